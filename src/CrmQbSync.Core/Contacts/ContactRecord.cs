@@ -1,0 +1,53 @@
+namespace CrmQbSync.Contacts;
+
+/// <summary>A record as a connection read it. Immutable; small, because a run may hold a million of them.</summary>
+public sealed class ContactRecord
+{
+    private readonly long _modifiedTicks;
+    private readonly long _createdTicks;
+
+    /// <summary>A record of one side.</summary>
+    /// <param name="id">The service's own id.</param>
+    /// <param name="values">The values as the service holds them, by the order of the reading's <see cref="FieldSet"/>.</param>
+    /// <param name="modified">When the service says it was last modified; null if it does not say.</param>
+    /// <param name="created">When it was created; null if the service does not say.</param>
+    public ContactRecord(string id, PackedValues values, DateTimeOffset? modified = null, DateTimeOffset? created = null)
+    {
+        Id = id;
+        Values = values;
+        _modifiedTicks = modified?.UtcTicks ?? -1;
+        _createdTicks = created?.UtcTicks ?? -1;
+    }
+
+    /// <summary>The service's own id.</summary>
+    public string Id { get; }
+
+    /// <summary>The values as the service holds them.</summary>
+    public PackedValues Values { get; }
+
+    /// <summary>When it was last modified, in UTC; null if unknown.</summary>
+    public DateTimeOffset? ModifiedTime => _modifiedTicks < 0 ? null : new DateTimeOffset(_modifiedTicks, TimeSpan.Zero);
+
+    /// <summary>When it was created, in UTC; null if unknown.</summary>
+    public DateTimeOffset? CreatedTime => _createdTicks < 0 ? null : new DateTimeOffset(_createdTicks, TimeSpan.Zero);
+
+    /// <summary>The service's own version of the record (SyncToken, EditSequence, …); null where it has none.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The customer's own name (DisplayName, Name), which is no mapped field but may have to serve as a last name (rule 6.3).</summary>
+    public string? OwnName { get; init; }
+
+    /// <summary>
+    /// The id under which this record was known before its service gave it a lasting one (a row of a file without ids); else null.
+    /// </summary>
+    public string? FormerId { get; init; }
+
+    /// <summary>Whether the record no longer exists, or is inactive (rules 3.3 and 7.1). Values may be missing then.</summary>
+    public bool Deleted { get; init; }
+
+    /// <summary>Whether it is a sub-customer or job (rule 3.3).</summary>
+    public bool IsJob { get; init; }
+
+    /// <summary>Whether the customer has an open balance (rule 7.3).</summary>
+    public bool HasOpenBalance { get; init; }
+}

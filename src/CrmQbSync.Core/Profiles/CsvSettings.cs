@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace CrmQbSync.Profiles;
+
+/// <summary>A CSV file in place of an account.</summary>
+public sealed record CsvSettings : ConnectionSettings
+{
+    /// <inheritdoc/>
+    public override string Type => "Csv";
+
+    /// <summary>The full path of the file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Which header means which field: Canonical, ZohoExport or QuickBooksExport. Default Canonical.</summary>
+    public CsvFormat Format { get; init; } = CsvFormat.Canonical;
+
+    /// <summary>Canonical or custom field name to this file's header, over what the format says.</summary>
+    public ImmutableDictionary<string, string> Columns { get; init; } =
+        ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
+}

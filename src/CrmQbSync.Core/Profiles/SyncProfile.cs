@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using CrmQbSync.Contacts;
+using CrmQbSync.Profiles;
+
+namespace CrmQbSync;
+
+/// <summary>A checked profile: how one CRM and one QuickBooks are kept the same. Immutable; holds no secret.</summary>
+public sealed record SyncProfile
+{
+    /// <summary>The profile's name; by default that of its file.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The full path of its file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Which way data flows. Default Synchronize.</summary>
+    public SyncMode Mode { get; init; } = SyncMode.Synchronize;
+
+    /// <summary>Who wins conflicts. Default Crm.</summary>
+    public SyncPriority Priority { get; init; } = SyncPriority.Crm;
+
+    /// <summary>Who wins under Newest when the times are equal or unknown. Default Crm.</summary>
+    public Side TieBreaker { get; init; } = Side.Crm;
+
+    /// <summary>ISO 3166 code of the country whose telephone numbers need no country code. Default US.</summary>
+    public string Region { get; init; } = "US";
+
+    /// <summary>What happens with blank values. Default Fill.</summary>
+    public BlanksPolicy Blanks { get; init; } = BlanksPolicy.Fill;
+
+    /// <summary>What happens with deletions. Default Hold.</summary>
+    public DeletionsPolicy Deletions { get; init; } = DeletionsPolicy.Hold;
+
+    /// <summary>What happens to a link whose address changes. Default Follow.</summary>
+    public EmailChangePolicy WhenEmailChanges { get; init; } = EmailChangePolicy.Follow;
+
+    /// <summary>The preset that it names; null if none.</summary>
+    public string? Preset { get; init; }
+
+    /// <summary>Whether a run without selection handles every record. Default false.</summary>
+    public bool TransferAllWhenNoneSelected { get; init; }
+
+    /// <summary>The most records that a run may delete. Default 50.</summary>
+    public int MaxDeletes { get; init; } = 50;
+
+    /// <summary>The most records that a run may create; null is no limit.</summary>
+    public int? MaxCreates { get; init; }
+
+    /// <summary>The most linked pairs, in percent, that a run may update or delete in; null is no limit.</summary>
+    public int? MaxChangePercent { get; init; }
+
+    /// <summary>For how many days the history is kept. Default 365.</summary>
+    public int HistoryKeepDays { get; init; } = 365;
+
+    /// <summary>The kind of state store. Default Sqlite.</summary>
+    public string StateType { get; init; } = "Sqlite";
+
+    /// <summary>The full path of the state.</summary>
+    public required string StatePath { get; init; }
+
+    /// <summary>The SecretManagement vault that secrets come from; null for the module's own store.</summary>
+    public string? SecretVault { get; init; }
+
+    /// <summary>The proxy: an address, <c>none</c>, or null for the system's.</summary>
+    public string? Proxy { get; init; }
+
+    /// <summary>The connection to the CRM.</summary>
+    public required ConnectionSettings Crm { get; init; }
+
+    /// <summary>The connection to QuickBooks.</summary>
+    public required ConnectionSettings Qb { get; init; }
+
+    /// <summary>What a record must have to take part; empty lets every record pass.</summary>
+    internal ImmutableArray<FilterTerm> Filter { get; init; } = [];
+
+    /// <summary>
+    /// The rules of all fields that may be mapped: the connections' default mapping with the profile's own lines merged over it, Email first.
+    /// </summary>
+    internal ImmutableArray<FieldRule> Rules { get; init; } = [];
+
+    /// <summary>The connection of a side.</summary>
+    internal ConnectionSettings SettingsOf(Side side) => side == Side.Crm ? Crm : Qb;
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
