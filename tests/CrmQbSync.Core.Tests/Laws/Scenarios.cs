@@ -8,7 +8,7 @@ namespace CrmQbSync.Tests.Laws;
 /// <summary>Generates scenarios.</summary>
 internal static class Scenarios
 {
-    public static Arbitrary<Scenario> Arbitrary { get; } = Arb.From(Generate(), ScenarioShrinker.Shrink);
+    public static Arbitrary<Scenario> Arbitrary => Arb.From(Generate(), ScenarioShrinker.Shrink);
 
     private static Gen<bool> Often { get; } = Gen.Elements(true, true, true, false);
 
@@ -26,6 +26,7 @@ internal static class Scenarios
         from qbShape in SideShapes()
         from crm in Several(Seeds(Side.Crm), 3)
         from qb in Several(Seeds(Side.Qb), 3)
+        from first in Often
         from steps in Several(Steps(), 9)
         from choice in Gen.Choose(0, 9999)
         select new Scenario
@@ -35,7 +36,7 @@ internal static class Scenarios
             QbShape = Shapes.Qb(qbShape),
             Crm = crm,
             Qb = qb,
-            Steps = [.. steps, new RunStep()],
+            Steps = first ? [new RunStep(), .. steps, new RunStep()] : [.. steps, new RunStep()],
             Choice = choice,
         };
 
