@@ -42,7 +42,7 @@ public sealed class MemoryStateStoreTests
     {
         var store = await _states.OpenAsync(Place, CancellationToken.None);
         await store.AcquireLockAsync(CancellationToken.None);
-        var run = await store.BeginRunAsync(new SyncRun(), 365, CancellationToken.None);
+        var run = await store.BeginRunAsync(new SyncRun { StartedAt = DateTimeOffset.UnixEpoch }, 365, CancellationToken.None);
         Assert.Equal((1, RunStatus.Running), (run.SyncId, run.Status));
         _states.NextProcess();
 
@@ -51,7 +51,7 @@ public sealed class MemoryStateStoreTests
         await foreach (var old in next.ReadRunsAsync(new RunQuery(), CancellationToken.None))
             Assert.Equal(RunStatus.Interrupted, old.Status);
         await using var held = await next.AcquireLockAsync(CancellationToken.None);
-        Assert.Equal(2, (await next.BeginRunAsync(new SyncRun(), 365, CancellationToken.None)).SyncId);
+        Assert.Equal(2, (await next.BeginRunAsync(new SyncRun { StartedAt = DateTimeOffset.UnixEpoch }, 365, CancellationToken.None)).SyncId);
     }
 
     [Fact]
