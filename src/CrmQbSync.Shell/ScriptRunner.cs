@@ -16,7 +16,6 @@ internal sealed class ScriptRunner : IDisposable
     private readonly Runspace _runspace;
     private readonly string _manifest;
     private bool _stopping;
-    private bool _hadErrors;
 
     public ScriptRunner(ShellConsole console, string manifest)
     {
@@ -44,7 +43,7 @@ internal sealed class ScriptRunner : IDisposable
     private int RunCommands(string commands)
     {
         var ended = Invoke(new Command(commands, isScript: true));
-        return _host.ExitCode ?? (ended && !_hadErrors ? 0 : 1);
+        return _host.ExitCode ?? (ended && !((ShellUserInterface)_host.UI).HadErrors ? 0 : 1);
     }
 
     private int RunFile(ShellArguments arguments)
@@ -101,7 +100,6 @@ internal sealed class ScriptRunner : IDisposable
         try
         {
             shell.Invoke();
-            _hadErrors = shell.HadErrors;
             return true;
         }
         catch (PipelineStoppedException) when (_stopping)

@@ -29,7 +29,14 @@ internal sealed class ShellUserInterface(ShellConsole console) : PSHostUserInter
         console.Out.WriteLine(value);
     }
 
-    public override void WriteErrorLine(string value) => Say(value);
+    /// <summary>Whether any error was shown.</summary>
+    public bool HadErrors { get; private set; }
+
+    public override void WriteErrorLine(string value)
+    {
+        HadErrors = true;
+        Say(value);
+    }
 
     public override void WriteWarningLine(string message) => Say("WARNING: " + message);
 

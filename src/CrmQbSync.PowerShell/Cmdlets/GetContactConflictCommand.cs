@@ -2,10 +2,15 @@ using System.Management.Automation;
 
 namespace CrmQbSync.Cmdlets;
 
-/// <summary>x</summary>
+/// <summary>Shows the fields that wait for a decision.</summary>
 [Cmdlet(VerbsCommon.Get, "ContactConflict")]
-public sealed class GetContactConflictCommand : PSCmdlet
+[OutputType(typeof(ContactConflict))]
+public sealed class GetContactConflictCommand : PipedProfileCmdlet
 {
-    /// <summary>x</summary>
-    protected override void EndProcessing() => WriteObject(new ContactConflict());
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var profile = ReadProfile(Profile);
+        WriteAll(token => Sync.GetConflictsAsync(profile, token));
+    }
 }

@@ -7,8 +7,8 @@ namespace CrmQbSync.Pipeline;
 internal sealed class Engine
 {
     /// <summary>Runs, comparisons, history.</summary>
-    public IContactSync Sync => field ??= throw new NotSupportedException();
+    public IContactSync Sync => throw new NotSupportedException();
 
     /// <summary>Profiles.</summary>
-    public IProfileStore Profiles => field ??= throw new NotSupportedException();
+    public IProfileStore Profiles => throw new NotSupportedException();
 }

@@ -37,7 +37,7 @@ public abstract class ProfileCmdlet : AsyncCmdlet
         });
 
     /// <summary>An observer of work with a profile.</summary>
-    private protected RunObserver Observe(CmdletOutput output, string activity, Func<PlanFigures, bool>? confirm = null) =>
+    private protected static RunObserver Observe(CmdletOutput output, string activity, Func<PlanFigures, bool>? confirm = null) =>
         new(output, activity, TimeProvider.System, confirm);
 
     /// <summary>Says, once, that an empty selection selects nothing.</summary>

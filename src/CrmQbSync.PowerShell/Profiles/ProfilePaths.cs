@@ -40,6 +40,10 @@ internal static class ProfilePaths
         return store.Find(isPath ? FullPath(session, nameOrPath) : nameOrPath, CurrentFolder(session));
     }
 
+    /// <summary>Whether two full paths name the same file.</summary>
+    public static bool AreSame(string one, string other) =>
+        one.Equals(other, OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+
     private static SyncException NoFile(string path, Exception? inner) =>
         new(SyncErrorId.ProfileNotFound, $"'{path}' is not a path in the file system.", "Give the path of the profile's file, or its name.", inner)
         {
