@@ -62,7 +62,10 @@ public sealed record SyncProfile
     public string? SecretVault { get; init; }
 
     /// <summary>The proxy: an address, <c>none</c>, or null for the system's.</summary>
-    public string? Proxy { get; init; }
+    public ProfileValue? Proxy { get; init; }
+
+    /// <summary>Who is told of what; null if nobody is.</summary>
+    public NotifySettings? Notify { get; init; }
 
     /// <summary>The connection to the CRM.</summary>
     public required ConnectionSettings Crm { get; init; }
@@ -77,6 +80,16 @@ public sealed record SyncProfile
     /// The rules of all fields that may be mapped: the connections' default mapping with the profile's own lines merged over it, Email first.
     /// </summary>
     internal ImmutableArray<FieldRule> Rules { get; init; } = [];
+
+    /// <summary>The variables that went into the settings above, for <see cref="Conceal"/>.</summary>
+    internal ImmutableArray<ValuePart> Variables { get; init; } = [];
+
+    /// <summary>
+    /// A text with the values of the profile's variables put back to how the profile names them. For messages that show a path or a name from the
+    /// profile: what <c>${env:NAME}</c> stood for is not shown.
+    /// </summary>
+    internal string Conceal(string text) =>
+        Variables.Aggregate(text, (shown, variable) => shown.Replace(variable.Value!, variable.AsWritten, StringComparison.Ordinal));
 
     /// <summary>The connection of a side.</summary>
     internal ConnectionSettings SettingsOf(Side side) => side == Side.Crm ? Crm : Qb;

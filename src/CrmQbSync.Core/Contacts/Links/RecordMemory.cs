@@ -15,6 +15,9 @@ public sealed record RecordMemory
     /// <summary>Its values when last seen.</summary>
     public PackedValues Seen { get; init; }
 
+    /// <summary>When it was last modified, as its service said; null if unknown.</summary>
+    public DateTimeOffset? Modified { get; init; }
+
     /// <summary>Why it was skipped and reported so; null if it was not reported (rule 8.9).</summary>
     public string? ReportedReason { get; init; }
 

@@ -1,0 +1,66 @@
+using CrmQbSync.Contacts;
+
+namespace CrmQbSync.Merging;
+
+/// <summary>What is remembered of a pair after a run handled it without error. Pure.</summary>
+public sealed class LinkBuilder(MergeContext context)
+{
+    /// <summary>The memory of a pair.</summary>
+    /// <param name="earlier">What was remembered before; null for a new link, or one without base.</param>
+    /// <param name="merge">What was merged.</param>
+    /// <param name="crm">The contact as it now stands.</param>
+    /// <param name="qb">The customer as it now stands.</param>
+    public LinkMemory Build(LinkMemory? earlier, PairMerge merge, ContactRecord crm, ContactRecord qb)
+    {
+        merge = WithoutDropped(merge);
+        var keeps = earlier is null ? 0 : earlier.HasBase & ~merge.Settled;
+        var crmBase = Bases(crm.Values, earlier?.CrmBase ?? default, keeps);
+        var qbBase = Bases(qb.Values, earlier?.QbBase ?? default, keeps);
+        return new LinkMemory
+        {
+            LinkId = earlier?.LinkId ?? 0,
+            LinkedAt = earlier?.LinkedAt ?? default,
+            CrmId = crm.Id,
+            QbId = qb.Id,
+            CrmKey = SideView.KeyOf(crm, context.Fields) ?? earlier?.CrmKey ?? "",
+            QbKey = SideView.KeyOf(qb, context.Fields) ?? earlier?.QbKey ?? "",
+            CrmBase = crmBase,
+            QbBase = qbBase,
+            HasBase = merge.Settled | keeps,
+            CrmSeen = crmBase == crm.Values ? default : crm.Values,
+            QbSeen = qbBase == qb.Values ? default : qb.Values,
+            CrmCleared = merge.CrmCleared,
+            QbCleared = merge.QbCleared,
+            MadeUpLastName = merge.MadeUpLastName,
+            CrmModified = crm.ModifiedTime,
+            QbModified = qb.ModifiedTime,
+            Conflicts = merge.ConflictMemories,
+            Attention = (merge.ConflictMemories.IsEmpty ? LinkAttention.None : LinkAttention.Conflict)
+                | (merge.HeldBack == 0 ? LinkAttention.None : LinkAttention.Unfinished),
+        };
+    }
+
+    private PairMerge WithoutDropped(PairMerge merge)
+    {
+        foreach (var name in merge.Dropped)
+        {
+            var bit = 1UL << context.Fields.IndexOf(name);
+            merge = merge with { Settled = merge.Settled & ~bit, HeldBack = merge.HeldBack | bit };
+        }
+        return merge;
+    }
+
+    /// <summary>What stands now, except for the fields that keep the base they had.</summary>
+    private PackedValues Bases(PackedValues now, PackedValues earlier, ulong keeps)
+    {
+        if (keeps == 0)
+            return now;
+        var values = now.Unpack(context.Fields.Count);
+        for (var field = 0; field < values.Length; field++)
+        {
+            if ((keeps & (1UL << field)) != 0)
+                values[field] = earlier.Get(field, values.Length);
+        }
+        return PackedValues.Pack(values);
+    }
+}

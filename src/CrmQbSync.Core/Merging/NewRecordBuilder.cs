@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using CrmQbSync.Contacts;
+
+namespace CrmQbSync.Merging;
+
+/// <summary>Makes a new record from its counterpart (section 6). Pure.</summary>
+public sealed class NewRecordBuilder(MergeContext context, PairMerger merger)
+{
+    /// <summary>Characters that QuickBooks forbids in names: a colon marks a job; tab and line ends break lists (reference, names).</summary>
+    private const string ForbiddenInNames = ":\t\n\r";
+
+    /// <summary>What a record of the other side becomes on <paramref name="target"/>.</summary>
+    public NewRecord Build(ContactRecord source, Side target, LinkMemory? link)
+    {
+        var values = source.Values.Unpack(context.Fields.Count);
+        // A last name that was made up for the surviving contact never flows (rule 6.3).
+        if (target == Side.Qb && link?.MadeUpLastName is { } earlier && context.Fields.LastNameIndex >= 0
+            && merger.Normal.Same(FieldKind.Text, values[context.Fields.LastNameIndex], earlier))
+        {
+            values[context.Fields.LastNameIndex] = null;
+        }
+        var changes = ImmutableArray.CreateBuilder<FieldChange>();
+        for (var field = 0; field < values.Length; field++)
+        {
+            if (Flows(field, target) && NormalForm.Outgoing(context.Fields[field].Kind, values[field]) is { } value)
+                changes.Add(merger.Write(field, target, null, value, "new record"));
+        }
+        var madeUp = target == Side.Crm ? AddLastName(changes, source, values) : null;
+        return new NewRecord(changes.ToImmutable(), target == Side.Qb && context.QbNeedsName ? Name(values) : null, madeUp);
+    }
+
+    /// <summary>Whether a field's value may go to a new record: always for the address (rule 6.2).</summary>
+    private bool Flows(int field, Side target)
+    {
+        var wanted = target == Side.Crm ? FieldDirection.QbToCrm : FieldDirection.CrmToQb;
+        var direction = context.Policy.DirectionOf(field);
+        return field == FieldSet.EmailIndex || direction == FieldDirection.Both || direction == wanted;
+    }
+
+    private string? AddLastName(ImmutableArray<FieldChange>.Builder changes, ContactRecord source, string?[] values)
+    {
+        var lastName = context.Fields.LastNameIndex;
+        if (lastName < 0 || changes.Any(change => change.Field == CanonicalFields.LastName && change.Target != ChangeTarget.None))
+            return null;
+        string? Value(string name)
+        {
+            var index = context.Fields.IndexOf(name);
+            return index >= 0 ? NormalForm.Outgoing(FieldKind.Text, values[index]) : null;
+        }
+        var address = EmailAddress.First(values[FieldSet.EmailIndex])!;
+        var madeUp = Value(nameof(Contact.Company)) ?? Value(nameof(Contact.FirstName))
+            ?? NormalForm.Outgoing(FieldKind.Text, source.OwnName) ?? address[..address.IndexOf('@', StringComparison.Ordinal)];
+        var change = merger.Write(lastName, Side.Crm, null, madeUp, "the CRM needs a last name");
+        changes.Add(change);
+        return change.NewValue;
+    }
+
+    /// <summary>Rule 6.4: person, else company, else address.</summary>
+    private string Name(string?[] values)
+    {
+        string? Value(string name)
+        {
+            var index = context.Fields.IndexOf(name);
+            return index >= 0 ? Allowed(values[index]) : null;
+        }
+        var person = string.Join(' ', new[] { Value("FirstName"), Value("MiddleName"), Value("LastName") }.Where(part => part is not null));
+        return person.Length > 0
+            ? person
+            : Value(nameof(Contact.Company)) ?? Allowed(EmailAddress.First(values[FieldSet.EmailIndex]))!;
+    }
+
+    private static string? Allowed(string? value)
+    {
+        if (value is null)
+            return null;
+        foreach (var forbidden in ForbiddenInNames)
+            value = value.Replace(forbidden, ' ');
+        value = value.Trim();
+        return value.Length > 0 ? value : null;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using CrmQbSync.Contacts;
+
+namespace CrmQbSync.Merging;
+
+/// <summary>What merging the fields of a pair comes to.</summary>
+public sealed record PairMerge
+{
+    /// <summary>What is written, to either side.</summary>
+    public ImmutableArray<FieldChange> Changes { get; init; } = [];
+
+    /// <summary>What should have been written to the CRM but cannot; target None, with a code.</summary>
+    public ImmutableArray<FieldChange> CrmUnwritable { get; init; } = [];
+
+    /// <summary>What should have been written to QuickBooks but cannot; target None, with a code.</summary>
+    public ImmutableArray<FieldChange> QbUnwritable { get; init; } = [];
+
+    /// <summary>Whether there is anything to tell or do.</summary>
+    public bool HasContent => Changes.Length + CrmUnwritable.Length + QbUnwritable.Length + Conflicts.Length > 0;
+
+    /// <summary>The fields that wait for a decision, the CRM's value as old and QuickBooks' as new.</summary>
+    public ImmutableArray<FieldChange> Conflicts { get; init; } = [];
+
+    /// <summary>What is remembered of the conflicts.</summary>
+    public ImmutableArray<ConflictMemory> ConflictMemories { get; init; } = [];
+
+    /// <summary>The fields whose base becomes what stands at the end, one bit each.</summary>
+    public ulong Settled { get; init; }
+
+    /// <summary>The fields that differ at the end without being settled: an edit that was held back.</summary>
+    public ulong HeldBack { get; init; }
+
+    /// <summary>Remembered clearings in the CRM.</summary>
+    public ulong CrmCleared { get; init; }
+
+    /// <summary>Remembered clearings in QuickBooks.</summary>
+    public ulong QbCleared { get; init; }
+
+    /// <summary>The made-up last name, for as long as it stands (rule 6.3).</summary>
+    public string? MadeUpLastName { get; init; }
+
+    /// <summary>Fields whose writes were taken out of the plan: they stay an edit that was held back.</summary>
+    public ImmutableArray<string> Dropped { get; init; } = [];
+
+    /// <summary>Whether the pair agrees in every field, byte for byte.</summary>
+    public bool IsIdentical { get; init; }
+
+    /// <summary>What could not be written to a side.</summary>
+    public ImmutableArray<FieldChange> UnwritableTo(Side side) => side == Side.Crm ? CrmUnwritable : QbUnwritable;
+
+    /// <summary>The fields written to a side.</summary>
+    public IEnumerable<FieldChange> WritesTo(Side side) => Changes.Where(change => change.Target == side.AsTarget());
+
+    /// <summary>Whether a side is written.</summary>
+    public bool Writes(Side side)
+    {
+        var target = side.AsTarget();
+        foreach (var change in Changes)
+        {
+            if (change.Target == target)
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,249 @@
+using System.Collections.Immutable;
+using CrmQbSync.Contacts;
+
+namespace CrmQbSync.Merging;
+
+/// <summary>Merges the fields of two records that are the same person (section 5). Pure.</summary>
+public sealed class PairMerger
+{
+    private readonly MergeContext _context;
+    private readonly NormalForm _normal;
+    private readonly FieldMerger _fields;
+    private readonly PairMerge _identical;
+
+    /// <summary>A merger for one run.</summary>
+    public PairMerger(MergeContext context)
+    {
+        _context = context;
+        _normal = new NormalForm(context.Policy.Region);
+        _fields = new FieldMerger(context, _normal);
+        _identical = new PairMerge { Settled = AllFields, IsIdentical = true };
+    }
+
+    /// <summary>The normal forms used.</summary>
+    public NormalForm Normal => _normal;
+
+    private ulong AllFields => _context.Fields.Count == 64 ? ulong.MaxValue : (1UL << _context.Fields.Count) - 1;
+
+    /// <summary>Merges a pair.</summary>
+    /// <param name="crm">The contact.</param>
+    /// <param name="qb">The customer.</param>
+    /// <param name="link">What is remembered of the pair; null if the two were only now found to be the same person.</param>
+    public PairMerge Merge(ContactRecord crm, ContactRecord qb, LinkMemory? link)
+    {
+        if (crm.Values == qb.Values && link is null or { MadeUpLastName: null })
+            return _identical;
+        var merge = new Builder(this, crm, qb, link);
+        for (var field = 0; field < _context.Fields.Count; field++)
+            merge.Add(field);
+        return merge.Build();
+    }
+
+    /// <summary>Whether a record's values are no longer what they were, by normal form.</summary>
+    public bool Differs(PackedValues now, PackedValues before)
+    {
+        if (now == before)
+            return false;
+        var count = _context.Fields.Count;
+        for (var field = 0; field < count; field++)
+        {
+            if (!now.GetUtf8(field, count).SequenceEqual(before.GetUtf8(field, count))
+                && !_normal.Same(_context.Fields[field].Kind, now.Get(field, count), before.Get(field, count)))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>The change that writes a value to a side, in the side's stored form; target None and a code if it cannot be written.</summary>
+    internal FieldChange Write(int field, Side target, string? current, string? value, string why)
+    {
+        var contactField = _context.Fields[field];
+        if (NormalForm.Outgoing(contactField.Kind, value) is not { } outgoing)
+            return new FieldChange(contactField.Name, target.AsTarget(), current, null, why, null);
+        if (contactField.Kind == FieldKind.Email)
+            outgoing = EmailAddress.ReplaceFirst(current, outgoing);
+        var stored = _context.FormOf(target).Store(contactField, outgoing);
+        return stored.Value is null
+            ? new FieldChange(contactField.Name, ChangeTarget.None, current, outgoing, why, stored.Code ?? ErrorCodes.TooLong)
+            : new FieldChange(contactField.Name, target.AsTarget(), current, stored.Value, why, stored.Code);
+    }
+
+    private Side Newer(ContactRecord crm, ContactRecord qb)
+    {
+        if (crm.ModifiedTime is not { } crmTime || qb.ModifiedTime is not { } qbTime || crmTime == qbTime)
+            return _context.Policy.TieBreaker;
+        return crmTime > qbTime ? Side.Crm : Side.Qb;
+    }
+
+    /// <summary>The merge of one pair in the making.</summary>
+    private ref struct Builder
+    {
+        private readonly PairMerger _merger;
+        private readonly ContactRecord _crm;
+        private readonly ContactRecord _qb;
+        private readonly LinkMemory? _link;
+        private readonly int _count;
+        private readonly Side _newer;
+        private ImmutableArray<FieldChange>.Builder? _changes;
+        private ImmutableArray<FieldChange>.Builder? _crmUnwritable;
+        private ImmutableArray<FieldChange>.Builder? _qbUnwritable;
+        private ImmutableArray<FieldChange>.Builder? _conflicts;
+        private ImmutableArray<ConflictMemory>.Builder? _memories;
+        private ulong _settled;
+        private ulong _heldBack;
+        private ulong _crmCleared;
+        private ulong _qbCleared;
+        private string? _madeUp;
+
+        public Builder(PairMerger merger, ContactRecord crm, ContactRecord qb, LinkMemory? link)
+        {
+            _merger = merger;
+            _crm = crm;
+            _qb = qb;
+            _link = link;
+            _count = merger._context.Fields.Count;
+            _newer = merger.Newer(crm, qb);
+        }
+
+        public void Add(int field)
+        {
+            var bit = 1UL << field;
+            if (_crm.Values.GetUtf8(field, _count).SequenceEqual(_qb.Values.GetUtf8(field, _count)) && !IsMadeUpField(field))
+            {
+                _settled |= bit;
+                return;
+            }
+            var values = ReadValues(field);
+            if (values.CrmMadeUp)
+                _madeUp = _link!.MadeUpLastName;
+            if (TryDecided(field, values))
+                return;
+            var decision = _merger._fields.Decide(field, values, _newer);
+            Apply(field, bit, values, decision);
+        }
+
+        public readonly PairMerge Build() => new()
+        {
+            Changes = _changes?.ToImmutable() ?? [],
+            CrmUnwritable = _crmUnwritable?.ToImmutable() ?? [],
+            QbUnwritable = _qbUnwritable?.ToImmutable() ?? [],
+            Conflicts = _conflicts?.ToImmutable() ?? [],
+            ConflictMemories = _memories?.ToImmutable() ?? [],
+            Settled = _settled,
+            HeldBack = _heldBack,
+            CrmCleared = _crmCleared,
+            QbCleared = _qbCleared,
+            MadeUpLastName = _madeUp,
+        };
+
+        private readonly bool IsMadeUpField(int field) =>
+            _link?.MadeUpLastName is not null && field == _merger._context.Fields.LastNameIndex;
+
+        private readonly FieldValues ReadValues(int field)
+        {
+            var bit = 1UL << field;
+            var crm = _crm.Values.Get(field, _count);
+            var madeUp = IsMadeUpField(field) && _merger._normal.Same(FieldKind.Text, crm, _link!.MadeUpLastName);
+            if (madeUp)
+                crm = null;
+            var hasBase = _link is not null && (_link.HasBase & bit) != 0;
+            return new FieldValues(
+                crm,
+                _qb.Values.Get(field, _count),
+                hasBase,
+                hasBase && !madeUp ? _link!.CrmBase.Get(field, _count) : null,
+                hasBase ? _link!.QbBase.Get(field, _count) : null,
+                _link is not null && (_link.CrmCleared & bit) != 0,
+                _link is not null && (_link.QbCleared & bit) != 0,
+                madeUp);
+        }
+
+        /// <summary>A person's decision holds if both values still stand as they were shown (rule 5.5).</summary>
+        private bool TryDecided(int field, in FieldValues values)
+        {
+            var context = _merger._context;
+            if (_link is null || _link.Conflicts.Count == 0 || context.Policy.DirectionOf(field) != FieldDirection.Both)
+                return false;
+            var name = context.Fields[field].Name;
+            var kind = context.Fields[field].Kind;
+            var memory = _link.Conflicts.FirstOrDefault(conflict => conflict.Field == name);
+            if (memory is not { Decided: true }
+                || !_merger._normal.Same(kind, memory.CrmValue, values.Crm)
+                || !_merger._normal.Same(kind, memory.QbValue, values.Qb))
+            {
+                return false;
+            }
+            foreach (var side in new[] { Side.Crm, Side.Qb })
+            {
+                if (!_merger._normal.Same(kind, values.On(side), memory.Decision) && !(memory.Decision is null && context.IsRequired(side, field)))
+                    AddChange(side, _merger.Write(field, side, values.On(side), memory.Decision, "decided by a person"));
+            }
+            _settled |= 1UL << field;
+            return true;
+        }
+
+        private void Apply(int field, ulong bit, in FieldValues values, in FieldDecision decision)
+        {
+            var settled = decision.Settled;
+            switch (decision.Verdict)
+            {
+                case FieldVerdict.ToCrm:
+                    settled = AddWrite(field, Side.Crm, values.CrmMadeUp ? _link!.MadeUpLastName : values.Crm, values.Qb, decision.Why!);
+                    if (settled && values.CrmMadeUp)
+                        _madeUp = null;
+                    break;
+                case FieldVerdict.ToQb:
+                    settled = AddWrite(field, Side.Qb, values.Qb, values.Crm, decision.Why!);
+                    break;
+                case FieldVerdict.Conflict:
+                    AddConflict(field, values, decision.Why!);
+                    break;
+                case FieldVerdict.Agree:
+                case FieldVerdict.Leave:
+                    break;
+            }
+            if (settled)
+                _settled |= bit;
+            else
+                _heldBack |= bit;
+            if (decision.CrmCleared)
+                _crmCleared |= bit;
+            if (decision.QbCleared)
+                _qbCleared |= bit;
+        }
+
+        /// <summary>Adds a write; gives whether the field is settled: it is written, or it cannot be but both directions were open.</summary>
+        private bool AddWrite(int field, Side target, string? current, string? value, string why)
+        {
+            var change = _merger.Write(field, target, current, value, why);
+            AddChange(target, change);
+            return change.Target != ChangeTarget.None || _merger._context.Policy.DirectionOf(field) == FieldDirection.Both;
+        }
+
+        private void AddChange(Side side, FieldChange change)
+        {
+            if (change.Target != ChangeTarget.None)
+                (_changes ??= ImmutableArray.CreateBuilder<FieldChange>()).Add(change);
+            else if (side == Side.Crm)
+                (_crmUnwritable ??= ImmutableArray.CreateBuilder<FieldChange>()).Add(change);
+            else
+                (_qbUnwritable ??= ImmutableArray.CreateBuilder<FieldChange>()).Add(change);
+        }
+
+        private void AddConflict(int field, in FieldValues values, string why)
+        {
+            var name = _merger._context.Fields[field].Name;
+            var kind = _merger._context.Fields[field].Kind;
+            var known = _link?.Conflicts.FirstOrDefault(conflict => conflict.Field == name);
+            var same = known is not null
+                && _merger._normal.Same(kind, known.CrmValue, values.Crm)
+                && _merger._normal.Same(kind, known.QbValue, values.Qb);
+            (_conflicts ??= ImmutableArray.CreateBuilder<FieldChange>())
+                .Add(new FieldChange(name, ChangeTarget.None, values.Crm, values.Qb, why, null));
+            (_memories ??= ImmutableArray.CreateBuilder<ConflictMemory>())
+                .Add(new ConflictMemory(name, values.Crm, values.Qb, same ? known!.Since : _merger._context.Now));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using CrmQbSync.Contacts;
+
+namespace CrmQbSync.Merging;
+
+/// <summary>What a run is to do.</summary>
+public sealed class Plan
+{
+    /// <summary>What is done, pair by pair; without what is simply unchanged, unless asked for.</summary>
+    public List<PlannedPair> Pairs { get; } = [];
+
+    /// <summary>Links that are dissolved because their addresses no longer agree (rule 4.2).</summary>
+    public List<LinkMemory> Dissolved { get; } = [];
+
+    /// <summary>Unlinked records to be remembered, as they now are.</summary>
+    public List<RecordMemory> Remembered { get; } = [];
+
+    /// <summary>Unlinked records that are no longer there, or no longer unlinked.</summary>
+    public List<(Side Side, string Id)> Forgotten { get; } = [];
+
+    /// <summary>How many pairs were linked before the run.</summary>
+    public int LinkedBefore { get; set; }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using CrmQbSync.Contacts;
+
+namespace CrmQbSync.Merging;
+
+/// <summary>One line of a plan. Small for the many that need little.</summary>
+public sealed class PlannedPair
+{
+    /// <summary>What is done.</summary>
+    public required PairKind Kind { get; init; }
+
+    /// <summary>The contact; null if there is none.</summary>
+    public ContactRecord? Crm { get; init; }
+
+    /// <summary>The customer; null if there is none.</summary>
+    public ContactRecord? Qb { get; init; }
+
+    /// <summary>What was remembered of the pair; null if it was not linked.</summary>
+    public LinkMemory? Link { get; init; }
+
+    /// <summary>Further links that are given up for this one (of survivors that found each other).</summary>
+    public ImmutableArray<LinkMemory> GivenUp { get; init; } = [];
+
+    /// <summary>The key that it goes by; null if it has none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The side that is created or deleted on; null for other kinds.</summary>
+    public Side? Target { get; init; }
+
+    /// <summary>What merging comes to; null where nothing is merged.</summary>
+    public PairMerge? Merge { get; init; }
+
+    /// <summary>The record to be created; null for other kinds.</summary>
+    public NewRecord? New { get; init; }
+
+    /// <summary>Why it is skipped or held; null if it is not.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Our code of what fails; null if nothing does.</summary>
+    public string? ErrorCode { get; init; }
+
+    /// <summary>What is wrong and what to do; null if nothing is.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Whether there is an entry for it: not for what was reported before and has not changed (rule 8.9).</summary>
+    public bool IsReported { get; init; } = true;
+
+    /// <summary>The ids of all contacts concerned, for an ambiguous address.</summary>
+    public ImmutableArray<string> CrmIds { get; init; } = [];
+
+    /// <summary>The ids of all customers concerned, for an ambiguous address.</summary>
+    public ImmutableArray<string> QbIds { get; init; } = [];
+
+    /// <summary>The record of a side.</summary>
+    public ContactRecord? On(Side side) => side == Side.Crm ? Crm : Qb;
+
+    /// <summary>Whether a side is written.</summary>
+    public bool Writes(Side side) => Kind switch
+    {
+        PairKind.Create or PairKind.Delete => Target == side,
+        PairKind.Merge or PairKind.Link => Merge!.Writes(side),
+        _ => false,
+    };
+
+    /// <summary>Whether any side is written.</summary>
+    public bool WritesAny => Writes(Side.Crm) || Writes(Side.Qb);
+}

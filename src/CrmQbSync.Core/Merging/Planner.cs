@@ -1,0 +1,313 @@
+using CrmQbSync.Contacts;
+
+namespace CrmQbSync.Merging;
+
+/// <summary>
+/// Turns what was read and what is remembered into a plan (sections 3 to 7). Pure: no clock, no files, no network. Give it the
+/// records of both sides first, then the memories, then the links, then ask for the plan.
+/// </summary>
+public sealed class Planner
+{
+    private readonly MergeContext _context;
+    private readonly PairSelector _selector;
+    private readonly PairMerger _merger;
+    private readonly NewRecordBuilder _newRecords;
+    private readonly SideView _crm;
+    private readonly SideView _qb;
+    private readonly Dictionary<(Side, string), RecordMemory> _memories = [];
+    private readonly List<(LinkMemory Link, Side Side, int Index)> _survivors = [];
+    private readonly Plan _plan = new();
+    private readonly bool _includeUnchanged;
+
+    /// <summary>A planner for one run.</summary>
+    /// <param name="context">What decides.</param>
+    /// <param name="selector">What is dealt with.</param>
+    /// <param name="includeUnchanged">Whether pairs that agree are in the plan too.</param>
+    public Planner(MergeContext context, PairSelector selector, bool includeUnchanged = false)
+    {
+        _context = context;
+        _selector = selector;
+        _includeUnchanged = includeUnchanged;
+        _merger = new PairMerger(context);
+        _newRecords = new NewRecordBuilder(context, _merger);
+        _crm = new SideView(Side.Crm, context.Fields);
+        _qb = new SideView(Side.Qb, context.Fields);
+    }
+
+    /// <summary>Adds a record as it was read.</summary>
+    public void AddRecord(Side side, ContactRecord record) => ViewOf(side).Add(record);
+
+    /// <summary>How many records were added.</summary>
+    public int CountOf(Side side) => ViewOf(side).Count;
+
+    /// <summary>Says what it means that a record is not among those added: deleted, as last seen, or (neither) unknown.</summary>
+    public void SetAbsence(Side side, bool deleted, bool unchanged)
+    {
+        ViewOf(side).AbsentMeansDeleted = deleted;
+        ViewOf(side).AbsentMeansUnchanged = unchanged;
+    }
+
+    /// <summary>The keys of the records that no link holds, as far as links were added.</summary>
+    public IEnumerable<string> UnlinkedKeys(Side side)
+    {
+        var view = ViewOf(side);
+        for (var index = 0; index < view.Count; index++)
+        {
+            if (view.RoleOf(index) == RecordRole.Unlinked && !view[index].Deleted && view.KeyAt(index) is { } key)
+                yield return key;
+        }
+    }
+
+    /// <summary>The record of an id among those added; null if it is not.</summary>
+    public ContactRecord? RecordOf(Side side, string id)
+    {
+        var view = ViewOf(side);
+        return view.IndexOf(id) is >= 0 and var index ? view[index] : null;
+    }
+
+    /// <summary>The records added, in order.</summary>
+    public IEnumerable<ContactRecord> RecordsOf(Side side)
+    {
+        var view = ViewOf(side);
+        for (var index = 0; index < view.Count; index++)
+            yield return view[index];
+    }
+
+    /// <summary>Adds a failure that reading came upon.</summary>
+    public void AddFault(PlannedPair fault) => _plan.Pairs.Add(fault);
+
+    /// <summary>Whether a record is among those added.</summary>
+    public bool Contains(Side side, string id) => ViewOf(side).IndexOf(id) >= 0;
+
+    /// <summary>Adds what is remembered of an unlinked record.</summary>
+    public void AddMemory(RecordMemory memory) => _memories[(memory.Side, memory.Id)] = memory;
+
+    /// <summary>Adds what is remembered of a pair; the pair is planned at once.</summary>
+    public void AddLink(LinkMemory link)
+    {
+        _plan.LinkedBefore++;
+        var crm = Find(_crm, link);
+        var qb = Find(_qb, link);
+        if (crm.Gone && qb.Gone)
+            PlanBothGone(link);
+        else if (crm.Index >= 0 && qb.Index >= 0)
+            PlanLive(link, crm.Index, qb.Index);
+        else if (crm.Gone && qb.Index >= 0)
+            AddSurvivor(link, Side.Qb, qb.Index);
+        else if (qb.Gone && crm.Index >= 0)
+            AddSurvivor(link, Side.Crm, crm.Index);
+        else
+            Rest(crm.Index, qb.Index);
+    }
+
+    /// <summary>The plan, after everything was added.</summary>
+    public Plan Complete()
+    {
+        var groups = GroupUnlinked();
+        new GroupPlanner(_context, _selector, _merger, _newRecords, _crm, _qb, _memories, _plan)
+            .PlanAll(groups, _survivors);
+        new EmailGuard(_context, _crm, _qb).Check(_plan);
+        return _plan;
+    }
+
+    private SideView ViewOf(Side side) => side == Side.Crm ? _crm : _qb;
+
+    /// <summary>Where a link's record stands in a view, or that it is gone; neither if that is not known.</summary>
+    private static (int Index, bool Gone) Find(SideView view, LinkMemory link)
+    {
+        var id = link.IdOn(view.Side);
+        var index = view.IndexOf(id);
+        if (index >= 0)
+            return view[index].Deleted ? (-1, true) : (index, false);
+        if (view.AbsentMeansDeleted)
+            return (-1, true);
+        if (!view.AbsentMeansUnchanged)
+            return (-1, false);
+        if (link.State == (view.Side == Side.Crm ? LinkState.CrmDeleted : LinkState.QbDeleted))
+            return (-1, true);
+        var modified = view.Side == Side.Crm ? link.CrmModified : link.QbModified;
+        return (view.Add(new ContactRecord(id, link.SeenOn(view.Side), modified)), false);
+    }
+
+    private void PlanBothGone(LinkMemory link)
+    {
+        if (_selector.Takes(null, null, link))
+            _plan.Pairs.Add(new PlannedPair { Kind = PairKind.Forget, Link = link, Key = link.CrmKey, IsReported = false });
+    }
+
+    private void AddSurvivor(LinkMemory link, Side side, int index)
+    {
+        var view = ViewOf(side);
+        var record = view[index];
+        var (crm, qb) = side == Side.Crm ? (record, (ContactRecord?)null) : (null, record);
+        if (!_selector.Takes(crm, qb, link))
+        {
+            view.SetRole(index, RecordRole.Linked);
+            return;
+        }
+        if (ReasonToRest(side, record) is { } reason)
+        {
+            view.SetRole(index, RecordRole.Linked);
+            AddResting(link, crm, qb, reason);
+            return;
+        }
+        view.SetRole(index, RecordRole.Survivor);
+        _survivors.Add((link, side, index));
+    }
+
+    private void Rest(int crm, int qb)
+    {
+        if (crm >= 0)
+            _crm.SetRole(crm, RecordRole.Linked);
+        if (qb >= 0)
+            _qb.SetRole(qb, RecordRole.Linked);
+    }
+
+    private void PlanLive(LinkMemory link, int crmIndex, int qbIndex)
+    {
+        var crm = _crm[crmIndex];
+        var qb = _qb[qbIndex];
+        var known = link;
+        if (link.CrmId != crm.Id || link.QbId != qb.Id)
+            link = link with { CrmId = crm.Id, QbId = qb.Id };
+        var changed = crm.Values != link.SeenOn(Side.Crm) || qb.Values != link.SeenOn(Side.Qb);
+        if (!changed && ReferenceEquals(known, link) && !NeedsLook(link))
+        {
+            Rest(crmIndex, qbIndex);
+            AddUnchanged(crm, qb, link);
+            return;
+        }
+        if (!_selector.Takes(crm, qb, link))
+        {
+            Rest(crmIndex, qbIndex);
+            return;
+        }
+        if ((ReasonToRest(Side.Crm, crm) ?? ReasonToRest(Side.Qb, qb)) is { } reason)
+        {
+            Rest(crmIndex, qbIndex);
+            AddResting(link, crm, qb, reason);
+            return;
+        }
+        if (_context.Policy.WhenEmailChanges == EmailChangePolicy.CreateNew && !_merger.Normal.Same(
+            FieldKind.Email, _crm.KeyAt(crmIndex), _qb.KeyAt(qbIndex)))
+        {
+            _plan.Dissolved.Add(link);
+            return;
+        }
+        Rest(crmIndex, qbIndex);
+        AddMerge(link, crm, qb, changed || !ReferenceEquals(known, link));
+    }
+
+    private bool NeedsLook(LinkMemory link) =>
+        _context.All || _context.LookAtEveryPair || _context.ModeSwitched || _context.EditedFields != 0
+        || link.Attention != LinkAttention.None || link.State != LinkState.Live;
+
+    private void AddMerge(LinkMemory link, ContactRecord crm, ContactRecord qb, bool changed)
+    {
+        var merge = _merger.Merge(crm, qb, link);
+        if (merge.HasContent)
+        {
+            // A value that cannot be written is told when it comes up, and again when the pair changes; every run would be noise.
+            var silent = !merge.Writes(Side.Crm) && !merge.Writes(Side.Qb) && merge.Conflicts.Length == 0 && !changed && !_context.All;
+            _plan.Pairs.Add(new PlannedPair
+            {
+                Kind = PairKind.Merge,
+                Crm = crm,
+                Qb = qb,
+                Link = link,
+                Key = SideView.KeyOf(crm, _context.Fields),
+                Merge = merge,
+                IsReported = !silent,
+            });
+            return;
+        }
+        _plan.Pairs.Add(new PlannedPair
+        {
+            Kind = _includeUnchanged ? PairKind.Unchanged : PairKind.Touch,
+            Crm = crm,
+            Qb = qb,
+            Link = link,
+            Key = SideView.KeyOf(crm, _context.Fields),
+            Merge = merge,
+            IsReported = _includeUnchanged,
+        });
+    }
+
+    private void AddUnchanged(ContactRecord crm, ContactRecord qb, LinkMemory link)
+    {
+        if (_includeUnchanged && _selector.Takes(crm, qb, link))
+            _plan.Pairs.Add(new PlannedPair { Kind = PairKind.Unchanged, Crm = crm, Qb = qb, Link = link, Key = link.CrmKey });
+    }
+
+    /// <summary>A link with a record that does not take part rests (rule 3.1).</summary>
+    private void AddResting(LinkMemory link, ContactRecord? crm, ContactRecord? qb, string reason) => _plan.Pairs.Add(new PlannedPair
+    {
+        Kind = PairKind.Skip,
+        Crm = crm,
+        Qb = qb,
+        Link = link,
+        Key = link.CrmKey,
+        Reason = reason,
+        IsReported = _context.All || link.ReportedReason != ReportMark.Of(reason, crm, qb),
+    });
+
+    private string? ReasonToRest(Side side, ContactRecord record)
+    {
+        if (record.IsJob && !_context.Policy.IncludeJobs)
+            return Reasons.Job;
+        return SideView.KeyOf(record, _context.Fields) switch
+        {
+            null => Reasons.NoEmail,
+            var key when !EmailAddress.IsValid(key) => Reasons.InvalidEmail,
+            _ => null,
+        };
+    }
+
+    private KeyGroups GroupUnlinked()
+    {
+        var groups = new KeyGroups(_crm, _qb);
+        groups.Reserve(_plan.LinkedBefore == 0 ? Math.Max(_crm.Count, _qb.Count) : 0);
+        foreach (var view in new[] { _crm, _qb })
+        {
+            for (var index = 0; index < view.Count; index++)
+                AddToGroups(groups, view, index);
+        }
+        groups.MarkLinked(record => !record.Deleted && (!record.IsJob || _context.Policy.IncludeJobs));
+        return groups;
+    }
+
+    private void AddToGroups(KeyGroups groups, SideView view, int index)
+    {
+        var role = view.RoleOf(index);
+        var record = view[index];
+        if (role == RecordRole.Linked)
+            return;
+        if (record.Deleted)
+        {
+            if (_memories.ContainsKey((view.Side, record.Id)))
+                _plan.Forgotten.Add((view.Side, record.Id));
+            return;
+        }
+        if (record.Values.IsBlank(_context.Fields.Count))
+            return;
+        var key = view.KeyAt(index);
+        var reason = record.IsJob && !_context.Policy.IncludeJobs ? Reasons.Job
+            : key is null ? Reasons.NoEmail
+            : EmailAddress.IsValid(key) ? null : Reasons.InvalidEmail;
+        if (reason is null)
+            groups.Add(view.Side, index, key!);
+        else
+            SkipRecord(view, record, key, reason);
+    }
+
+    private void SkipRecord(SideView view, ContactRecord record, string? key, string reason)
+    {
+        var (crm, qb) = view.Side == Side.Crm ? (record, (ContactRecord?)null) : (null, record);
+        var known = _memories.GetValueOrDefault((view.Side, record.Id));
+        var takes = _selector.Takes(crm, qb, null);
+        var reported = takes && (_context.All || known?.ReportedReason != reason || _merger.Differs(record.Values, known.Seen));
+        RecordMemories.Remember(_plan, record, view.Side, key, takes ? reason : known?.ReportedReason, needsAttention: false, known);
+        if (reported)
+            _plan.Pairs.Add(new PlannedPair { Kind = PairKind.Skip, Crm = crm, Qb = qb, Key = key, Reason = reason });
+    }
+}

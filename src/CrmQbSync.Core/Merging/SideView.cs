@@ -1,0 +1,61 @@
+using CrmQbSync.Contacts;
+
+namespace CrmQbSync.Merging;
+
+/// <summary>The records of a side that a plan looks at.</summary>
+internal sealed class SideView(Side side, FieldSet fields)
+{
+    private readonly List<ContactRecord> _records = [];
+    private readonly List<RecordRole> _roles = [];
+    private Dictionary<string, int>? _byId;
+
+    public Side Side { get; } = side;
+
+    /// <summary>Whether a record that is not in the view does not exist (a full and complete reading).</summary>
+    public bool AbsentMeansDeleted { get; set; }
+
+    /// <summary>Whether what is not in the view stands as it was last seen (a reading of changes only).</summary>
+    public bool AbsentMeansUnchanged { get; set; }
+
+    public int Count => _records.Count;
+
+    public ContactRecord this[int index] => _records[index];
+
+    public RecordRole RoleOf(int index) => _roles[index];
+
+    public void SetRole(int index, RecordRole role) => _roles[index] = role;
+
+    public int Add(ContactRecord record)
+    {
+        _records.Add(record);
+        _roles.Add(RecordRole.Unlinked);
+        _byId?.TryAdd(record.Id, _records.Count - 1);
+        return _records.Count - 1;
+    }
+
+    /// <summary>Where the record of an id stands, also by the id it had before it got a lasting one; -1 if it is not in the view.</summary>
+    public int IndexOf(string id)
+    {
+        _byId ??= MakeIndex();
+        return _byId.GetValueOrDefault(id, -1);
+    }
+
+    /// <summary>The key of a record; null if it has no address.</summary>
+    public string? KeyAt(int index) => KeyOf(_records[index], fields);
+
+    public static string? KeyOf(ContactRecord record, FieldSet fields) =>
+        record.Values.IsDefault ? null : EmailAddress.First(record.Values.GetUtf8(FieldSet.EmailIndex, fields.Count));
+
+    private Dictionary<string, int> MakeIndex()
+    {
+        var index = new Dictionary<string, int>(_records.Count, StringComparer.Ordinal);
+        for (var at = 0; at < _records.Count; at++)
+            index[_records[at].Id] = at;
+        for (var at = 0; at < _records.Count; at++)
+        {
+            if (_records[at].FormerId is { } former)
+                index.TryAdd(former, at);
+        }
+        return index;
+    }
+}

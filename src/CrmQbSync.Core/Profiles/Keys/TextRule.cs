@@ -1,0 +1,6 @@
+namespace CrmQbSync.Profiles;
+
+/// <summary>What a text has to be.</summary>
+/// <param name="Right">What would be right, for messages: "an absolute http or https address".</param>
+/// <param name="Wrong">What is wrong with a text; null if nothing is. It must not repeat the text, which may come from a variable.</param>
+internal sealed record TextRule(string Right, Func<string, string?> Wrong);

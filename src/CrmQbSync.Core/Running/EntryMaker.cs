@@ -1,0 +1,99 @@
+using CrmQbSync.Connections;
+using CrmQbSync.State;
+
+namespace CrmQbSync.Running;
+
+/// <summary>Makes entries of changes.</summary>
+internal static class EntryMaker
+{
+    /// <summary>The entry of a change that was carried out, or told, as it was planned.</summary>
+    public static SyncEntry Make(ContactChange change, long syncId, DateTimeOffset time, EntryStatus status) => new()
+    {
+        SyncId = syncId,
+        Time = time,
+        Action = change.Action,
+        Target = change.Target,
+        Status = status,
+        Email = change.Email,
+        Name = change.Name,
+        CrmId = change.CrmId,
+        QbId = change.QbId,
+        Reason = change.Reason,
+        ErrorCode = change.ErrorCode,
+        Message = change.Message,
+        Warning = change.Warning,
+        Profile = change.Profile,
+        Fields = change.Fields,
+    };
+
+    /// <summary>The entry of a write that was done.</summary>
+    public static SyncEntry Done(ContactChange change, long syncId, DateTimeOffset time, WriteOutcome outcome) => new()
+    {
+        SyncId = syncId,
+        Time = time,
+        Action = change.Action,
+        Target = change.Target,
+        Status = EntryStatus.Done,
+        Email = change.Email,
+        Name = change.Name,
+        CrmId = change.CrmId ?? (change.Target == ChangeTarget.Crm ? outcome.Id : null),
+        QbId = change.QbId ?? (change.Target == ChangeTarget.Qb ? outcome.Id : null),
+        Reason = change.Reason,
+        Message = change.Message,
+        Warning = change.Warning,
+        Profile = change.Profile,
+        Fields = change.Fields,
+        RestoreData = outcome.RestoreData,
+    };
+
+    /// <summary>The entry of a write that ended otherwise than done.</summary>
+    public static SyncEntry NotDone(ContactChange change, long syncId, DateTimeOffset time, EntryStatus status, string? code, string? message, string? reason = null) => new()
+    {
+        SyncId = syncId,
+        Time = time,
+        Action = status == EntryStatus.Held ? ChangeAction.Hold : change.Action,
+        Target = status == EntryStatus.Held ? ChangeTarget.None : change.Target,
+        Status = status,
+        Email = change.Email,
+        Name = change.Name,
+        CrmId = change.CrmId,
+        QbId = change.QbId,
+        Reason = reason ?? change.Reason,
+        ErrorCode = code,
+        Message = message,
+        Warning = change.Warning,
+        Profile = change.Profile,
+        Fields = change.Fields,
+    };
+
+    /// <summary>The entry of a write that an interrupted run had done without learning it.</summary>
+    public static SyncEntry Recovered(Intent intent, string? profile, DateTimeOffset time, string? createdId) => new()
+    {
+        SyncId = intent.SyncId,
+        Time = time,
+        Action = intent.Action,
+        Target = intent.Target == Side.Crm ? ChangeTarget.Crm : ChangeTarget.Qb,
+        Status = EntryStatus.Done,
+        Email = intent.Key,
+        Name = intent.Name,
+        CrmId = intent.CrmId ?? (intent.Target == Side.Crm ? createdId : null),
+        QbId = intent.QbId ?? (intent.Target == Side.Qb ? createdId : null),
+        Message = "Found to have been done by the next run.",
+        Warning = Merging.Warnings.Of(intent.Fields),
+        Profile = profile,
+        Fields = new FieldChangeList(intent.Fields),
+        RestoreData = intent.RestoreData,
+    };
+
+    /// <summary>The status of a change that is told without being written.</summary>
+    public static EntryStatus StatusOf(ContactChange change) => change.Action switch
+    {
+        ChangeAction.Hold => EntryStatus.Held,
+        ChangeAction.Ambiguous => EntryStatus.Ambiguous,
+        ChangeAction.Conflict => EntryStatus.Conflict,
+        ChangeAction.Link => EntryStatus.Done,
+        _ when change.ErrorCode is Contacts.ErrorCodes.TooLong or Contacts.ErrorCodes.NotEncodable => EntryStatus.Skipped,
+        _ when change.ErrorCode is not null => EntryStatus.Failed,
+        _ => EntryStatus.Skipped,
+    };
+}

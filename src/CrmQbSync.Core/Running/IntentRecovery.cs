@@ -1,0 +1,135 @@
+using CrmQbSync.Connections;
+using CrmQbSync.Contacts;
+using CrmQbSync.Merging;
+using CrmQbSync.State;
+
+namespace CrmQbSync.Running;
+
+/// <summary>
+/// Finds out what became of the writes that an earlier run had journaled and not settled (rule 8.5): what was done gets its entry in the run that
+/// did it, a new record its link; what was not done is planned afresh.
+/// </summary>
+internal sealed class IntentRecovery(PreparedRun run, Planner planner, IStateReader state, TimeProvider clock)
+{
+    private readonly NormalForm _normal = new(run.Context.Policy.Region);
+    private readonly Dictionary<long, RunTally> _tallies = [];
+
+    /// <summary>Looks at every undecided intent.</summary>
+    /// <returns>What is to be recorded; new links among it have no number yet.</returns>
+    public async Task<StateChanges> RecoverAsync(IReadOnlyList<Intent> intents, CancellationToken cancellationToken)
+    {
+        var changes = new StateChanges { Layout = run.Layout };
+        foreach (var intent in intents)
+        {
+            var (record, known) = await FindAsync(intent, cancellationToken).ConfigureAwait(false);
+            if (known && WasDone(intent, record))
+                await RecordAsync(intent, record, changes, cancellationToken).ConfigureAwait(false);
+            if (known)
+                changes.SettledIntents.Add(intent.Token);
+        }
+        await CorrectRunsAsync(changes, cancellationToken).ConfigureAwait(false);
+        return changes;
+    }
+
+    /// <summary>The record that an intent was about, and whether it is known how that stands.</summary>
+    private async Task<(ContactRecord? Record, bool Known)> FindAsync(Intent intent, CancellationToken cancellationToken)
+    {
+        var session = run.SessionOf(intent.Target);
+        var id = intent.Target == Side.Crm ? intent.CrmId : intent.QbId;
+        var record = id is null ? FindByKey(intent) : planner.RecordOf(intent.Target, id);
+        if (record is not null)
+            return (record, true);
+        if (session.Reading!.IsFull)
+            return (null, session.Reading.IsComplete);
+        var query = id is null ? new ContactQuery { Emails = [intent.Key!] } : new ContactQuery { Ids = [id] };
+        await foreach (var page in session.Connection.QueryAsync(run.Fields, query, cancellationToken).ConfigureAwait(false))
+        {
+            record = page.Records.FirstOrDefault(found => id is not null || WasDone(intent, found));
+            if (record is not null)
+                return (record, true);
+        }
+        return (null, true);
+    }
+
+    private ContactRecord? FindByKey(Intent intent) => planner.RecordsOf(intent.Target).FirstOrDefault(record =>
+        !record.Deleted && EmailAddress.Comparer.Equals(SideView.KeyOf(record, run.Fields), intent.Key) && WasDone(intent, record));
+
+    private bool WasDone(Intent intent, ContactRecord? record)
+    {
+        if (intent.Action == ChangeAction.Delete)
+            return record is null or { Deleted: true };
+        return record is { Deleted: false } && intent.Fields.All(change => change.Target == ChangeTarget.None || Stands(change, record));
+    }
+
+    private bool Stands(FieldChange change, ContactRecord record)
+    {
+        var field = run.Fields.IndexOf(change.Field);
+        return field < 0 || _normal.Same(run.Fields[field].Kind, record.Values.Get(field, run.Fields.Count), change.NewValue);
+    }
+
+    private async Task RecordAsync(Intent intent, ContactRecord? record, StateChanges changes, CancellationToken cancellationToken)
+    {
+        var crmId = intent.CrmId ?? (intent.Target == Side.Crm ? record!.Id : null);
+        var qbId = intent.QbId ?? (intent.Target == Side.Qb ? record!.Id : null);
+        var link = await FindLinkAsync(crmId, qbId, cancellationToken).ConfigureAwait(false);
+        if (intent.Action == ChangeAction.Create && link is not null && link.IdOn(intent.Target) == record!.Id)
+        {
+            // The link was recorded, so the entry was too; only the journal's line was left.
+            return;
+        }
+        var entry = EntryMaker.Recovered(intent, run.Profile.Path, clock.GetUtcNow(), record?.Id);
+        changes.Entries.Add(entry);
+        if (!_tallies.TryGetValue(intent.SyncId, out var tally))
+            _tallies[intent.SyncId] = tally = new RunTally();
+        tally.Add(entry);
+        if (intent.Action == ChangeAction.Create && crmId is not null && qbId is not null)
+            AddLink(intent, crmId, qbId, link, changes);
+        else if (intent.Undo && link is not null)
+            UpdateUndone(intent, link, record, changes);
+    }
+
+    private async Task<LinkMemory?> FindLinkAsync(string? crmId, string? qbId, CancellationToken cancellationToken)
+    {
+        var query = new LinkQuery { CrmIds = crmId is null ? [] : [crmId], QbIds = qbId is null ? [] : [qbId] };
+        await foreach (var link in state.ReadLinksAsync(query, run.Layout, cancellationToken).ConfigureAwait(false))
+            return link;
+        return null;
+    }
+
+    private void AddLink(Intent intent, string crmId, string qbId, LinkMemory? earlier, StateChanges changes)
+    {
+        if (planner.RecordOf(Side.Crm, crmId) is not { Deleted: false } crm || planner.RecordOf(Side.Qb, qbId) is not { Deleted: false } qb)
+            return;
+        var madeUp = new LinkMemory { CrmId = crmId, QbId = qbId, CrmKey = intent.Key!, QbKey = intent.Key!, MadeUpLastName = intent.MadeUpLastName };
+        var merge = new PairMerger(run.Context).Merge(crm, qb, madeUp);
+        changes.Links.Add(new LinkBuilder(run.Context).Build(null, merge, crm, qb) with
+        {
+            LinkId = earlier?.LinkId ?? 0,
+            LinkedAt = clock.GetUtcNow(),
+            LastSyncId = intent.SyncId,
+        });
+    }
+
+    /// <summary>What an interrupted undo had restored must not flow: its base is what now stands (rule 8.12).</summary>
+    private void UpdateUndone(Intent intent, LinkMemory link, ContactRecord? record, StateChanges changes)
+    {
+        if (intent.Action == ChangeAction.Delete)
+        {
+            var survivor = planner.RecordOf(intent.Target.Other(), link.IdOn(intent.Target.Other()));
+            changes.Links.Add(UndoneLinks.AfterDeletion(link, intent.Target, survivor));
+            return;
+        }
+        var other = planner.RecordOf(intent.Target.Other(), link.IdOn(intent.Target.Other()));
+        var (crm, qb) = intent.Target == Side.Crm ? (record, other) : (other, record);
+        if (crm is not null && qb is not null)
+            changes.Links.Add(UndoneLinks.AfterRestoring(run.Context, link, crm, qb));
+    }
+
+    private async Task CorrectRunsAsync(StateChanges changes, CancellationToken cancellationToken)
+    {
+        if (_tallies.Count == 0)
+            return;
+        await foreach (var earlier in state.ReadRunsAsync(new RunQuery { SyncIds = [.. _tallies.Keys] }, cancellationToken).ConfigureAwait(false))
+            changes.OtherRuns.Add(_tallies[earlier.SyncId].AddTo(earlier));
+    }
+}

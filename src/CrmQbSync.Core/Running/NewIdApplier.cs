@@ -1,0 +1,32 @@
+using CrmQbSync.Contacts;
+using CrmQbSync.State;
+
+namespace CrmQbSync.Running;
+
+/// <summary>Records of a file without ids get lasting ones at the first write to it; what is remembered of them follows.</summary>
+internal static class NewIdApplier
+{
+    /// <summary>Replaces former ids in everything that the state remembers.</summary>
+    public static async Task ApplyAsync(
+        IStateStore store, FieldLayout layout, IReadOnlyDictionary<(Side Side, string Former), string> newIds, CancellationToken cancellationToken)
+    {
+        if (newIds.Count == 0)
+            return;
+        var changes = new StateChanges { Layout = layout };
+        await foreach (var link in store.ReadLinksAsync(LinkQuery.All, layout, cancellationToken).ConfigureAwait(false))
+        {
+            var crmId = newIds.GetValueOrDefault((Side.Crm, link.CrmId), link.CrmId);
+            var qbId = newIds.GetValueOrDefault((Side.Qb, link.QbId), link.QbId);
+            if (crmId != link.CrmId || qbId != link.QbId)
+                changes.Links.Add(link with { CrmId = crmId, QbId = qbId });
+        }
+        await foreach (var memory in store.ReadRecordsAsync(RecordQuery.All, layout, cancellationToken).ConfigureAwait(false))
+        {
+            if (!newIds.TryGetValue((memory.Side, memory.Id), out var id))
+                continue;
+            changes.RemovedRecords.Add((memory.Side, memory.Id));
+            changes.Records.Add(memory with { Id = id });
+        }
+        await store.CommitAsync(changes, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,165 @@
+using CrmQbSync.Connections;
+using CrmQbSync.Contacts;
+using CrmQbSync.Merging;
+
+namespace CrmQbSync.Running;
+
+/// <summary>Takes the outcomes of writes: makes their entries, and remembers a pair anew once all its writes are done.</summary>
+internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, TimeProvider clock, LinkBuilder links, PairMerger merger)
+{
+    private readonly object _gate = new();
+
+    /// <summary>Notes an outcome that is final (not stale).</summary>
+    public void Settle(WriteItem item, WriteOutcome outcome)
+    {
+        lock (_gate)
+        {
+            var work = item.Work;
+            work.Open--;
+            if (outcome.Status == WriteStatus.Done)
+                NoteDone(item, outcome);
+            else
+                NoteNotDone(item, outcome);
+            if (work.Open == 0)
+                Finish(work);
+        }
+    }
+
+    /// <summary>A write is no longer needed, because the record was changed to that meanwhile. Call under <see cref="Guard"/>.</summary>
+    public void SettleWithoutWrite(PairWork work)
+    {
+        if (--work.Open == 0)
+            Finish(work);
+    }
+
+    /// <summary>Runs something that looks at or changes a pair whose other side may be under way.</summary>
+    public T Guard<T>(Func<T> action)
+    {
+        lock (_gate)
+            return action();
+    }
+
+    private void NoteDone(WriteItem item, WriteOutcome outcome)
+    {
+        var work = item.Work;
+        recorder.AddEntry(EntryMaker.Done(item.Change, recorder.SyncId, clock.GetUtcNow(), outcome));
+        recorder.Add(changes => changes.SettledIntents.Add(item.Request.Token));
+        if (item.Request.Kind == WriteKind.Delete)
+            return;
+        var id = outcome.Id ?? item.Request.Id!;
+        work.Set(item.Side, outcome.Record ?? RecordValues.After(run.Fields, work.On(item.Side), id, item.Request.Fields));
+    }
+
+    private void NoteNotDone(WriteItem item, WriteOutcome outcome)
+    {
+        var work = item.Work;
+        work.Failed = true;
+        var (status, code, message) = outcome.Status switch
+        {
+            WriteStatus.OpenBalance => (EntryStatus.Held, null, "The customer has an open balance and stays active."),
+            WriteStatus.Gone => (EntryStatus.Failed, ErrorCodes.ChangedMeanwhile, "The record was deleted while the run was under way. The next run deals with it."),
+            WriteStatus.Stale => (EntryStatus.Failed, ErrorCodes.ChangedMeanwhile, "Somebody else kept changing the record while the run was under way. The next run tries again."),
+            WriteStatus.Unknown => (EntryStatus.Failed, outcome.ErrorCode, outcome.ErrorMessage ?? "No answer came. The next run finds out whether it was written."),
+            _ => (EntryStatus.Failed, outcome.ErrorCode, outcome.ErrorMessage),
+        };
+        var reason = status == EntryStatus.Held ? Reasons.OpenBalance : null;
+        recorder.AddEntry(EntryMaker.NotDone(item.Change, recorder.SyncId, clock.GetUtcNow(), status, code, message, reason));
+        if (outcome.Status != WriteStatus.Unknown)
+            recorder.Add(changes => changes.SettledIntents.Add(item.Request.Token));
+        if (status == EntryStatus.Held)
+            Hold(work.Pair);
+    }
+
+    private void Hold(PlannedPair pair)
+    {
+        var held = pair.Link! with
+        {
+            State = pair.Crm is null ? LinkState.CrmDeleted : LinkState.QbDeleted,
+            Attention = LinkAttention.Held,
+            ReportedReason = ReportMark.Of(Reasons.OpenBalance, pair.Crm ?? pair.Qb),
+            LastSyncId = recorder.SyncId,
+        };
+        recorder.Add(changes => changes.Links.Add(held));
+    }
+
+    /// <summary>All writes of a pair have an outcome.</summary>
+    private void Finish(PairWork work)
+    {
+        var pair = work.Pair;
+        if (pair.Kind == PairKind.Link)
+            FinishLink(work);
+        else if (work.Failed)
+            RememberFailure(pair);
+        else if (pair.Kind == PairKind.Delete)
+            recorder.Add(changes => changes.RemovedLinks.Add(pair.Link!.LinkId));
+        else if (pair.Kind == PairKind.Create)
+            Store(NewPair(work), pair.Link);
+        else
+            Store(links.Build(pair.Link, pair.Merge!, work.Crm!, work.Qb!), pair.Link);
+    }
+
+    /// <summary>A link holds even if a write of it failed; then it has no base, so that the next run decides again.</summary>
+    private void FinishLink(PairWork work)
+    {
+        var pair = work.Pair;
+        var now = clock.GetUtcNow();
+        foreach (var change in run.Describer.Describe(pair).Where(change => change.Action is ChangeAction.Link or ChangeAction.Conflict
+            || (change.Action == ChangeAction.Skip && change.ErrorCode is not null)))
+        {
+            recorder.AddEntry(EntryMaker.Make(change, recorder.SyncId, now, EntryMaker.StatusOf(change)));
+        }
+        foreach (var givenUp in pair.GivenUp.Where(link => link.LinkId != 0))
+            recorder.Add(changes => changes.RemovedLinks.Add(givenUp.LinkId));
+        var merge = work.Failed ? pair.Merge! with { Settled = 0 } : pair.Merge!;
+        var link = links.Build(null, merge, work.Crm!, work.Qb!);
+        Store(work.Failed ? link with { Attention = link.Attention | LinkAttention.Failed } : link, null);
+    }
+
+    private LinkMemory NewPair(PairWork work)
+    {
+        var madeUp = new LinkMemory
+        {
+            CrmId = work.Crm!.Id,
+            QbId = work.Qb!.Id,
+            CrmKey = work.Pair.Key!,
+            QbKey = work.Pair.Key!,
+            MadeUpLastName = work.Pair.New!.MadeUpLastName
+                ?? (work.Pair.Target == Side.Qb ? work.Pair.Link?.MadeUpLastName : null),
+        };
+        var merge = merger.Merge(work.Crm, work.Qb, madeUp);
+        return links.Build(null, merge, work.Crm, work.Qb);
+    }
+
+    private void Store(LinkMemory link, LinkMemory? earlier) =>
+        recorder.Add(changes => changes.Links.Add(Finished(link, earlier)));
+
+    private LinkMemory Finished(LinkMemory link, LinkMemory? earlier) => link with
+    {
+        LinkId = earlier?.LinkId ?? 0,
+        LinkedAt = earlier is { LinkId: not 0 } && earlier.CrmId == link.CrmId && earlier.QbId == link.QbId ? earlier.LinkedAt : clock.GetUtcNow(),
+        LastSyncId = recorder.SyncId,
+    };
+
+    private void RememberFailure(PlannedPair pair)
+    {
+        if (pair.Kind == PairKind.Delete && pair.Link!.State != LinkState.Live)
+            return;
+        if (pair.Link is { } link)
+        {
+            recorder.Add(changes => changes.Links.Add(link with { Attention = link.Attention | LinkAttention.Failed }));
+            return;
+        }
+        var source = pair.Target!.Value.Other();
+        var record = pair.On(source)!;
+        recorder.Add(changes => changes.Records.Add(new RecordMemory
+        {
+            Side = source,
+            Id = record.Id,
+            Key = pair.Key,
+            Seen = record.Values,
+            Modified = record.ModifiedTime,
+            NeedsAttention = true,
+            IsJob = record.IsJob,
+        }));
+    }
+}

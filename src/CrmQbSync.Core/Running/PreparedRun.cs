@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using CrmQbSync.Contacts;
+using CrmQbSync.Merging;
+using CrmQbSync.State;
+
+namespace CrmQbSync.Running;
+
+/// <summary>A run that has read both sides and knows what to do.</summary>
+internal sealed class PreparedRun : IAsyncDisposable
+{
+    public required SyncProfile Profile { get; init; }
+
+    public required RunOptions Options { get; init; }
+
+    public required MergeContext Context { get; init; }
+
+    public required FieldLayout Layout { get; init; }
+
+    public required SideSession Crm { get; init; }
+
+    public required SideSession Qb { get; init; }
+
+    public required StateHeader Header { get; init; }
+
+    /// <summary>The policies as the next run will compare with.</summary>
+    public required ImmutableDictionary<string, string> Policies { get; init; }
+
+    /// <summary>What is dealt with.</summary>
+    public required PairSelector Selector { get; init; }
+
+    /// <summary>What is to be done. Set once everything is read.</summary>
+    public Plan Plan { get; set; } = new();
+
+    /// <summary>How many pairs were linked before the run.</summary>
+    public long LinkedBefore { get; set; }
+
+    public FieldSet Fields => Layout.Fields;
+
+    public SideSession SessionOf(Side side) => side == Side.Crm ? Crm : Qb;
+
+    public ChangeDescriber Describer => new(Context, Profile.Path);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Crm.DisposeAsync().ConfigureAwait(false);
+        await Qb.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,45 @@
+using CrmQbSync.State;
+
+namespace CrmQbSync.Running;
+
+/// <summary>What a run leaves for the next: marks and policies.</summary>
+internal static class RunHeader
+{
+    /// <summary>Set where the mark only tells the connection what it knew, but changes since an earlier run were not all dealt with.</summary>
+    public static string RereadKey(Side side) => $"reread:{side}";
+
+    /// <summary>After a run that dealt with everything.</summary>
+    public static StateHeader Complete(PreparedRun run) => new()
+    {
+        CrmMark = run.Crm.Reading!.Mark,
+        QbMark = run.Qb.Reading!.Mark,
+        CrmIdentity = run.Crm.Traits.Identity ?? run.Header.CrmIdentity,
+        QbIdentity = run.Qb.Traits.Identity ?? run.Header.QbIdentity,
+        Policies = run.Policies,
+    };
+
+    /// <summary>
+    /// After a run that dealt with a selection, or broke off. A side that was read in full keeps what its connection now knows (ids once used), but
+    /// is read in full again; one that told changes only keeps the mark it had.
+    /// </summary>
+    public static StateHeader Partial(PreparedRun run)
+    {
+        var header = run.Header with
+        {
+            CrmIdentity = run.Crm.Traits.Identity ?? run.Header.CrmIdentity,
+            QbIdentity = run.Qb.Traits.Identity ?? run.Header.QbIdentity,
+        };
+        header = Keep(header, run.Crm);
+        return Keep(header, run.Qb);
+    }
+
+    private static StateHeader Keep(StateHeader header, SideSession session)
+    {
+        if (session.Reading is not { IsFull: true, Mark: { } mark })
+            return header;
+        var policies = header.Policies.SetItem(RereadKey(session.Side), "true");
+        return session.Side == Side.Crm
+            ? header with { CrmMark = mark, Policies = policies }
+            : header with { QbMark = mark, Policies = policies };
+    }
+}

@@ -1,0 +1,158 @@
+using CrmQbSync.Connections;
+using CrmQbSync.Contacts;
+using CrmQbSync.Merging;
+using CrmQbSync.State;
+
+namespace CrmQbSync.Running;
+
+/// <summary>Reads both sides and what is remembered of them into a planner, and asks it for the plan.</summary>
+internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserver observer)
+{
+    private const int ProgressEvery = 2000;
+
+    private readonly Planner _planner = new(run.Context, run.Selector, run.Options.IncludeUnchanged);
+    private readonly List<(Side Side, ReadFault Fault)> _faults = [];
+
+    /// <summary>The records read so far.</summary>
+    public Planner Planner => _planner;
+
+    /// <summary>Reads what changed on both sides, or everything where that is needed.</summary>
+    public async Task ReadSidesAsync(CancellationToken cancellationToken)
+    {
+        var everything = run.Context.All || run.Context.LookAtEveryPair;
+        await Task.WhenAll(
+            Task.Run(() => ReadSideAsync(run.Crm, everything ? null : MarkOf(Side.Crm), cancellationToken), cancellationToken),
+            Task.Run(() => ReadSideAsync(run.Qb, everything ? null : MarkOf(Side.Qb), cancellationToken), cancellationToken)).ConfigureAwait(false);
+        foreach (var session in new[] { run.Crm, run.Qb })
+        {
+            var reading = session.Reading!;
+            _planner.SetAbsence(session.Side, deleted: reading.IsFull && reading.IsComplete, unchanged: !reading.IsFull);
+        }
+        foreach (var (side, fault) in _faults)
+            _planner.AddFault(FaultOf(side, fault));
+    }
+
+    /// <summary>Adds what is remembered, and plans.</summary>
+    /// <param name="recovered">Links that an interrupted run made without recording them, and that are not in the state either.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task PlanAsync(IEnumerable<LinkMemory> recovered, CancellationToken cancellationToken)
+    {
+        if (state is not null)
+        {
+            run.LinkedBefore = await state.CountLinksAsync(cancellationToken).ConfigureAwait(false);
+            if (run.Crm.Reading!.IsFull || run.Qb.Reading!.IsFull)
+                await AddEverythingRememberedAsync(state, cancellationToken).ConfigureAwait(false);
+            else
+                await AddConcernedAsync(state, cancellationToken).ConfigureAwait(false);
+        }
+        foreach (var link in recovered)
+            _planner.AddLink(link);
+        run.Plan = await Task.Run(_planner.Complete, cancellationToken).ConfigureAwait(false);
+        if (run.Options.Changes is { } changes)
+            PlannedChanges.Apply(run.Plan, changes, run.Describer);
+    }
+
+    private string? MarkOf(Side side) => run.Header.Policies.ContainsKey(RunHeader.RereadKey(side))
+        ? null
+        : side == Side.Crm ? run.Header.CrmMark : run.Header.QbMark;
+
+    private async Task ReadSideAsync(SideSession session, string? mark, CancellationToken cancellationToken)
+    {
+        session.Reading = await session.Connection.ReadAsync(run.Fields, mark, cancellationToken).ConfigureAwait(false);
+        var activity = session.Side == Side.Crm ? "Reading contacts" : "Reading customers";
+        var told = 0;
+        await foreach (var page in session.Reading.ReadPagesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var record in page.Records)
+            {
+                _planner.AddRecord(session.Side, record);
+                if (!record.Deleted)
+                    session.Existing++;
+            }
+            session.Read += page.Records.Count;
+            if (page.Faults.Count > 0)
+            {
+                lock (_faults)
+                    _faults.AddRange(page.Faults.Select(fault => (session.Side, fault)));
+            }
+            if (session.Read - told >= ProgressEvery)
+            {
+                told = session.Read;
+                observer.Progress(activity, session.Read, session.Reading.ExpectedCount);
+            }
+        }
+    }
+
+    private async Task AddEverythingRememberedAsync(IStateReader reader, CancellationToken cancellationToken)
+    {
+        await foreach (var memory in reader.ReadRecordsAsync(RecordQuery.All, run.Layout, cancellationToken).ConfigureAwait(false))
+            _planner.AddMemory(memory);
+        var done = 0L;
+        await foreach (var link in reader.ReadLinksAsync(LinkQuery.All, run.Layout, cancellationToken).ConfigureAwait(false))
+        {
+            _planner.AddLink(link);
+            if (++done % ProgressEvery == 0)
+                observer.Progress("Comparing", done, run.LinkedBefore);
+        }
+        await AddUnlinkedAsync(reader, RecordQuery.All, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Both sides told only what changed: what that concerns is looked up, and what still waits for a solution.</summary>
+    private async Task AddConcernedAsync(IStateReader reader, CancellationToken cancellationToken)
+    {
+        var links = new Dictionary<long, LinkMemory>();
+        var keys = new HashSet<string>(run.Selector.Keys, EmailAddress.Comparer);
+        foreach (var side in new[] { Side.Crm, Side.Qb })
+            keys.UnionWith(_planner.UnlinkedKeys(side));
+        await CollectAsync(new LinkQuery { Attention = true }).ConfigureAwait(false);
+        foreach (var conflict in links.Values.SelectMany(link => link.Conflicts).Where(conflict => conflict is { Decided: true, Field: CanonicalFields.Email }))
+            keys.Add(EmailAddress.First(conflict.Decision) ?? "");
+        await CollectAsync(new LinkQuery
+        {
+            CrmIds = [.. _planner.RecordsOf(Side.Crm).Select(record => record.Id).Concat(run.Selector.CrmIds)],
+            QbIds = [.. _planner.RecordsOf(Side.Qb).Select(record => record.Id).Concat(run.Selector.QbIds)],
+            Keys = keys,
+        }).ConfigureAwait(false);
+        var query = new RecordQuery { CrmIds = run.Selector.CrmIds, QbIds = run.Selector.QbIds, Keys = keys, Attention = true };
+        var memories = new RecordQuery
+        {
+            CrmIds = [.. _planner.RecordsOf(Side.Crm).Select(record => record.Id)],
+            QbIds = [.. _planner.RecordsOf(Side.Qb).Select(record => record.Id)],
+        };
+        await foreach (var memory in reader.ReadRecordsAsync(memories, run.Layout, cancellationToken).ConfigureAwait(false))
+            _planner.AddMemory(memory);
+        foreach (var link in links.Values.OrderBy(link => link.LinkId))
+            _planner.AddLink(link);
+        await AddUnlinkedAsync(reader, query, cancellationToken).ConfigureAwait(false);
+
+        async Task CollectAsync(LinkQuery wanted)
+        {
+            await foreach (var link in reader.ReadLinksAsync(wanted, run.Layout, cancellationToken).ConfigureAwait(false))
+                links[link.LinkId] = link;
+        }
+    }
+
+    /// <summary>Unlinked records of a side that told only what changed: those with a key that matters now stand as they were last seen.</summary>
+    private async Task AddUnlinkedAsync(IStateReader reader, RecordQuery query, CancellationToken cancellationToken)
+    {
+        if (run.Crm.Reading!.IsFull && run.Qb.Reading!.IsFull)
+            return;
+        await foreach (var memory in reader.ReadRecordsAsync(query, run.Layout, cancellationToken).ConfigureAwait(false))
+        {
+            if (run.SessionOf(memory.Side).Reading!.IsFull || _planner.Contains(memory.Side, memory.Id))
+                continue;
+            _planner.AddMemory(memory);
+            _planner.AddRecord(memory.Side, new ContactRecord(memory.Id, memory.Seen, memory.Modified) { IsJob = memory.IsJob });
+        }
+    }
+
+    private static PlannedPair FaultOf(Side side, ReadFault fault) => new()
+    {
+        Kind = PairKind.Fail,
+        Target = side,
+        ErrorCode = fault.Code,
+        Message = fault.Message,
+        CrmIds = side == Side.Crm && fault.Id is not null ? [fault.Id] : [],
+        QbIds = side == Side.Qb && fault.Id is not null ? [fault.Id] : [],
+    };
+}

@@ -1,0 +1,100 @@
+using CrmQbSync.State;
+
+namespace CrmQbSync.Running;
+
+/// <summary>Gathers what a run has to record and commits it, one transaction at a time. May be used by several writers at once.</summary>
+internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun started) : IDisposable
+{
+    private const int Enough = 20_000;
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly object _pendingLock = new();
+    private readonly RunTally _tally = new();
+    private readonly Dictionary<(Side, string), string> _newIds = [];
+    private StateChanges _pending = new() { Layout = layout };
+    private SyncRun _run = started;
+
+    /// <summary>The Sync ID.</summary>
+    public long SyncId { get; } = started.SyncId;
+
+    /// <summary>The run's row with its counts so far.</summary>
+    public SyncRun Run
+    {
+        get
+        {
+            lock (_pendingLock)
+                return _tally.AddTo(_run);
+        }
+    }
+
+    /// <summary>Adds to the next transaction.</summary>
+    public void Add(Action<StateChanges> change)
+    {
+        lock (_pendingLock)
+            change(_pending);
+    }
+
+    /// <summary>Adds an entry to the next transaction, and counts it.</summary>
+    public void AddEntry(SyncEntry entry)
+    {
+        lock (_pendingLock)
+        {
+            _pending.Entries.Add(entry);
+            _tally.Add(entry);
+        }
+    }
+
+    /// <summary>Notes that records got lasting ids; see <see cref="NewIds"/>.</summary>
+    public void AddNewIds(Side side, IReadOnlyDictionary<string, string> newIds)
+    {
+        lock (_pendingLock)
+        {
+            foreach (var (former, id) in newIds)
+                _newIds[(side, former)] = id;
+        }
+    }
+
+    /// <summary>The lasting ids that records got by this run's writes, by side and former id.</summary>
+    public IReadOnlyDictionary<(Side Side, string Former), string> NewIds => _newIds;
+
+    /// <summary>Changes the run's row, counts apart.</summary>
+    public void Change(Func<SyncRun, SyncRun> change)
+    {
+        lock (_pendingLock)
+            _run = change(_run);
+    }
+
+    /// <summary>Commits if enough has gathered.</summary>
+    public async ValueTask CommitIfManyAsync(CancellationToken cancellationToken)
+    {
+        bool many;
+        lock (_pendingLock)
+            many = _pending.Links.Count + _pending.Entries.Count + _pending.Records.Count + _pending.SettledIntents.Count >= Enough;
+        if (many)
+            await CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Commits what has gathered, with the run's row.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            StateChanges changes;
+            lock (_pendingLock)
+            {
+                changes = _pending;
+                changes.Run = _tally.AddTo(_run);
+                _pending = new StateChanges { Layout = layout };
+            }
+            await store.CommitAsync(changes, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
+}

@@ -1,0 +1,77 @@
+using CrmQbSync.State;
+
+namespace CrmQbSync.Running;
+
+/// <summary>
+/// The frame of every run: lock, row in the history, the work, how it ended. What keeps a run from beginning is thrown; a run that began is in
+/// the history however it ends (rule 8.4).
+/// </summary>
+internal sealed class RunSession(SyncServices services, SyncProfile profile, IRunObserver observer)
+{
+    /// <summary>Does some work as a run.</summary>
+    /// <param name="begin">The row to begin with; Sync ID and start are filled in.</param>
+    /// <param name="work">The work. Gives how it ended: a status, and what stopped it (null if nothing did).</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    public async Task<RunResult> RunAsync(
+        SyncRun begin, Func<IStateStore, SyncRun, RunHolder, CancellationToken, Task<(RunStatus Status, SyncException? Error)>> work, CancellationToken cancellationToken)
+    {
+        var store = await services.States.OpenAsync(LocationOf(profile), cancellationToken).ConfigureAwait(false);
+        await using var storeScope = store.ConfigureAwait(false);
+        var runLock = await store.AcquireLockAsync(cancellationToken).ConfigureAwait(false);
+        await using var lockScope = runLock.ConfigureAwait(false);
+        var run = await store.BeginRunAsync(
+            begin with { Profile = profile.Path, Status = RunStatus.Running, StartedAt = services.Clock.GetUtcNow() },
+            profile.HistoryKeepDays,
+            cancellationToken).ConfigureAwait(false);
+        observer.Verbose($"Run {run.SyncId} of profile '{profile.Name}' began.");
+        var holder = new RunHolder { Run = run };
+        var started = services.Clock.GetTimestamp();
+        var (status, error) = await WorkAsync(store, run, holder, work, cancellationToken).ConfigureAwait(false);
+        var finished = await FinishAsync(store, holder, status, error, services.Clock.GetElapsedTime(started)).ConfigureAwait(false);
+        return new RunResult { Run = finished, Error = error };
+    }
+
+    /// <summary>Where a profile's state is.</summary>
+    public static StateLocation LocationOf(SyncProfile profile) => new(profile.StateType, profile.StatePath, profile.Path);
+
+    private static async Task<(RunStatus Status, SyncException? Error)> WorkAsync(
+        IStateStore store,
+        SyncRun run,
+        RunHolder holder,
+        Func<IStateStore, SyncRun, RunHolder, CancellationToken, Task<(RunStatus Status, SyncException? Error)>> work,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(store, run, holder, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SyncException exception)
+        {
+            return (RunStatus.Failed, exception);
+        }
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            return (RunStatus.Cancelled, new SyncException(
+                SyncErrorId.Cancelled,
+                $"Run {run.SyncId} was stopped. What it had done is recorded.",
+                "Run again: the next run goes on where this one stopped.",
+                exception));
+        }
+    }
+
+    private async Task<SyncRun> FinishAsync(IStateStore store, RunHolder holder, RunStatus status, SyncException? error, TimeSpan duration)
+    {
+        var now = services.Clock.GetUtcNow();
+        var run = holder.Run with
+        {
+            Status = status,
+            FinishedAt = now,
+            Duration = duration,
+            Message = error is null ? holder.Run.Message : $"{error.Message} {error.Advice}",
+        };
+        var changes = new StateChanges { Layout = holder.Layout, Run = run, Header = holder.Header };
+        await store.CommitAsync(changes, CancellationToken.None).ConfigureAwait(false);
+        observer.Verbose($"Run {run.SyncId} ended: {run.Status}.");
+        return run;
+    }
+}

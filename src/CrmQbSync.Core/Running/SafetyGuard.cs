@@ -1,0 +1,75 @@
+using CrmQbSync.Merging;
+
+namespace CrmQbSync.Running;
+
+/// <summary>Rule 8.6: a run that would do more than the profile allows writes nothing.</summary>
+internal static class SafetyGuard
+{
+    /// <summary>How much a plan would write.</summary>
+    public static PlanFigures FiguresOf(Plan plan)
+    {
+        int crmCreates = 0, crmUpdates = 0, crmDeletes = 0, qbCreates = 0, qbUpdates = 0, qbDeletes = 0, links = 0;
+        foreach (var pair in plan.Pairs)
+        {
+            switch (pair.Kind)
+            {
+                case PairKind.Create when pair.Target == Side.Crm: crmCreates++; break;
+                case PairKind.Create: qbCreates++; break;
+                case PairKind.Delete when pair.Target == Side.Crm: crmDeletes++; break;
+                case PairKind.Delete: qbDeletes++; break;
+                case PairKind.Merge or PairKind.Link:
+                    links += pair.Kind == PairKind.Link ? 1 : 0;
+                    crmUpdates += pair.Merge!.Writes(Side.Crm) ? 1 : 0;
+                    qbUpdates += pair.Merge.Writes(Side.Qb) ? 1 : 0;
+                    break;
+                default: break;
+            }
+        }
+        return new PlanFigures
+        {
+            CrmCreates = crmCreates,
+            CrmUpdates = crmUpdates,
+            CrmDeletes = crmDeletes,
+            QbCreates = qbCreates,
+            QbUpdates = qbUpdates,
+            QbDeletes = qbDeletes,
+            Links = links,
+        };
+    }
+
+    /// <summary>Why a plan may not be carried out; null if it may.</summary>
+    public static SyncException? Check(PreparedRun run, PlanFigures figures)
+    {
+        var profile = run.Profile;
+        var deletes = figures.CrmDeletes + figures.QbDeletes;
+        var creates = figures.CrmCreates + figures.QbCreates;
+        var changed = run.Plan.Pairs.Count(pair => pair.Link is not null && pair.Kind is PairKind.Merge or PairKind.Delete && pair.WritesAny);
+        if (EmptySide(run) is { } side)
+            return Block(profile, $"{side} reads as empty although {run.LinkedBefore} of its records are linked.");
+        if (deletes > profile.MaxDeletes)
+            return Block(profile, $"The run would delete {deletes} records; safety.maxDeletes allows {profile.MaxDeletes}.");
+        if (profile.MaxCreates is { } maxCreates && creates > maxCreates)
+            return Block(profile, $"The run would create {creates} records; safety.maxCreates allows {maxCreates}.");
+        if (profile.MaxChangePercent is { } percent && run.LinkedBefore > 0 && changed * 100L > percent * run.LinkedBefore)
+            return Block(profile, $"The run would update or delete in {changed} of {run.LinkedBefore} linked pairs; safety.maxChangePercent allows {percent} %.");
+        return null;
+    }
+
+    private static string? EmptySide(PreparedRun run)
+    {
+        foreach (var session in new[] { run.Crm, run.Qb })
+        {
+            if (session.Reading is { IsFull: true } && session.Existing == 0 && run.LinkedBefore > 0)
+                return session.Side == Side.Crm ? "The CRM" : "QuickBooks";
+        }
+        return null;
+    }
+
+    private static SyncException Block(SyncProfile profile, string figures) => new(
+        SyncErrorId.SafetyThresholdExceeded,
+        $"Profile '{profile.Name}': {figures} Nothing was written.",
+        "Look at the plan with -WhatIf. If it is what you want, run once with -Force; else mend the source, or change the limit in the profile.")
+    {
+        Subject = profile.Path,
+    };
+}

@@ -1,0 +1,139 @@
+using CrmQbSync.Connections;
+using CrmQbSync.Contacts;
+using CrmQbSync.Merging;
+
+namespace CrmQbSync.Running;
+
+/// <summary>Writes one side: in the connection's own batch size, as many batches at once as it allows, each journaled before it is sent.</summary>
+internal sealed class SideWriter(
+    PreparedRun run,
+    SideSession session,
+    RunRecorder recorder,
+    PairCompletion completion,
+    WriteItemMaker maker,
+    IRunObserver observer)
+{
+    /// <summary>How often a record that somebody else keeps changing is merged again (rule 8.8).</summary>
+    private const int MaxAttempts = 3;
+
+    /// <summary>How long a request in flight may take to settle after a stop (rule 8.5); Ctrl+C ends within a second.</summary>
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(600);
+
+    private int _done;
+
+    /// <summary>Writes everything in the queue.</summary>
+    public async Task WriteAsync(List<WriteItem> queue, CancellationToken cancellationToken)
+    {
+        var total = queue.Count;
+        while (queue.Count > 0)
+        {
+            var stale = new List<WriteItem>();
+            var options = new ParallelOptions
+            {
+                MaxDegreeOfParallelism = session.Traits.MaxConcurrentBatches,
+                CancellationToken = cancellationToken,
+            };
+            await Parallel.ForEachAsync(queue.Chunk(Math.Min(session.Traits.MaxBatch, queue.Count)), options, async (batch, _) =>
+            {
+                var again = await WriteBatchAsync(batch, cancellationToken).ConfigureAwait(false);
+                lock (stale)
+                    stale.AddRange(again);
+                observer.Progress(session.Side == Side.Crm ? "Writing contacts" : "Writing customers", Interlocked.Add(ref _done, batch.Length), total);
+            }).ConfigureAwait(false);
+            queue = stale.Count == 0 ? [] : await MergeAgainAsync(stale, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<List<WriteItem>> WriteBatchAsync(WriteItem[] batch, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        recorder.Add(changes => changes.Intents.AddRange(batch.Select(item => item.Intent)));
+        await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
+        var outcomes = await SendAsync(batch, cancellationToken).ConfigureAwait(false);
+        var stale = new List<WriteItem>();
+        var newIds = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var at = 0; at < batch.Length; at++)
+        {
+            var item = batch[at];
+            foreach (var (former, id) in outcomes[at].NewIds)
+                newIds[former] = id;
+            if (outcomes[at].Status == WriteStatus.Stale && item.Work.Attempts < MaxAttempts)
+                stale.Add(item);
+            else
+                completion.Settle(item, outcomes[at]);
+            // What was done is recorded even if a stop has come meanwhile.
+            await recorder.CommitIfManyAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        recorder.AddNewIds(session.Side, newIds);
+        await recorder.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        return stale;
+    }
+
+    /// <summary>A request that is under way when a stop comes gets a moment to settle.</summary>
+    private async Task<IReadOnlyList<WriteOutcome>> SendAsync(WriteItem[] batch, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource();
+        await using var stop = cancellationToken.Register(() => late.CancelAfter(s_grace)).ConfigureAwait(false);
+        return await session.Connection.WriteAsync(run.Fields, [.. batch.Select(item => item.Request)], late.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Rule 8.8: reads the stale records again and merges them again.</summary>
+    private async Task<List<WriteItem>> MergeAgainAsync(List<WriteItem> stale, CancellationToken cancellationToken)
+    {
+        var fresh = new Dictionary<string, ContactRecord>(StringComparer.Ordinal);
+        foreach (var ids in stale.Select(item => item.Request.Id!).Distinct().Chunk(session.Traits.MaxQueryIds))
+        {
+            var query = new ContactQuery { Ids = ids, IncludeInactive = true };
+            await foreach (var page in session.Connection.QueryAsync(run.Fields, query, cancellationToken).ConfigureAwait(false))
+            {
+                foreach (var record in page.Records)
+                    fresh[record.Id] = record;
+            }
+        }
+        var again = new List<WriteItem>();
+        foreach (var item in stale)
+        {
+            recorder.Add(changes => changes.SettledIntents.Add(item.Request.Token));
+            if (!fresh.TryGetValue(item.Request.Id!, out var record) || record.Deleted)
+                completion.Settle(item, new WriteOutcome { Status = WriteStatus.Gone });
+            else if (item.Request.Kind == WriteKind.Delete)
+                completion.Settle(item, new WriteOutcome { Status = WriteStatus.Stale });
+            else if (completion.Guard(() => MergeAgain(item, record)) is { } next)
+                again.Add(next);
+        }
+        return again;
+    }
+
+    /// <summary>
+    /// Merges a pair with its record as it now stands. Only this side is written again: what belongs to the other side is seen by the next run,
+    /// since the base keeps what it had for those fields.
+    /// </summary>
+    private WriteItem? MergeAgain(WriteItem item, ContactRecord record)
+    {
+        var work = item.Work;
+        work.Attempts++;
+        var (crm, qb) = item.Side == Side.Crm ? (record, work.Pair.Qb!) : (work.Pair.Crm!, record);
+        var merge = new PairMerger(run.Context).Merge(crm, qb, work.Pair.Link);
+        var other = item.Side.Other();
+        var planned = work.Pair.Merge!.WritesTo(other).ToList();
+        var plannedFields = planned.Select(change => change.Field).ToHashSet();
+        var own = merge.Changes.Where(change => change.Target == item.Side.AsTarget() && !plannedFields.Contains(change.Field)).ToList();
+        // What would go to the other side now, or was sent there and has changed here meanwhile, is still an edit for the next run.
+        var late = merge.Changes.Except(own).Except(planned).Concat(merge.Conflicts).Select(change => change.Field).Distinct();
+        work.Set(item.Side, record);
+        work.Pair = new PlannedPair
+        {
+            Kind = work.Pair.Kind,
+            Crm = crm,
+            Qb = qb,
+            Link = work.Pair.Link,
+            GivenUp = work.Pair.GivenUp,
+            Key = work.Pair.Key,
+            Merge = merge with { Changes = [.. own, .. planned], Dropped = [.. late] },
+        };
+        if (own.Count > 0)
+            return maker.Make(work).First(next => next.Side == item.Side);
+        completion.SettleWithoutWrite(work);
+        return null;
+    }
+}

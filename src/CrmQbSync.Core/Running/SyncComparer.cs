@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using CrmQbSync.Contacts;
+using CrmQbSync.Merging;
+using CrmQbSync.State;
+
+namespace CrmQbSync.Running;
+
+/// <summary>What a run would do (rule 8.7). Writes nothing, takes no lock, creates no state.</summary>
+internal sealed class SyncComparer(SyncServices services, SyncProfile profile, RunOptions options, IRunObserver observer)
+{
+    /// <summary>Compares.</summary>
+    public async IAsyncEnumerable<ContactChange> CompareAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var state = await services.States.OpenReaderAsync(RunSession.LocationOf(profile), cancellationToken).ConfigureAwait(false);
+        await using var stateScope = (state ?? (IAsyncDisposable)NoState.Instance).ConfigureAwait(false);
+        var run = await new RunPreparer(services).OpenAsync(profile, options, state, cancellationToken).ConfigureAwait(false);
+        await using var runScope = run.ConfigureAwait(false);
+        await PlanAsync(run, state, cancellationToken).ConfigureAwait(false);
+        var describer = run.Describer;
+        foreach (var pair in run.Plan.Pairs.Where(pair => pair.IsReported))
+        {
+            foreach (var change in describer.Describe(pair))
+                yield return change;
+        }
+        if (!options.Force && SafetyGuard.Check(run, SafetyGuard.FiguresOf(run.Plan)) is { } blocked)
+            observer.Warning($"A run would be stopped: {blocked.Message} {blocked.Advice}");
+    }
+
+    private async Task PlanAsync(PreparedRun run, IStateReader? state, CancellationToken cancellationToken)
+    {
+        var reader = new RunReader(run, state, observer);
+        await reader.ReadSidesAsync(cancellationToken).ConfigureAwait(false);
+        var intents = state is null ? [] : await state.ReadIntentsAsync(cancellationToken).ConfigureAwait(false);
+        var recovered = intents.Count == 0
+            ? null
+            : await new IntentRecovery(run, reader.Planner, state!, services.Clock).RecoverAsync(intents, cancellationToken).ConfigureAwait(false);
+        await reader.PlanAsync(recovered?.Links.Where(link => link.LinkId == 0) ?? [], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Compares two sets in memory, without state.</summary>
+    public static IEnumerable<ContactChange> CompareSets(
+        IEnumerable<ContactRecord> crm, IEnumerable<ContactRecord> qb, MergeContext context, string? profile, bool includeUnchanged)
+    {
+        var planner = new Planner(context, new PairSelector(context));
+        foreach (var record in crm)
+            planner.AddRecord(Side.Crm, record);
+        foreach (var record in qb)
+            planner.AddRecord(Side.Qb, record);
+        var describer = new ChangeDescriber(context, profile);
+        foreach (var pair in planner.Complete().Pairs)
+        {
+            // There is no state that could remember a link: a pair that agrees is simply unchanged.
+            if (pair.Kind == PairKind.Link && !pair.Merge!.HasContent)
+            {
+                if (includeUnchanged)
+                    yield return describer.DescribeUnchanged(pair);
+                continue;
+            }
+            foreach (var change in describer.Describe(pair).Where(change => change.Action != ChangeAction.Link))
+                yield return change;
+        }
+    }
+
+    /// <summary>Stands for a state that does not exist yet.</summary>
+    private sealed class NoState : IAsyncDisposable
+    {
+        public static NoState Instance { get; } = new();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,160 @@
+using CrmQbSync.Connections;
+using CrmQbSync.Contacts;
+using CrmQbSync.Merging;
+using CrmQbSync.State;
+
+namespace CrmQbSync.Running;
+
+/// <summary>Plans the undo of a run (rule 8.12): each write taken back where nobody has changed the record since.</summary>
+internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long syncId)
+{
+    private readonly NormalForm _normal = new(run.Context.Policy.Region);
+    private readonly PairMerger _merger = new(run.Context);
+    private readonly Dictionary<(Side, string), ContactRecord> _records = [];
+
+    /// <summary>The steps, last write first.</summary>
+    public async Task<List<UndoStep>> PlanAsync(CancellationToken cancellationToken)
+    {
+        var entries = await ReadWritesAsync(state, syncId, cancellationToken).ConfigureAwait(false);
+        entries.Reverse();
+        await ReadRecordsAsync(entries, Side.Crm, cancellationToken).ConfigureAwait(false);
+        await ReadRecordsAsync(entries, Side.Qb, cancellationToken).ConfigureAwait(false);
+        var links = await ReadLinksAsync(entries, cancellationToken).ConfigureAwait(false);
+        return [.. entries.Select(entry => Plan(entry, links))];
+    }
+
+    /// <summary>The record of a side; null if it does not exist.</summary>
+    public ContactRecord? RecordOf(Side side, string? id) => id is null ? null : _records.GetValueOrDefault((side, id));
+
+    /// <summary>The entries of a run that wrote something.</summary>
+    public static async Task<List<SyncEntry>> ReadWritesAsync(IStateReader state, long syncId, CancellationToken cancellationToken)
+    {
+        var writes = new List<SyncEntry>();
+        var query = new EntryQuery { SyncId = syncId, Statuses = [EntryStatus.Done] };
+        await foreach (var entry in state.ReadEntriesAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Target != ChangeTarget.None)
+                writes.Add(entry);
+        }
+        return writes;
+    }
+
+    private async Task ReadRecordsAsync(List<SyncEntry> entries, Side side, CancellationToken cancellationToken)
+    {
+        var session = run.SessionOf(side);
+        var ids = entries.Select(entry => IdOn(entry, side)).OfType<string>().Distinct().ToList();
+        foreach (var chunk in ids.Chunk(session.Traits.MaxQueryIds))
+        {
+            var query = new ContactQuery { Ids = chunk, IncludeInactive = true };
+            await foreach (var page in session.Connection.QueryAsync(run.Fields, query, cancellationToken).ConfigureAwait(false))
+            {
+                foreach (var record in page.Records)
+                    _records[(side, record.Id)] = record;
+            }
+        }
+    }
+
+    private async Task<Dictionary<(Side, string), LinkMemory>> ReadLinksAsync(List<SyncEntry> entries, CancellationToken cancellationToken)
+    {
+        var links = new Dictionary<(Side, string), LinkMemory>();
+        var query = new LinkQuery
+        {
+            CrmIds = [.. entries.Select(entry => entry.CrmId).OfType<string>()],
+            QbIds = [.. entries.Select(entry => entry.QbId).OfType<string>()],
+        };
+        await foreach (var link in state.ReadLinksAsync(query, run.Layout, cancellationToken).ConfigureAwait(false))
+        {
+            links[(Side.Crm, link.CrmId)] = link;
+            links[(Side.Qb, link.QbId)] = link;
+        }
+        return links;
+    }
+
+    private UndoStep Plan(SyncEntry entry, Dictionary<(Side, string), LinkMemory> links)
+    {
+        var side = entry.Target == ChangeTarget.Crm ? Side.Crm : Side.Qb;
+        var id = IdOn(entry, side)!;
+        var record = RecordOf(side, id);
+        var link = links.GetValueOrDefault((side, id));
+        var step = entry.Action switch
+        {
+            ChangeAction.Update => PlanUpdate(entry, side, record),
+            ChangeAction.Create => PlanDeletion(entry, side, record, link),
+            _ => PlanRestoration(entry, side, record),
+        };
+        return step with { Link = link, Record = record };
+    }
+
+    private UndoStep PlanUpdate(SyncEntry entry, Side side, ContactRecord? record)
+    {
+        if (record is null or { Deleted: true })
+            return Skip(entry, side, "The record no longer exists.");
+        var fields = entry.Fields
+            .Where(change => change.Target == entry.Target && Stands(change, record) && !(change.OldValue is null && IsRequired(side, change.Field)))
+            .Select(change => new FieldChange(change.Field, change.Target, change.NewValue, change.OldValue, $"undo of run {syncId}", null))
+            .ToList();
+        return fields.Count == 0
+            ? Skip(entry, side, "Every value that the run wrote has been changed since, or cannot be blank.")
+            : new UndoStep { Entry = entry, Side = side, Kind = WriteKind.Update, Change = Describe(entry, ChangeAction.Update, fields) };
+    }
+
+    private UndoStep PlanDeletion(SyncEntry entry, Side side, ContactRecord? record, LinkMemory? link)
+    {
+        if (record is null or { Deleted: true })
+            return Skip(entry, side, "The record no longer exists.");
+        var changed = link is null
+            ? !entry.Fields.All(change => change.Target == ChangeTarget.None || Stands(change, record))
+            : _merger.Differs(record.Values, link.SeenOn(side));
+        if (changed)
+            return Skip(entry, side, "The record has been changed since.");
+        var values = record.Values.Unpack(run.Fields.Count);
+        var lost = values
+            .Select((value, field) => new FieldChange(run.Fields[field].Name, entry.Target, value, null, $"undo of run {syncId}", null))
+            .Where(change => change.OldValue is not null);
+        return new UndoStep { Entry = entry, Side = side, Kind = WriteKind.Delete, Change = Describe(entry, ChangeAction.Delete, [.. lost]) };
+    }
+
+    private UndoStep PlanRestoration(SyncEntry entry, Side side, ContactRecord? record)
+    {
+        if (record is { Deleted: false })
+            return Skip(entry, side, "The record exists again.");
+        if (!run.SessionOf(side).Traits.CanRestore || entry.RestoreData is null)
+            return Skip(entry, side, "The service cannot bring the record back; its values are in this entry.");
+        var fields = entry.Fields.Select(change =>
+            new FieldChange(change.Field, entry.Target, null, change.OldValue, $"undo of run {syncId}", null));
+        return new UndoStep { Entry = entry, Side = side, Kind = WriteKind.Restore, Change = Describe(entry, ChangeAction.Create, [.. fields]) };
+    }
+
+    private bool Stands(FieldChange change, ContactRecord record)
+    {
+        var field = run.Fields.IndexOf(change.Field);
+        return field >= 0 && _normal.Same(run.Fields[field].Kind, record.Values.Get(field, run.Fields.Count), change.NewValue);
+    }
+
+    private bool IsRequired(Side side, string field) => run.Context.IsRequired(side, run.Fields.IndexOf(field));
+
+    private static string? IdOn(SyncEntry entry, Side side) => side == Side.Crm ? entry.CrmId : entry.QbId;
+
+    private UndoStep Skip(SyncEntry entry, Side side, string why) => new()
+    {
+        Entry = entry,
+        Side = side,
+        Change = Describe(entry, ChangeAction.Skip, [.. entry.Fields], why),
+    };
+
+    private ContactChange Describe(SyncEntry entry, ChangeAction action, List<FieldChange> fields, string? message = null) => new()
+    {
+        Action = action,
+        Target = action == ChangeAction.Skip ? ChangeTarget.None : entry.Target,
+        Email = entry.Email,
+        Name = entry.Name,
+        CrmId = entry.CrmId,
+        QbId = entry.QbId,
+        Reason = action == ChangeAction.Skip ? Reasons.PlanChanged : null,
+        Profile = run.Profile.Path,
+        Mode = run.Context.Policy.Mode,
+        Priority = run.Context.Policy.Priority,
+        Fields = new FieldChangeList(fields),
+        Message = message,
+    };
+}

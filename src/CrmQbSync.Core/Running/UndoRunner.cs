@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using CrmQbSync.State;
+
+namespace CrmQbSync.Running;
+
+/// <summary>The undo of a run; itself a run in the history (rule 8.12).</summary>
+internal sealed class UndoRunner(SyncServices services, SyncProfile profile, long syncId, IRunObserver observer)
+{
+    /// <summary>Undoes the run.</summary>
+    public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var reader = await OpenReaderAsync(cancellationToken).ConfigureAwait(false);
+        SyncRun undone;
+        await using (reader.ConfigureAwait(false))
+            undone = await FindAsync(reader, cancellationToken).ConfigureAwait(false);
+        var begin = new SyncRun { Mode = undone.Mode, Priority = undone.Priority, UndoOf = syncId };
+        return await new RunSession(services, profile, observer).RunAsync(begin, WorkAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What the undo would write.</summary>
+    public async IAsyncEnumerable<ContactChange> PreviewAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var reader = await OpenReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var readerScope = reader.ConfigureAwait(false);
+        await FindAsync(reader, cancellationToken).ConfigureAwait(false);
+        var run = await new RunPreparer(services).OpenAsync(profile, new RunOptions(), reader, cancellationToken).ConfigureAwait(false);
+        await using var runScope = run.ConfigureAwait(false);
+        foreach (var step in await new UndoPlanner(run, reader, syncId).PlanAsync(cancellationToken).ConfigureAwait(false))
+            yield return step.Change;
+    }
+
+    private async Task<IStateReader> OpenReaderAsync(CancellationToken cancellationToken) =>
+        await services.States.OpenReaderAsync(RunSession.LocationOf(profile), cancellationToken).ConfigureAwait(false)
+        ?? throw StateQueries.NoSuchRun(profile, syncId);
+
+    private async Task<SyncRun> FindAsync(IStateReader reader, CancellationToken cancellationToken)
+    {
+        SyncRun? undone = null;
+        SyncRun? earlier = null;
+        await foreach (var run in reader.ReadRunsAsync(new RunQuery(), cancellationToken).ConfigureAwait(false))
+        {
+            if (run.SyncId == syncId)
+                undone = run;
+            else if (run.UndoOf == syncId && run.Status == RunStatus.Succeeded)
+                earlier = run;
+        }
+        if (undone is null)
+            throw StateQueries.NoSuchRun(profile, syncId);
+        if (earlier is not null)
+            throw Nothing($"Run {syncId} of profile '{profile.Name}' was undone by run {earlier.SyncId} already.", "To take that back, undo that run.");
+        var writes = await UndoPlanner.ReadWritesAsync(reader, syncId, cancellationToken).ConfigureAwait(false);
+        if (writes.Count == 0)
+            throw Nothing($"Run {syncId} of profile '{profile.Name}' wrote nothing.", "See Get-ContactSyncHistory for the run that did.");
+        return undone;
+    }
+
+    private SyncException Nothing(string message, string advice) =>
+        new(SyncErrorId.NothingToUndo, message, advice) { Subject = syncId };
+
+    private async Task<(RunStatus Status, SyncException? Error)> WorkAsync(
+        IStateStore store, SyncRun started, RunHolder holder, CancellationToken cancellationToken)
+    {
+        var run = await new RunPreparer(services).OpenAsync(profile, new RunOptions(), store, cancellationToken).ConfigureAwait(false);
+        await using var runScope = run.ConfigureAwait(false);
+        holder.Layout = run.Layout;
+        using var recorder = new RunRecorder(store, run.Layout, started);
+        try
+        {
+            var planner = new UndoPlanner(run, store, syncId);
+            var steps = await planner.PlanAsync(cancellationToken).ConfigureAwait(false);
+            await new UndoWriter(run, planner, recorder, services, observer).WriteAsync(steps, cancellationToken).ConfigureAwait(false);
+            return (recorder.Run.Failed > 0 ? RunStatus.CompletedWithErrors : RunStatus.Succeeded, null);
+        }
+        finally
+        {
+            await recorder.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            await NewIdApplier.ApplyAsync(store, run.Layout, recorder.NewIds, CancellationToken.None).ConfigureAwait(false);
+            holder.Run = recorder.Run;
+        }
+    }
+}

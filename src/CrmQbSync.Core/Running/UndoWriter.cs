@@ -1,0 +1,193 @@
+using CrmQbSync.Connections;
+using CrmQbSync.Contacts;
+using CrmQbSync.Merging;
+using CrmQbSync.State;
+
+namespace CrmQbSync.Running;
+
+/// <summary>Writes the steps of an undo and remembers the pairs as they then stand.</summary>
+internal sealed class UndoWriter(
+    PreparedRun run, UndoPlanner planner, RunRecorder recorder, SyncServices services, IRunObserver observer)
+{
+    private readonly Dictionary<(Side, string), ContactRecord> _now = [];
+
+    /// <summary>Writes them, one side after the other.</summary>
+    public async Task WriteAsync(List<UndoStep> steps, CancellationToken cancellationToken)
+    {
+        foreach (var step in steps.Where(step => step.Kind is null))
+            recorder.AddEntry(EntryMaker.Make(step.Change, recorder.SyncId, services.Clock.GetUtcNow(), EntryStatus.Skipped));
+        foreach (var side in new[] { Side.Crm, Side.Qb })
+        {
+            var queue = steps.Where(step => step.Side == side && step.Kind is not null).ToList();
+            await WriteSideAsync(side, queue, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteSideAsync(Side side, List<UndoStep> queue, CancellationToken cancellationToken)
+    {
+        if (queue.Count == 0)
+            return;
+        var session = run.SessionOf(side);
+        var done = 0;
+        foreach (var batch in queue.Chunk(Math.Min(session.Traits.MaxBatch, queue.Count)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var requests = batch.Select(RequestOf).ToList();
+            recorder.Add(changes => changes.Intents.AddRange(batch.Zip(requests, IntentOf)));
+            await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
+            var outcomes = await session.Connection.WriteAsync(run.Fields, requests, cancellationToken).ConfigureAwait(false);
+            var restored = new List<(UndoStep Step, ContactRecord Record)>();
+            for (var at = 0; at < batch.Length; at++)
+                Settle(batch[at], requests[at], outcomes[at], restored);
+            await recorder.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            await RestoreOthersAsync(side.Other(), restored, cancellationToken).ConfigureAwait(false);
+            done += batch.Length;
+            observer.Progress("Undoing", done, queue.Count);
+        }
+    }
+
+    private WriteRequest RequestOf(UndoStep step) => new()
+    {
+        Kind = step.Kind!.Value,
+        Token = services.NewToken(),
+        Id = step.Side == Side.Crm ? step.Entry.CrmId : step.Entry.QbId,
+        Version = step.Record?.Version,
+        Expected = step.Record?.Values ?? default,
+        Fields = step.Kind == WriteKind.Delete ? [] : Writes(step.Change),
+        RestoreData = step.Entry.RestoreData,
+    };
+
+    private FieldWrite[] Writes(ContactChange change) =>
+        [.. change.Fields
+            .Where(field => field.Target != ChangeTarget.None && run.Fields.IndexOf(field.Field) >= 0)
+            .Select(field => new FieldWrite(run.Fields[run.Fields.IndexOf(field.Field)], field.NewValue))];
+
+    private Intent IntentOf(UndoStep step, WriteRequest request) => new()
+    {
+        Token = request.Token,
+        SyncId = recorder.SyncId,
+        Target = step.Side,
+        Action = step.Change.Action,
+        CrmId = step.Change.CrmId,
+        QbId = step.Change.QbId,
+        Key = step.Change.Email,
+        Name = step.Change.Name,
+        Fields = step.Change.Fields,
+        RestoreData = step.Entry.RestoreData,
+        Undo = true,
+    };
+
+    private void Settle(UndoStep step, WriteRequest request, WriteOutcome outcome, List<(UndoStep, ContactRecord)> restored)
+    {
+        var time = services.Clock.GetUtcNow();
+        recorder.AddNewIds(step.Side, outcome.NewIds);
+        if (outcome.Status != WriteStatus.Unknown)
+            recorder.Add(changes => changes.SettledIntents.Add(request.Token));
+        if (outcome.Status != WriteStatus.Done)
+        {
+            var (status, message) = outcome.Status is WriteStatus.Stale or WriteStatus.Gone
+                ? (EntryStatus.Skipped, "The record has been changed since.")
+                : (EntryStatus.Failed, outcome.ErrorMessage ?? "It was not done.");
+            recorder.AddEntry(EntryMaker.NotDone(step.Change, recorder.SyncId, time, status, outcome.ErrorCode, message,
+                status == EntryStatus.Skipped ? Reasons.PlanChanged : null));
+            return;
+        }
+        recorder.AddEntry(EntryMaker.Done(step.Change, recorder.SyncId, time, outcome));
+        if (step.Kind == WriteKind.Delete)
+        {
+            NoteDeletion(step, time);
+            return;
+        }
+        var record = outcome.Record ?? RecordValues.After(run.Fields, step.Record, outcome.Id ?? request.Id!, request.Fields);
+        _now[(step.Side, record.Id)] = record;
+        if (step.Kind == WriteKind.Restore)
+            restored.Add((step, record));
+        else
+            NoteUpdate(step);
+    }
+
+    private ContactRecord? Now(Side side, string? id) =>
+        id is null ? null : _now.TryGetValue((side, id), out var record) ? record : planner.RecordOf(side, id);
+
+    private void NoteUpdate(UndoStep step)
+    {
+        if (step.Link is not { } link || Now(Side.Crm, link.CrmId) is not { } crm || Now(Side.Qb, link.QbId) is not { } qb)
+            return;
+        recorder.Add(changes => changes.Links.Add(
+            UndoneLinks.AfterRestoring(run.Context, link, crm, qb) with { LastSyncId = recorder.SyncId }));
+    }
+
+    /// <summary>The source of a record whose creation was undone is held from now on.</summary>
+    private void NoteDeletion(UndoStep step, DateTimeOffset time)
+    {
+        if (step.Link is not { } link)
+            return;
+        var survivorSide = step.Side.Other();
+        var survivor = Now(survivorSide, link.IdOn(survivorSide));
+        recorder.Add(changes => changes.Links.Add(UndoneLinks.AfterDeletion(link, step.Side, survivor) with { LastSyncId = recorder.SyncId }));
+        recorder.AddEntry(new SyncEntry
+        {
+            SyncId = recorder.SyncId,
+            Time = time,
+            Action = ChangeAction.Hold,
+            Status = EntryStatus.Held,
+            Email = step.Change.Email,
+            Name = step.Change.Name,
+            CrmId = link.CrmId,
+            QbId = link.QbId,
+            Reason = Reasons.UndoneCreation,
+            Profile = run.Profile.Path,
+        });
+    }
+
+    /// <summary>A propagated deletion took the second record of a pair; bringing it back brings back the first too, and the two are linked again.</summary>
+    private async Task RestoreOthersAsync(Side side, List<(UndoStep Step, ContactRecord Record)> restored, CancellationToken cancellationToken)
+    {
+        foreach (var (step, record) in restored)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var other = Now(side, side == Side.Crm ? step.Entry.CrmId : step.Entry.QbId);
+            if (other is null or { Deleted: true })
+                other = await CreateOtherAsync(side, step, record, cancellationToken).ConfigureAwait(false);
+            if (other is null)
+                continue;
+            var (crm, qb) = side == Side.Crm ? (other, record) : (record, other);
+            var merge = new PairMerge { Settled = ulong.MaxValue };
+            var link = new LinkBuilder(run.Context).Build(null, merge, crm, qb) with
+            {
+                LinkId = step.Link?.LinkId ?? 0,
+                LinkedAt = services.Clock.GetUtcNow(),
+                LastSyncId = recorder.SyncId,
+            };
+            recorder.Add(changes => changes.Links.Add(link));
+        }
+        await recorder.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task<ContactRecord?> CreateOtherAsync(Side side, UndoStep step, ContactRecord record, CancellationToken cancellationToken)
+    {
+        var pair = new PlannedPair
+        {
+            Kind = PairKind.Create,
+            Crm = side == Side.Crm ? null : record,
+            Qb = side == Side.Crm ? record : null,
+            Key = step.Change.Email,
+            Target = side,
+            New = new NewRecordBuilder(run.Context, new PairMerger(run.Context)).Build(record, side, null),
+        };
+        var item = new WriteItemMaker(run, services.NewToken, recorder.SyncId).Make(new PairWork(pair)).Single();
+        recorder.Add(changes => changes.Intents.Add(item.Intent));
+        await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
+        var outcome = (await run.SessionOf(side).Connection.WriteAsync(run.Fields, [item.Request], cancellationToken).ConfigureAwait(false))[0];
+        recorder.Add(changes => changes.SettledIntents.Add(item.Request.Token));
+        recorder.AddNewIds(side, outcome.NewIds);
+        var time = services.Clock.GetUtcNow();
+        if (outcome.Status != WriteStatus.Done)
+        {
+            recorder.AddEntry(EntryMaker.NotDone(item.Change, recorder.SyncId, time, EntryStatus.Failed, outcome.ErrorCode, outcome.ErrorMessage));
+            return null;
+        }
+        recorder.AddEntry(EntryMaker.Done(item.Change, recorder.SyncId, time, outcome));
+        return outcome.Record ?? RecordValues.After(run.Fields, null, outcome.Id!, item.Request.Fields);
+    }
+}

@@ -1,0 +1,83 @@
+using CrmQbSync.Tests.Doubles;
+
+namespace CrmQbSync.Tests.Laws;
+
+/// <summary>Law 8, and rules 6.5, 8.4 and 8.5.</summary>
+public sealed class InterruptibleLaw
+{
+    [Theory]
+    [InlineData(FaultKind.Kill)]
+    [InlineData(FaultKind.ServiceGone)]
+    [InlineData(FaultKind.DiskFull)]
+    [InlineData(FaultKind.Stop)]
+    public void A_run_that_did_not_end_and_is_run_again_leads_to_the_same_end(FaultKind kind) => Law.Holds(async scenario =>
+    {
+        var play = await ScenarioPlay.PlayAsync(Steady(scenario));
+        if (play.Runs.LastOrDefault(run => !run.IsUndo) is not { } run)
+            return;
+        // The world after the last run only is the play's if nothing happened since; so both ways are gone from before it.
+        var whole = run.Before.Copy();
+        using var count = new FaultSwitch();
+        await whole.RunAsync(run.Options, count);
+
+        var broken = run.Before.Copy();
+        using var faults = new FaultSwitch(kind, 1 + (scenario.Choice % count.Steps.Count));
+        var result = await broken.RunAsync(run.Options, faults);
+        var struck = $"{kind} at step {faults.Steps.Count}, {faults.Steps[^1]}";
+        DemandTold(await broken.HistoryAsync(), result?.Run, run, kind, struck);
+        var second = await broken.RunAsync(run.Options);
+        Law.DemandProper(broken);
+        Law.Demand(second.Error is null ? [] : [$"{struck}: the second run ended as {second.Run?.Status}: {second.Error}"]);
+        await DemandSameAsync(whole, broken, run, struck);
+    });
+
+    private static Scenario Steady(Scenario scenario) => scenario with
+    {
+        CrmShape = scenario.CrmShape with { IsSlow = false },
+        QbShape = scenario.QbShape with { IsSlow = false },
+    };
+
+    /// <summary>A run that began is in the history, and says how it ended.</summary>
+    private static void DemandTold(IReadOnlyList<SyncRun> history, SyncRun? given, RunObservation run, FaultKind kind, string struck)
+    {
+        var told = history.FirstOrDefault(row => row.SyncId == run.Run.SyncId);
+        if (told is null && given is not null)
+            throw new LawViolationException($"{struck}: run {run.Run.SyncId} is not in the history.");
+        if (told?.Status == RunStatus.Running)
+            throw new LawViolationException($"{struck}: run {run.Run.SyncId} still is Running.");
+        if (kind == FaultKind.Kill && told is not null && told.Status is RunStatus.Failed or RunStatus.Cancelled)
+            throw new LawViolationException($"{struck}: a dead process wrote {told.Status}.");
+    }
+
+    private static async Task DemandSameAsync(World whole, World broken, RunObservation run, string struck)
+    {
+        IEnumerable<string> differences =
+        [
+            .. EntryText.Difference("without", whole.Picture().Split('\n'), "after " + struck, broken.Picture().Split('\n')),
+            .. EntryText.Difference("without", Links(whole), "after " + struck, Links(broken)),
+            .. broken.State!.Intents.Select(intent => $"{struck}: still in the journal: {intent.Action} {intent.Target} {intent.Key}"),
+            .. EntryText.Difference("written", Writes(broken, run), "told after " + struck, await ToldAsync(broken, run)),
+        ];
+        Law.Demand(differences);
+    }
+
+    private static IEnumerable<string> Writes(World world, RunObservation run) =>
+        world.Crm.Log.Skip(run.Before.Crm.Log.Count).Concat(world.Qb.Log.Skip(run.Before.Qb.Log.Count)).Select(AccountedLaw.Text);
+
+    private static async Task<IEnumerable<string>> ToldAsync(World world, RunObservation run)
+    {
+        var told = new List<string>();
+        foreach (var row in await world.HistoryAsync())
+        {
+            if (row.SyncId >= run.Run.SyncId)
+                told.AddRange((await world.EntriesAsync(row.SyncId)).Where(AccountedLaw.IsWrite).Select(AccountedLaw.Text));
+        }
+        return told;
+    }
+
+    private static IEnumerable<string> Links(World world) => world.State!.Links.Values.Select(stored =>
+        $"{stored.Link.CrmId} – {stored.Link.QbId}: {stored.Link.State}, bases {stored.Link.HasBase:X} [{Values(stored.Link.CrmBase)}] [{Values(stored.Link.QbBase)}], cleared {stored.Link.CrmCleared:X} {stored.Link.QbCleared:X}, made up '{stored.Link.MadeUpLastName}', conflicts {string.Join(' ', stored.Link.Conflicts.Select(conflict => conflict.Field))}");
+
+    private static string Values(Contacts.PackedValues values) =>
+        values.IsDefault ? "" : string.Join('|', values.Unpack(Pools.Fields.Length));
+}

@@ -1,0 +1,4 @@
+namespace CrmQbSync.Tests.Laws;
+
+/// <summary>A law does not hold.</summary>
+public sealed class LawViolationException(string message) : Exception(message);

@@ -1,0 +1,21 @@
+using CrmQbSync.Tests.Doubles;
+
+namespace CrmQbSync.Tests.Laws;
+
+/// <summary>Law 10.</summary>
+public sealed class NothingLostLaw
+{
+    [Fact]
+    public void Every_value_still_stands_or_is_in_the_entries() => Law.HoldsForRuns(run =>
+        from side in new[] { Side.Crm, Side.Qb }
+        from record in run.Before[side].Existing
+        from pair in record.Values
+        where !Stands(run.After[side][record.Id], pair.Key, pair.Value) && !IsKept(run, side, record.Id, pair.Key, pair.Value)
+        select $"lost: {pair.Key}='{pair.Value}' of {record}");
+
+    private static bool Stands(MemoryRecord record, string field, string value) => !record.Deleted && record[field] == value;
+
+    private static bool IsKept(RunObservation run, Side side, string id, string field, string value) => run.Entries
+        .Where(entry => (side == Side.Crm ? entry.CrmId : entry.QbId) == id && entry.Status == EntryStatus.Done)
+        .Any(entry => entry.Fields.Any(change => change.Field == field && change.OldValue == value));
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using CrmQbSync.Running;
+using CrmQbSync.Tests.Doubles;
+
+namespace CrmQbSync.Tests.Laws;
+
+/// <summary>Everything that can be seen of one run: both sides before and after it, what was written, and what it says of itself.</summary>
+internal sealed record RunObservation
+{
+    /// <summary>The policy of the profile.</summary>
+    public required ScenarioPolicy Policy { get; init; }
+
+    /// <summary>The options; null for an undo.</summary>
+    public required RunOptions? Options { get; init; }
+
+    public required World Before { get; init; }
+
+    /// <summary>The world as it stands after the run; a law may go on with a copy of it.</summary>
+    public required World After { get; init; }
+
+    public required SyncRun Run { get; init; }
+
+    public required IReadOnlyList<SyncEntry> Entries { get; init; }
+
+    /// <summary>The pairs after the run.</summary>
+    public required IReadOnlyList<ContactLink> Links { get; init; }
+
+    /// <summary>Whether some run before this one was undone, or this one is an undo.</summary>
+    public required bool SomethingWasUndone { get; init; }
+
+    public bool IsUndo => Options is null;
+
+    public SyncMode Mode => Options?.Mode ?? Policy.Mode;
+
+    public SyncPriority Priority => Options?.Priority ?? Policy.Priority;
+
+    public bool TransfersAll => Options is { } options && (options.All || (Policy.TransferAll && options.Selection is null));
+
+    /// <summary>What the run wrote, in order, first in the CRM.</summary>
+    public ImmutableArray<SideWrite> Writes => [.. After.Crm.Log.Skip(Before.Crm.Log.Count), .. After.Qb.Log.Skip(Before.Qb.Log.Count)];
+
+    /// <summary>Whether an entry of that status names the record.</summary>
+    public bool IsNamed(EntryStatus status, Side side, string id) =>
+        Entries.Any(entry => entry.Status == status && ((side == Side.Crm ? entry.CrmId : entry.QbId)?.Split(", ").Contains(id) ?? false));
+}

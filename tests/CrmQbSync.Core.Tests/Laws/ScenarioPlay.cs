@@ -1,0 +1,172 @@
+using CrmQbSync.Running;
+using CrmQbSync.Tests.Doubles;
+
+namespace CrmQbSync.Tests.Laws;
+
+/// <summary>Plays a scenario, and lets a law look at every run.</summary>
+internal sealed class ScenarioPlay
+{
+    private readonly List<RunObservation> _runs = [];
+    private readonly HashSet<long> _undone = [];
+    private ScenarioPolicy _policy;
+
+    private ScenarioPlay(Scenario scenario)
+    {
+        _policy = scenario.Policy;
+        World = new World(scenario.Policy.ToProfile(), scenario.CrmShape, scenario.QbShape);
+        foreach (var seed in scenario.Crm)
+            Add(Side.Crm, seed);
+        foreach (var seed in scenario.Qb)
+            Add(Side.Qb, seed);
+    }
+
+    public World World { get; }
+
+    /// <summary>The runs so far.</summary>
+    public IReadOnlyList<RunObservation> Runs => _runs;
+
+    /// <summary>Looks at a run before it begins; the world is a copy.</summary>
+    private Func<World, RunOptions, Task>? Foresee { get; init; }
+
+    /// <summary>Plays the whole scenario.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="judge">Looks at every run when it has ended.</param>
+    /// <param name="foresee">Looks at every run, undo excepted, before it begins, in a copy of the world.</param>
+    public static async Task<ScenarioPlay> PlayAsync(Scenario scenario, Func<RunObservation, Task>? judge = null, Func<World, RunOptions, Task>? foresee = null)
+    {
+        var play = new ScenarioPlay(scenario) { Foresee = foresee };
+        foreach (var step in scenario.Steps)
+        {
+            play.World.Wait();
+            if (await play.TakeAsync(step) is not { } observation)
+                continue;
+            Demand(observation);
+            play._runs.Add(observation);
+            if (judge is not null)
+                await judge(observation);
+        }
+        return play;
+    }
+
+    /// <summary>Options for what a scenario says; the safety stops are not meant here.</summary>
+    public static RunOptions Options(RunStep step, World world) => new()
+    {
+        Mode = step.Mode,
+        Priority = step.Priority,
+        All = step.All,
+        Force = true,
+        Selection = step.Pick is not { } pick ? null : new RecordSelection
+        {
+            CrmIds = pick.Crm is { } crm && world.Crm.Existing.Count > 0 ? [At(world.Crm.Existing, crm).Id] : [],
+            QbIds = pick.Qb is { } qb && world.Qb.Existing.Count > 0 ? [At(world.Qb.Existing, qb).Id] : [],
+            Emails = pick.Email is { } email ? [email] : [],
+        },
+    };
+
+    private async Task<RunObservation?> TakeAsync(Step step)
+    {
+        switch (step)
+        {
+            case EditStep edit when World[edit.Side].Existing is { Count: > 0 } existing:
+                World[edit.Side].Edit(At(existing, edit.Record).Id, edit.Field, edit.Value);
+                return null;
+            case DeleteStep delete when World[delete.Side].Existing is { Count: > 0 } existing:
+                World[delete.Side].Delete(At(existing, delete.Record).Id);
+                return null;
+            case RestoreStep restore when World[restore.Side].Deleted is { Count: > 0 } deleted:
+                World[restore.Side].Restore(At(deleted, restore.Record).Id);
+                return null;
+            case AddStep add:
+                Add(add.Side, add.Seed);
+                return null;
+            case PolicyStep policy:
+                _policy = policy.Policy;
+                World.Profile = policy.Policy.ToProfile();
+                return null;
+            case ForgetStep forget when await World.LinksAsync() is { Count: > 0 } links:
+                await World.ForgetAsync(At(links, forget.Link));
+                return null;
+            case ResolveStep resolve when await World.ConflictsAsync() is { Count: > 0 } conflicts:
+                await ResolveAsync(At(conflicts, resolve.Conflict), resolve);
+                return null;
+            case RunStep run:
+                return await RunAsync(Options(run, World));
+            case UndoStep:
+                return await UndoAsync();
+            default:
+                return null;
+        }
+    }
+
+    private Task ResolveAsync(ContactConflict conflict, ResolveStep step)
+    {
+        var values = Pools.Values(conflict.Field!);
+        return World.ResolveAsync(conflict, step.Use, step.Use is null ? At(values, step.Value) : null);
+    }
+
+    private async Task<RunObservation?> RunAsync(RunOptions options)
+    {
+        if (Foresee is not null)
+            await Foresee(World.Copy(), options);
+        var before = World.Copy();
+        var result = await World.RunAsync(options);
+        if (result.Run is null)
+        {
+            if (options.Selection is not { IsEmpty: true })
+                throw new LawViolationException("A run that was to be is not in the history.");
+            return null;
+        }
+        return await ObserveAsync(before, options, result);
+    }
+
+    private async Task<RunObservation?> UndoAsync()
+    {
+        var last = (await World.HistoryAsync()).FirstOrDefault(run => run.UndoOf is null && !_undone.Contains(run.SyncId));
+        if (last is null)
+            return null;
+        _undone.Add(last.SyncId);
+        var before = World.Copy();
+        try
+        {
+            return await ObserveAsync(before, null, await World.UndoAsync(last.SyncId));
+        }
+        catch (SyncException error) when (error.Id == SyncErrorId.NothingToUndo)
+        {
+            var done = (await World.EntriesAsync(last.SyncId)).Where(entry => entry.Status == EntryStatus.Done && entry.Action is ChangeAction.Create or ChangeAction.Update or ChangeAction.Delete);
+            return done.Any() ? throw new LawViolationException($"NothingToUndo, but run {last.SyncId} wrote {done.Count()} records.") : null;
+        }
+    }
+
+    private async Task<RunObservation> ObserveAsync(World before, RunOptions? options, RunResult result)
+    {
+        if (result.Error is not null || result.Run!.Status is not (RunStatus.Succeeded or RunStatus.CompletedWithErrors))
+            throw new LawViolationException($"The run ended as {result.Run?.Status}: {result.Error}");
+        return new RunObservation
+        {
+            Policy = _policy,
+            Options = options,
+            Before = before,
+            After = World,
+            Run = result.Run,
+            Entries = await World.EntriesAsync(result.Run.SyncId),
+            Links = await World.LinksAsync(),
+            SomethingWasUndone = _undone.Count > 0,
+        };
+    }
+
+    /// <summary>What holds of every run, whatever the law.</summary>
+    private static void Demand(RunObservation run)
+    {
+        if (run.After.Guard.Breaches is [var first, ..])
+            throw new LawViolationException("A contract is broken: " + first);
+        if (!run.After.State!.Intents.IsEmpty)
+            throw new LawViolationException("The journal is not empty after a run that ended.");
+        var failed = run.Entries.Any(entry => entry.Status == EntryStatus.Failed);
+        if (failed != (run.Run.Status == RunStatus.CompletedWithErrors))
+            throw new LawViolationException($"{run.Run.Status} with{(failed ? "" : "out")} failed entries (8.9).");
+    }
+
+    private void Add(Side side, Seed seed) => World[side].Add(seed.Values, seed.IsJob, seed.HasOpenBalance);
+
+    private static T At<T>(IReadOnlyList<T> items, int place) => items[place % items.Count];
+}

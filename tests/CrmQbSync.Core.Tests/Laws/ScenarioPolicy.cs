@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using CrmQbSync.Contacts;
+using CrmQbSync.Tests.Doubles;
+
+namespace CrmQbSync.Tests.Laws;
+
+/// <summary>What a generated profile says.</summary>
+internal sealed record ScenarioPolicy
+{
+    public SyncMode Mode { get; init; } = SyncMode.Synchronize;
+
+    public SyncPriority Priority { get; init; }
+
+    public Side TieBreaker { get; init; }
+
+    public BlanksPolicy Blanks { get; init; } = BlanksPolicy.Fill;
+
+    public DeletionsPolicy Deletions { get; init; }
+
+    public EmailChangePolicy WhenEmailChanges { get; init; }
+
+    public bool TransferAll { get; init; }
+
+    public bool IncludeJobs { get; init; }
+
+    /// <summary>The filter's city; null for no filter.</summary>
+    public string? City { get; init; }
+
+    public ImmutableSortedDictionary<string, FieldPolicy> Fields { get; init; } = ImmutableSortedDictionary<string, FieldPolicy>.Empty;
+
+    public FieldPolicy Of(string field) => Fields.GetValueOrDefault(field) ?? new FieldPolicy();
+
+    public SyncProfile ToProfile() => World.ProfileOf(Pools.Fields.Select(field => World.Rule(field, Of(field).Direction, Of(field).Priority))) with
+    {
+        Mode = Mode,
+        Priority = Priority,
+        TieBreaker = TieBreaker,
+        Blanks = Blanks,
+        Deletions = Deletions,
+        WhenEmailChanges = WhenEmailChanges,
+        TransferAllWhenNoneSelected = TransferAll,
+        Crm = new MemorySettings { IncludeJobs = IncludeJobs },
+        Qb = new MemorySettings { IncludeJobs = IncludeJobs },
+        Filter = City is null ? [] : [new FilterTerm(CanonicalFields.Find(Pools.City)!, [City])],
+    };
+
+    public override string ToString() => string.Join(", ",
+    [
+        $"{Mode} by {Priority}{(Priority == SyncPriority.Newest ? $" (tie: {TieBreaker})" : "")}",
+        .. new[]
+        {
+            Blanks == BlanksPolicy.Fill ? null : $"blanks {Blanks}",
+            Deletions == DeletionsPolicy.Hold ? null : $"deletions {Deletions}",
+            WhenEmailChanges == EmailChangePolicy.Follow ? null : "CreateNew",
+            TransferAll ? "transfer all" : null,
+            IncludeJobs ? "include jobs" : null,
+            City is null ? null : $"only {City}",
+        }.OfType<string>(),
+        .. Fields.Select(pair => $"{pair.Key}: {pair.Value}"),
+    ]);
+}

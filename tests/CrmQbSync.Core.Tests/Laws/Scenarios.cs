@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using CrmQbSync.Tests.Doubles;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CrmQbSync.Tests.Laws;
+
+/// <summary>Generates scenarios.</summary>
+internal static class Scenarios
+{
+    public static Arbitrary<Scenario> Arbitrary => Arb.From(Generate(), ScenarioShrinker.Shrink);
+
+    private static Gen<bool> Often { get; } = Gen.Elements(true, true, true, false);
+
+    private static Gen<bool> Seldom { get; } = Gen.Elements(false, false, false, false, false, true);
+
+    private static Gen<Side> Sides { get; } = Gen.Elements(Side.Crm, Side.Qb);
+
+    private static Gen<SyncMode> Modes { get; } = Gen.Elements(SyncMode.Synchronize, SyncMode.Synchronize, SyncMode.Import, SyncMode.Export);
+
+    private static Gen<SyncPriority> Priorities { get; } = Gen.Elements(SyncPriority.Crm, SyncPriority.Qb, SyncPriority.Newest, SyncPriority.Manual);
+
+    private static Gen<Scenario> Generate() =>
+        from policy in Policies()
+        from crmShape in SideShapes()
+        from qbShape in SideShapes()
+        from crm in Several(Seeds(Side.Crm), 3)
+        from qb in Several(Seeds(Side.Qb), 3)
+        from first in Often
+        from steps in Several(Steps(), 9)
+        from choice in Gen.Choose(0, 9999)
+        select new Scenario
+        {
+            Policy = policy,
+            CrmShape = Shapes.Crm(crmShape),
+            QbShape = Shapes.Qb(qbShape),
+            Crm = crm,
+            Qb = qb,
+            Steps = first ? [new RunStep(), .. steps, new RunStep()] : [.. steps, new RunStep()],
+            Choice = choice,
+        };
+
+    private static Gen<ImmutableArray<T>> Several<T>(Gen<T> one, int most) =>
+        from count in Gen.Choose(0, most)
+        from items in one.ListOf(count)
+        select items.ToImmutableArray();
+
+    private static Gen<T?> Perhaps<T>(Gen<T> value) where T : struct =>
+        from given in Seldom
+        from it in value
+        select given ? it : (T?)null;
+
+    private static Gen<ScenarioPolicy> Policies() =>
+        from mode in Modes
+        from priority in Priorities
+        from tieBreaker in Sides
+        from blanks in Gen.Elements(BlanksPolicy.Fill, BlanksPolicy.Fill, BlanksPolicy.Keep, BlanksPolicy.Clear)
+        from deletions in Gen.Elements(DeletionsPolicy.Hold, DeletionsPolicy.Propagate, DeletionsPolicy.Recreate)
+        from email in Gen.Elements(EmailChangePolicy.Follow, EmailChangePolicy.Follow, EmailChangePolicy.CreateNew)
+        from all in Seldom
+        from jobs in Seldom
+        from filtered in Seldom
+        from fields in FieldPolicies()
+        select new ScenarioPolicy
+        {
+            Mode = mode,
+            Priority = priority,
+            TieBreaker = tieBreaker,
+            Blanks = blanks,
+            Deletions = deletions,
+            WhenEmailChanges = email,
+            TransferAll = all,
+            IncludeJobs = jobs,
+            City = filtered ? "Paris" : null,
+            Fields = fields,
+        };
+
+    private static Gen<ImmutableSortedDictionary<string, FieldPolicy>> FieldPolicies() =>
+        from count in Gen.Choose(0, 2)
+        from fields in Gen.Elements<string>(Pools.Fields).ListOf(count)
+        from directions in Gen.Elements(FieldDirection.Both, FieldDirection.CrmToQb, FieldDirection.QbToCrm, FieldDirection.None).ListOf(count)
+        from priorities in Perhaps(Priorities).ListOf(count)
+        select fields.Zip(directions, priorities)
+            .DistinctBy(item => item.First)
+            .ToImmutableSortedDictionary(item => item.First, item => new FieldPolicy(item.Second, item.Third));
+
+    private static Gen<SideShape> SideShapes() =>
+        from isService in Gen.Elements(true, false)
+        from tellsRecord in Often
+        from passes in Gen.Elements(true, false)
+        from showsDeleted in Gen.Elements(true, false)
+        from idempotent in Gen.Elements(true, false)
+        from versions in Often
+        from slow in Seldom
+        from pageSize in Gen.Choose(1, 3)
+        from order in Gen.Choose(0, 5)
+        from batch in Gen.Choose(1, 3)
+        from atOnce in Gen.Choose(1, 2)
+        select isService
+            ? SideShape.Service with
+            {
+                TellsRecord = tellsRecord,
+                MarkPassesOwnWrites = passes,
+                ShowsDeletedValues = showsDeleted,
+                IsIdempotent = idempotent,
+                HasVersions = versions,
+                IsSlow = slow,
+                PageSize = pageSize,
+                OrderSeed = order,
+                MaxBatch = batch,
+                MaxConcurrentBatches = atOnce,
+            }
+            : SideShape.File with { OrderSeed = order };
+
+    private static Gen<Seed> Seeds(Side side) =>
+        from values in Gen.CollectToArray(Pools.Fields, Values)
+        from isJob in Seldom
+        from owes in Seldom
+        select new Seed(
+            Pools.Fields.Zip(values).ToImmutableSortedDictionary(pair => pair.First, pair => (string?)pair.Second),
+            isJob && side == Side.Qb,
+            owes && side == Side.Qb);
+
+    private static Gen<string?> Values(string field) => Gen.Elements<string?>(Pools.Values(field));
+
+    private static Gen<Step> Steps() => Gen.Frequency(
+        (8, from side in Sides
+            from record in Gen.Choose(0, 5)
+            from field in Gen.Elements<string>(Pools.Fields)
+            from value in Values(field)
+            select (Step)new EditStep(side, record, field, value)),
+        (1, from side in Sides
+            from record in Gen.Choose(0, 5)
+            from field in Gen.Elements<string>(Pools.Fields)
+            select (Step)new EditStep(side, record, field, null)),
+        (2, from side in Sides
+            from record in Gen.Choose(0, 5)
+            select (Step)new DeleteStep(side, record)),
+        (1, from side in Sides
+            from record in Gen.Choose(0, 2)
+            select (Step)new RestoreStep(side, record)),
+        (2, from side in Sides
+            from seed in Seeds(side)
+            select (Step)new AddStep(side, seed)),
+        (6, RunSteps().Select(step => (Step)step)),
+        (1, Gen.Constant((Step)new UndoStep())),
+        (1, from conflict in Gen.Choose(0, 3)
+            from use in Gen.Elements<Side?>(Side.Crm, Side.Qb, null)
+            from value in Gen.Choose(0, 4)
+            select (Step)new ResolveStep(conflict, use, value)),
+        (1, Gen.Choose(0, 3).Select(link => (Step)new ForgetStep(link))),
+        (1, Policies().Select(policy => (Step)new PolicyStep(policy))));
+
+    private static Gen<RunStep> RunSteps() =>
+        from mode in Perhaps(Modes)
+        from priority in Perhaps(Priorities)
+        from picks in Seldom
+        from pick in Picks()
+        from all in Seldom
+        select new RunStep(mode, priority, picks ? pick : null, all);
+
+    private static Gen<Pick> Picks() =>
+        from crm in Perhaps(Gen.Choose(0, 3))
+        from qb in Perhaps(Gen.Choose(0, 3))
+        from email in Gen.Elements(null, "ann@x.com", "BOB@X.com", "cy@x.com")
+        select new Pick(crm, qb, email);
+}
