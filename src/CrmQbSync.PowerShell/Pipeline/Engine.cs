@@ -10,5 +10,5 @@ internal sealed class Engine
     public IContactSync Sync => throw new NotSupportedException();
 
     /// <summary>Profiles.</summary>
-    public IProfileStore Profiles => throw new NotSupportedException();
+    public IProfileStore Profiles => field ??= new ProfileStore();
 }
