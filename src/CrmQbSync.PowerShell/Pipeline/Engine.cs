@@ -7,8 +7,8 @@ namespace CrmQbSync.Pipeline;
 internal sealed class Engine
 {
     /// <summary>Runs, comparisons, history.</summary>
-    public IContactSync Sync => throw new NotSupportedException();
+    public IContactSync Sync => field ??= ContactSyncFactory.Create();
 
     /// <summary>Profiles.</summary>
-    public IProfileStore Profiles => throw new NotSupportedException();
+    public IProfileStore Profiles => field ??= new ProfileStore();
 }
