@@ -32,9 +32,7 @@ internal sealed class RecordRows(StateConnection connection)
                 .Bind(6, record.IsJob)
                 .Bind(7, record.ReportedReason)
                 .Bind(8, layout);
-            if (record.Seen.IsDefault)
-                _store.BindNull(9);
-            else
+            if (!record.Seen.IsDefault)
                 _store.Bind(9, record.Seen.Bytes);
             _store.Run();
         }
