@@ -127,6 +127,7 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
         };
         await foreach (var memory in reader.ReadRecordsAsync(memories, run.Layout, cancellationToken).ConfigureAwait(false))
             _planner.AddMemory(memory);
+        await LookUpSurvivorsAsync(links.Values, cancellationToken).ConfigureAwait(false);
         foreach (var link in links.Values.OrderBy(link => link.LinkId))
             _planner.AddLink(link);
         await AddUnlinkedAsync(reader, query, cancellationToken).ConfigureAwait(false);
@@ -135,6 +136,31 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
         {
             await foreach (var link in reader.ReadLinksAsync(wanted, run.Layout, cancellationToken).ConfigureAwait(false))
                 links[link.LinkId] = link;
+        }
+    }
+
+    /// <summary>
+    /// A survivor that may be deleted, or be copied at once, is read as it stands: what was last seen of it does not tell whether it has an open
+    /// balance or what it is called.
+    /// </summary>
+    private async Task LookUpSurvivorsAsync(IReadOnlyCollection<LinkMemory> links, CancellationToken cancellationToken)
+    {
+        if (run.Context.Policy.Deletions == DeletionsPolicy.Hold)
+            return;
+        foreach (var session in new[] { run.Crm, run.Qb })
+        {
+            var other = session.Side.Other();
+            var ids = links
+                .Where(link => !_planner.Contains(session.Side, link.IdOn(session.Side)) && _planner.IsGone(other, link))
+                .Select(link => link.IdOn(session.Side));
+            foreach (var chunk in ids.Chunk(session.Traits.MaxQueryIds))
+            {
+                await foreach (var page in session.Connection.QueryAsync(run.Fields, new ContactQuery { Ids = chunk }, cancellationToken).ConfigureAwait(false))
+                {
+                    foreach (var record in page.Records)
+                        _planner.AddRecord(session.Side, record);
+                }
+            }
         }
     }
 

@@ -104,7 +104,7 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
             return Skip(entry, side, "The record no longer exists.");
         var changed = link is null
             ? !entry.Fields.All(change => change.Target == ChangeTarget.None || Stands(change, record))
-            : _merger.Differs(record.Values, link.SeenOn(side));
+            : link.IsChangedOn(side) || _merger.Differs(record.Values, link.SeenOn(side));
         if (changed)
             return Skip(entry, side, "The record has been changed since.");
         var values = record.Values.Unpack(run.Fields.Count);

@@ -179,7 +179,8 @@ internal sealed class UndoWriter(
         recorder.Add(changes => changes.Intents.Add(item.Intent));
         await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
         var outcome = (await run.SessionOf(side).Connection.WriteAsync(run.Fields, [item.Request], cancellationToken).ConfigureAwait(false))[0];
-        recorder.Add(changes => changes.SettledIntents.Add(item.Request.Token));
+        if (outcome.Status != WriteStatus.Unknown)
+            recorder.Add(changes => changes.SettledIntents.Add(item.Request.Token));
         recorder.AddNewIds(side, outcome.NewIds);
         var time = services.Clock.GetUtcNow();
         if (outcome.Status != WriteStatus.Done)
