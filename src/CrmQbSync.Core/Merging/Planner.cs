@@ -81,6 +81,23 @@ public sealed class Planner
     /// <summary>Whether a record is among those added.</summary>
     public bool Contains(Side side, string id) => ViewOf(side).IndexOf(id) >= 0;
 
+    /// <summary>The creation of a contact, once the customer's own name is known.</summary>
+    public PlannedPair WithOwnName(PlannedPair pair, string name)
+    {
+        var known = pair.Qb!;
+        var customer = new ContactRecord(known.Id, known.Values, known.ModifiedTime, known.CreatedTime) { OwnName = name };
+        return new PlannedPair
+        {
+            Kind = pair.Kind,
+            Qb = customer,
+            Link = pair.Link,
+            Key = pair.Key,
+            Target = pair.Target,
+            New = _newRecords.Build(customer, pair.Target!.Value, pair.Link),
+            Forgets = pair.Forgets,
+        };
+    }
+
     /// <summary>Whether a link's record on a side is known to be gone. Changes nothing.</summary>
     public bool IsGone(Side side, LinkMemory link)
     {
