@@ -53,14 +53,9 @@ internal sealed class UndoWriter(
         Id = step.Side == Side.Crm ? step.Entry.CrmId : step.Entry.QbId,
         Version = step.Record?.Version,
         Expected = step.Record?.Values ?? default,
-        Fields = step.Kind == WriteKind.Delete ? [] : Writes(step.Change),
+        Fields = step.Kind == WriteKind.Delete ? [] : planner.WritesOf(step.Change),
         RestoreData = step.Entry.RestoreData,
     };
-
-    private FieldWrite[] Writes(ContactChange change) =>
-        [.. change.Fields
-            .Where(field => field.Target != ChangeTarget.None && run.Fields.IndexOf(field.Field) >= 0)
-            .Select(field => new FieldWrite(run.Fields[run.Fields.IndexOf(field.Field)], field.NewValue))];
 
     private Intent IntentOf(UndoStep step, WriteRequest request) => new()
     {
@@ -166,20 +161,13 @@ internal sealed class UndoWriter(
 
     private async Task<ContactRecord?> CreateOtherAsync(Side side, UndoStep step, ContactRecord record, CancellationToken cancellationToken)
     {
-        var pair = new PlannedPair
-        {
-            Kind = PairKind.Create,
-            Crm = side == Side.Crm ? null : record,
-            Qb = side == Side.Crm ? record : null,
-            Key = step.Change.Email,
-            Target = side,
-            New = new NewRecordBuilder(run.Context, new PairMerger(run.Context)).Build(record, side, null),
-        };
+        var pair = planner.CounterpartOf(step, record);
         var item = new WriteItemMaker(run, services.NewToken, recorder.SyncId).Make(new PairWork(pair)).Single();
         recorder.Add(changes => changes.Intents.Add(item.Intent));
         await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
         var outcome = (await run.SessionOf(side).Connection.WriteAsync(run.Fields, [item.Request], cancellationToken).ConfigureAwait(false))[0];
-        recorder.Add(changes => changes.SettledIntents.Add(item.Request.Token));
+        if (outcome.Status != WriteStatus.Unknown)
+            recorder.Add(changes => changes.SettledIntents.Add(item.Request.Token));
         recorder.AddNewIds(side, outcome.NewIds);
         var time = services.Clock.GetUtcNow();
         if (outcome.Status != WriteStatus.Done)

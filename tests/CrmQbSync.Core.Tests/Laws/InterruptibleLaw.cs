@@ -15,6 +15,9 @@ public sealed class InterruptibleLaw
         var play = await ScenarioPlay.PlayAsync(Steady(scenario));
         if (play.Runs.LastOrDefault(run => !run.IsUndo) is not { } run)
             return;
+        // Where the run itself writes the field of the filter, what is left of it may no longer pass.
+        if (run.Policy.City is not null && run.Writes.Any(write => write.Values.Any(value => value.Field == Pools.City)))
+            return;
         // The world after the last run only is the play's if nothing happened since; so both ways are gone from before it.
         var whole = run.Before.Copy();
         using var count = new FaultSwitch();

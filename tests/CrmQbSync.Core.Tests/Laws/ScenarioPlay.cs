@@ -84,10 +84,10 @@ internal sealed class ScenarioPlay
                 World.Profile = policy.Policy.ToProfile();
                 return null;
             case ForgetStep forget when await World.LinksAsync() is { Count: > 0 } links:
-                await World.ForgetAsync(At(links, forget.Link));
+                await World.ForgetAsync(At([.. links.OrderBy(link => link.CrmId, StringComparer.Ordinal)], forget.Link));
                 return null;
             case ResolveStep resolve when await World.ConflictsAsync() is { Count: > 0 } conflicts:
-                await ResolveAsync(At(conflicts, resolve.Conflict), resolve);
+                await ResolveAsync(At([.. conflicts.OrderBy(conflict => conflict.CrmId + conflict.Field, StringComparer.Ordinal)], resolve.Conflict), resolve);
                 return null;
             case RunStep run:
                 return await RunAsync(Options(run, World));
