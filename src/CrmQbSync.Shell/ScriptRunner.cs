@@ -2,12 +2,13 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using Microsoft.PowerShell;
 
 namespace CrmQbSync.Shell;
 
 /// <summary>Runs a script or commands in a PowerShell engine that has the module imported.</summary>
-internal sealed class ScriptRunner : IDisposable
+internal sealed partial class ScriptRunner : IDisposable
 {
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1);
 
@@ -63,31 +64,26 @@ internal sealed class ScriptRunner : IDisposable
         }
         // Run as a block of its own, not by its path: only so does 'exit 3' reach the host instead of being confused
         // with the exit code of the last program that the script started. $PSScriptRoot is the file's all the same.
-        var quoted = CodeGeneration.EscapeSingleQuotedStringContent(path);
-        var command = new Command(
-            $"& ([System.Management.Automation.Language.Parser]::ParseFile('{quoted}', [ref]$null, [ref]$null).GetScriptBlock()) @args", isScript: true);
-        foreach (var argument in arguments.ScriptArguments)
-            command.Parameters.Add(AsParameter(argument));
-        var ended = Invoke(command);
+        var block = $"[System.Management.Automation.Language.Parser]::ParseFile({Quote(path)}, [ref]$null, [ref]$null).GetScriptBlock()";
+        var ended = Invoke(new Command($"& ({block}) {string.Join(' ', arguments.ScriptArguments.Select(AsArgument))}", isScript: true));
         return _host.ExitCode ?? (ended ? 0 : 1);
     }
 
-    /// <summary>As at PowerShell's own command line: <c>-Name</c> is a parameter's name, <c>-Name:value</c> one with its value.</summary>
-    private static CommandParameter AsParameter(string argument)
+    /// <summary>As at PowerShell's own command line: <c>-Name</c> is a parameter's name, <c>-Name:value</c> one with its value; all else is text.</summary>
+    private static string AsArgument(string argument)
     {
-        if (argument.Length < 2 || argument[0] != '-' || !(char.IsLetter(argument[1]) || argument[1] == '_'))
-            return new CommandParameter(null, argument);
-        var colon = argument.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0)
-            return new CommandParameter(argument, null);
-        object value = argument[(colon + 1)..].ToUpperInvariant() switch
-        {
-            "$TRUE" => true,
-            "$FALSE" => false,
-            _ => argument[(colon + 1)..],
-        };
-        return new CommandParameter(argument[..(colon + 1)], value);
+        if (ParameterName().Match(argument) is not { Success: true } match)
+            return Quote(argument);
+        var value = match.Groups["value"];
+        if (!value.Success)
+            return argument;
+        return value.Value.ToUpperInvariant() is "$TRUE" or "$FALSE" ? argument : match.Groups["name"].Value + ':' + Quote(value.Value);
     }
+
+    private static string Quote(string text) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
+
+    [GeneratedRegex("^(?<name>-[A-Za-z_][A-Za-z0-9_]*)(:(?<value>.*))?$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex ParameterName();
 
     /// <summary>Runs a command with its output and errors shown; false if an error ended it.</summary>
     private bool Invoke(Command command)
@@ -100,7 +96,7 @@ internal sealed class ScriptRunner : IDisposable
         try
         {
             shell.Invoke();
-            return true;
+            return !_stopping;
         }
         catch (PipelineStoppedException) when (_stopping)
         {

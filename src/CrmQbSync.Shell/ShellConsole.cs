@@ -22,8 +22,11 @@ internal sealed class ShellConsole
     /// <summary>Whether a person can answer a question.</summary>
     public bool CanAsk => _writesToScreen && !Console.IsInputRedirected;
 
-    /// <summary>Whether what is written goes to a screen, where colours and progress make sense.</summary>
+    /// <summary>Whether what is written goes to a screen, where progress makes sense.</summary>
     public bool IsScreen => _writesToScreen && !Console.IsErrorRedirected;
+
+    /// <summary>Whether the screen shows colours and nobody asked for none.</summary>
+    public bool HasColors => IsScreen && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <summary>How many columns a line has.</summary>
     public int Width => _writesToScreen && Console.WindowWidth > 0 ? Console.WindowWidth : RedirectedWidth;

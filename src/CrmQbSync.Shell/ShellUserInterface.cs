@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Management.Automation.Internal;
 using System.Security;
 
 namespace CrmQbSync.Shell;
@@ -13,12 +14,12 @@ internal sealed class ShellUserInterface(ShellConsole console) : PSHostUserInter
 
     public override PSHostRawUserInterface RawUI { get; } = new ShellRawUserInterface(console);
 
-    public override bool SupportsVirtualTerminal => console.IsScreen;
+    public override bool SupportsVirtualTerminal => console.HasColors;
 
     public override void Write(string value)
     {
         _progress.Clear();
-        console.Out.Write(value);
+        console.Out.Write(Render(value));
     }
 
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
@@ -26,7 +27,7 @@ internal sealed class ShellUserInterface(ShellConsole console) : PSHostUserInter
     public override void WriteLine(string value)
     {
         _progress.Clear();
-        console.Out.WriteLine(value);
+        console.Out.WriteLine(Render(value));
     }
 
     /// <summary>Whether any error was shown.</summary>
@@ -132,10 +133,13 @@ internal sealed class ShellUserInterface(ShellConsole console) : PSHostUserInter
             : label;
     }
 
+    /// <summary>Colours are for a screen; a file or another program gets the bare text.</summary>
+    private string Render(string text) => console.HasColors ? text : new StringDecorated(text).ToString(OutputRendering.PlainText);
+
     private void Say(string text)
     {
         _progress.Clear();
-        console.Error.WriteLine(text);
+        console.Error.WriteLine(Render(text));
     }
 
     private void Heading(string caption, string message)

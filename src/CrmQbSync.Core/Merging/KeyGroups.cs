@@ -39,6 +39,9 @@ internal sealed class KeyGroups(SideView crm, SideView qb)
             return;
         }
         ref var group = ref CollectionsMarshal.AsSpan(_groups)[at];
+        // Of several spellings always the same one is told, in whatever order they come (law 4).
+        if (string.CompareOrdinal(key, group.Key) < 0)
+            group.Key = key;
         if (side == Side.Crm)
             AddTo(ref group.Crm, ref group.MoreCrm, index);
         else

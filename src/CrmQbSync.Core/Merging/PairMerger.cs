@@ -86,6 +86,7 @@ public sealed class PairMerger
         private readonly LinkMemory? _link;
         private readonly int _count;
         private readonly Side _newer;
+        private readonly bool _untouched;
         private ImmutableArray<FieldChange>.Builder? _changes;
         private ImmutableArray<FieldChange>.Builder? _crmUnwritable;
         private ImmutableArray<FieldChange>.Builder? _qbUnwritable;
@@ -105,6 +106,7 @@ public sealed class PairMerger
             _link = link;
             _count = merger._context.Fields.Count;
             _newer = merger.Newer(crm, qb);
+            _untouched = link is not null && crm.Values == link.SeenOn(Side.Crm) && qb.Values == link.SeenOn(Side.Qb);
         }
 
         public void Add(int field)
@@ -117,10 +119,18 @@ public sealed class PairMerger
             }
             var values = ReadValues(field);
             if (values.CrmMadeUp)
-                _madeUp = _link!.MadeUpLastName;
+            {
+                // The customer has got that very last name: it is a real one from now on.
+                if (_merger._fields.Agree(field, _link!.MadeUpLastName, values.Qb))
+                {
+                    _settled |= bit;
+                    return;
+                }
+                _madeUp = _link.MadeUpLastName;
+            }
             if (TryDecided(field, values))
                 return;
-            var decision = _merger._fields.Decide(field, values, _newer);
+            var decision = _merger._fields.Decide(field, values, _newer, _untouched);
             Apply(field, bit, values, decision);
         }
 

@@ -88,6 +88,8 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
     private void Finish(PairWork work)
     {
         var pair = work.Pair;
+        if (pair.Kind == PairKind.Merge)
+            AddUnwritten(pair);
         if (pair.Kind == PairKind.Link)
             FinishLink(work);
         else if (work.Failed)
@@ -104,17 +106,22 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
     private void FinishLink(PairWork work)
     {
         var pair = work.Pair;
-        var now = clock.GetUtcNow();
-        foreach (var change in run.Describer.Describe(pair).Where(change => change.Action is ChangeAction.Link or ChangeAction.Conflict
-            || (change.Action == ChangeAction.Skip && change.ErrorCode is not null)))
-        {
-            recorder.AddEntry(EntryMaker.Make(change, recorder.SyncId, now, EntryMaker.StatusOf(change)));
-        }
+        AddUnwritten(pair);
         foreach (var givenUp in pair.GivenUp.Where(link => link.LinkId != 0))
             recorder.Add(changes => changes.RemovedLinks.Add(givenUp.LinkId));
         var merge = work.Failed ? pair.Merge! with { Settled = 0 } : pair.Merge!;
         var link = links.Build(null, merge, work.Crm!, work.Qb!);
         Store(work.Failed ? link with { Attention = link.Attention | LinkAttention.Failed } : link, null);
+    }
+
+    /// <summary>What a pair has to tell beside its writes: that it was linked, its conflicts, what cannot be written.</summary>
+    private void AddUnwritten(PlannedPair pair)
+    {
+        foreach (var change in run.Describer.Describe(pair).Where(change => change.Action is ChangeAction.Link or ChangeAction.Conflict
+            || (change.Action == ChangeAction.Skip && change.ErrorCode is not null)))
+        {
+            recorder.AddEntry(EntryMaker.Make(change, recorder.SyncId, clock.GetUtcNow(), EntryMaker.StatusOf(change)));
+        }
     }
 
     private LinkMemory NewPair(PairWork work)

@@ -117,6 +117,7 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
             },
             PairKind.Skip when pair.Link is not null => pair.Link.WithSeen(pair.Crm, pair.Qb) with
             {
+                State = pair.Crm is null ? LinkState.CrmDeleted : pair.Qb is null ? LinkState.QbDeleted : LinkState.Live,
                 Attention = pair.Link.Attention | LinkAttention.Skipped,
                 ReportedReason = ReportMark.Of(pair.Reason!, pair.Crm, pair.Qb),
             },

@@ -105,8 +105,14 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
         foreach (var side in new[] { Side.Crm, Side.Qb })
             keys.UnionWith(_planner.UnlinkedKeys(side));
         await CollectAsync(new LinkQuery { Attention = true }).ConfigureAwait(false);
+        // Whoever waits for a solution may get, or already has, the address of a record that did not change (rules 4.3 and 4.5).
+        foreach (var link in links.Values)
+            keys.UnionWith(new[] { KeyOf(link.SeenOn(Side.Crm)), KeyOf(link.SeenOn(Side.Qb)) }.OfType<string>());
         foreach (var conflict in links.Values.SelectMany(link => link.Conflicts).Where(conflict => conflict is { Decided: true, Field: CanonicalFields.Email }))
             keys.Add(EmailAddress.First(conflict.Decision) ?? "");
+        var waiting = new RecordQuery { CrmIds = run.Selector.CrmIds, QbIds = run.Selector.QbIds, Attention = true };
+        await foreach (var memory in reader.ReadRecordsAsync(waiting, run.Layout, cancellationToken).ConfigureAwait(false))
+            keys.Add(memory.Key ?? "");
         await CollectAsync(new LinkQuery
         {
             CrmIds = [.. _planner.RecordsOf(Side.Crm).Select(record => record.Id).Concat(run.Selector.CrmIds)],
@@ -145,6 +151,8 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
             _planner.AddRecord(memory.Side, new ContactRecord(memory.Id, memory.Seen, memory.Modified) { IsJob = memory.IsJob });
         }
     }
+
+    private string? KeyOf(PackedValues values) => EmailAddress.First(values.Get(FieldSet.EmailIndex, run.Fields.Count));
 
     private static PlannedPair FaultOf(Side side, ReadFault fault) => new()
     {

@@ -3,7 +3,7 @@ namespace CrmQbSync.Running;
 /// <summary>What a run gave.</summary>
 public sealed record RunResult
 {
-    /// <summary>The run as it stands in the history; null if there was none (nothing selected, or the question was answered with no).</summary>
+    /// <summary>The run as it stands in the history; null if there was none (nothing selected).</summary>
     public SyncRun? Run { get; init; }
 
     /// <summary>

@@ -62,6 +62,6 @@ internal sealed class WriteItemMaker(PreparedRun run, Func<string> newToken, lon
         Key = pair.Key,
         Name = change.Name,
         Fields = change.Fields,
-        MadeUpLastName = pair.New?.MadeUpLastName,
+        MadeUpLastName = pair.New?.MadeUpLastName ?? (pair.Kind == PairKind.Create ? pair.Link?.MadeUpLastName : null),
     };
 }

@@ -31,10 +31,14 @@ public sealed class InterruptibleLaw
         await DemandSameAsync(whole, broken, run, struck);
     });
 
+    /// <summary>
+    /// Without real concurrency, which would count steps differently each time; and without values that cannot be written, for which Newest
+    /// decides otherwise once a part of the pair was written.
+    /// </summary>
     private static Scenario Steady(Scenario scenario) => scenario with
     {
         CrmShape = scenario.CrmShape with { IsSlow = false },
-        QbShape = scenario.QbShape with { IsSlow = false },
+        QbShape = scenario.QbShape with { IsSlow = false, Limits = scenario.QbShape.Limits.Remove("Phone") },
     };
 
     /// <summary>A run that began is in the history, and says how it ended.</summary>

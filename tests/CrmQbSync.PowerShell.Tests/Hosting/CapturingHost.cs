@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Management.Automation.Internal;
 using System.Security;
 using System.Text;
 
@@ -73,11 +74,13 @@ internal sealed class CapturingHost : PSHost
 
         public override PSHostRawUserInterface RawUI { get; } = new FixedRawUserInterface();
 
-        public override void Write(string value) => Text.Append(value);
+        public override void Write(string value) => Text.Append(Plain(value));
 
-        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Text.Append(value);
+        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Text.Append(Plain(value));
 
-        public override void WriteLine(string value) => Text.Append(value).Append('\n');
+        public override void WriteLine(string value) => Text.Append(Plain(value)).Append('\n');
+
+        private static string Plain(string value) => new StringDecorated(value).ToString(OutputRendering.PlainText);
 
         public override void WriteErrorLine(string value) => WriteLine(value);
 

@@ -6,8 +6,8 @@ namespace CrmQbSync.State.Sqlite;
 internal sealed class RecordRows(StateConnection connection)
 {
     private readonly Statement _store = connection.Prepare("""
-        INSERT INTO records (side, id, key, key_hash, attention, is_job, reason, layout_id, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-        ON CONFLICT (side, id) DO UPDATE SET key = ?3, key_hash = ?4, attention = ?5, is_job = ?6, reason = ?7, layout_id = ?8, seen = ?9
+        INSERT INTO records (side, id, key, key_hash, attention, is_job, reason, layout_id, seen, modified) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        ON CONFLICT (side, id) DO UPDATE SET key = ?3, key_hash = ?4, attention = ?5, is_job = ?6, reason = ?7, layout_id = ?8, seen = ?9, modified = ?10
         """);
 
     private readonly Statement _remove = connection.Prepare("DELETE FROM records WHERE side = ?1 AND id = ?2");
@@ -31,7 +31,8 @@ internal sealed class RecordRows(StateConnection connection)
                 .Bind(5, record.NeedsAttention)
                 .Bind(6, record.IsJob)
                 .Bind(7, record.ReportedReason)
-                .Bind(8, layout);
+                .Bind(8, layout)
+                .Bind(10, record.Modified?.UtcTicks);
             if (record.Seen.IsDefault)
                 _store.BindNull(9);
             else
@@ -67,6 +68,7 @@ internal sealed class RecordRows(StateConnection connection)
             NeedsAttention = statement.Number(3) != 0,
             IsJob = statement.Number(4) != 0,
             ReportedReason = statement.TextOrNull(5),
+            Modified = StoredTime.Read(statement.NumberOrNull(8)),
             Seen = statement.IsNull(7) ? default : change.Apply(new PackedValues(statement.Bytes(7).ToArray())),
         };
     }
@@ -90,7 +92,7 @@ internal sealed class RecordRows(StateConnection connection)
             parts.Add("SELECT side, id FROM records WHERE attention <> 0");
         var where = parts.Count == 0 ? "" : $" WHERE (side, id) IN ({string.Join(" UNION ", parts)})";
         var statement = connection.Prepare(
-            $"SELECT side, id, key, attention, is_job, reason, layout_id, seen FROM records{where} ORDER BY side, id");
+            $"SELECT side, id, key, attention, is_job, reason, layout_id, seen, modified FROM records{where} ORDER BY side, id");
         for (var index = 0; index < lists.Count; index++)
             statement.BindText(index + 1, lists[index]);
         return statement;

@@ -41,6 +41,9 @@ internal sealed class SqliteStateStore : IStateStore
         }
     }
 
+    /// <summary>The connection that writes; for tests that make it fail.</summary>
+    internal StateConnection Writer => _writer;
+
     /// <inheritdoc/>
     public Task<StateHeader> ReadHeaderAsync(CancellationToken cancellationToken) => _reader.ReadHeaderAsync(cancellationToken);
 

@@ -43,7 +43,7 @@ internal static class StateSchema
 
         CREATE TABLE records (
             side INTEGER NOT NULL, id TEXT NOT NULL, key TEXT, key_hash INTEGER,
-            attention INTEGER NOT NULL, is_job INTEGER NOT NULL, reason TEXT, layout_id INTEGER NOT NULL, seen BLOB,
+            attention INTEGER NOT NULL, is_job INTEGER NOT NULL, reason TEXT, layout_id INTEGER NOT NULL, seen BLOB, modified INTEGER,
             PRIMARY KEY (side, id)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX records_key ON records (key_hash) WHERE key_hash IS NOT NULL;

@@ -35,7 +35,8 @@ internal static class StoredNumbers
     /// <summary>The bits of <see cref="LinkAttention"/>, which has explicit numbers itself.</summary>
     public static LinkAttention Attention(long number)
     {
-        const LinkAttention all = LinkAttention.Failed | LinkAttention.Conflict | LinkAttention.Held | LinkAttention.Skipped | LinkAttention.Unfinished;
+        const LinkAttention all = LinkAttention.Failed | LinkAttention.Conflict | LinkAttention.Held | LinkAttention.Skipped
+            | LinkAttention.Unfinished | LinkAttention.SurvivorChanged;
         return (number & ~(long)all) == 0
             ? (LinkAttention)number
             : throw new InvalidDataException($"The number {number} stands for no attention of a link.");
