@@ -47,7 +47,7 @@ internal static class ErrorRecords
         SyncErrorId.WrongCompany => ErrorCategory.InvalidOperation,
         SyncErrorId.WebConnectorTimeout => ErrorCategory.OperationTimeout,
         SyncErrorId.ListenFailed => ErrorCategory.OpenError,
-        SyncErrorId.StateFailed or SyncErrorId.SecretStoreFailed => ErrorCategory.ResourceUnavailable,
+        SyncErrorId.StateFailed or SyncErrorId.SecretStoreFailed or SyncErrorId.SchedulerFailed => ErrorCategory.ResourceUnavailable,
         SyncErrorId.OutputFailed or SyncErrorId.RecordFailed => ErrorCategory.WriteError,
         SyncErrorId.Cancelled => ErrorCategory.OperationStopped,
         _ => ErrorCategory.NotSpecified,

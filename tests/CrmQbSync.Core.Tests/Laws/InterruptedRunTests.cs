@@ -69,7 +69,7 @@ public sealed class InterruptedRunTests
     {
         var world = People.World(SideShape.Service with { IsIdempotent = false }, SideShape.Service with { IsIdempotent = false });
         world.Crm.Add("ann@x.com", "Ames");
-        world.Qb.Faults.Add(new WriteFault { Matches = _ => true, Status = Connections.WriteStatus.Unknown, IsDone = true });
+        world.Qb.Faults.Add(new WriteFault { Matches = _ => true, Status = CrmQbSync.Connections.WriteStatus.Unknown, IsDone = true });
         await world.RunAsync();
         world.Qb.Faults.Clear();
         await world.RunAsync();
@@ -84,7 +84,7 @@ public sealed class InterruptedRunTests
     {
         var world = People.World();
         world.Crm.Add("ann@x.com", "Ames");
-        world.Qb.Faults.Add(new WriteFault { Matches = _ => true, Status = Connections.WriteStatus.Unknown });
+        world.Qb.Faults.Add(new WriteFault { Matches = _ => true, Status = CrmQbSync.Connections.WriteStatus.Unknown });
         await world.RunAsync();
         world.Qb.Faults.Clear();
         await world.RunAsync();

@@ -14,7 +14,7 @@ public sealed class OneWayLaw
     public void A_field_that_may_not_flow_that_way_is_not_updated() => Law.HoldsForRuns(run => run.IsUndo
         ? []
         : from write in run.Writes
-          where write.Kind == Connections.WriteKind.Update
+          where write.Kind == CrmQbSync.Connections.WriteKind.Update
           from value in write.Values
           where run.Policy.Of(value.Field).Direction is var direction
               && (direction == FieldDirection.None || direction == (write.Side == Side.Crm ? FieldDirection.CrmToQb : FieldDirection.QbToCrm))

@@ -169,7 +169,7 @@ public sealed class HistoryTests : StateTest
         await store.CommitAsync(new StateChanges { Header = header }, None);
         await StoreAsync(store, LinkOf(1));
         var read = await store.ReadHeaderAsync(None);
-        Assert.Equal(header.Policies.Order(), read.Policies.Order());
+        Assert.Equal(header.Policies.OrderBy(policy => policy.Key), read.Policies.OrderBy(policy => policy.Key));
         Assert.Equal(header with { Policies = read.Policies }, read);
     }
 

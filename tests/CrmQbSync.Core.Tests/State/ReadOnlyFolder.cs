@@ -23,7 +23,8 @@ internal sealed class ReadOnlyFolder : IDisposable
             folder.SetAccessControl(security);
             return;
         }
-        Set(UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        Set(UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         // Modes do not hold root back; on Linux a thread can be another user to the file system alone.
         if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess)
             _ = setfsuid(Nobody);

@@ -60,9 +60,12 @@ internal sealed class ModuleSession : IDisposable
         return new ScriptResult([.. output], [.. shell.Streams.Error], [.. shell.Streams.Warning.Select(warning => warning.Message)]);
     }
 
-    /// <summary>The error that ends a script.</summary>
-    public ErrorRecord Fail(string script, params object?[] arguments) =>
-        Assert.ThrowsAny<RuntimeException>(() => Run(script, arguments)).ErrorRecord;
+    /// <summary>The error that ends a script; errors that end nothing do not count.</summary>
+    public ErrorRecord Fail(string script, params object?[] arguments)
+    {
+        var result = Run($"try {{ {script} }} catch {{ $_ }}", arguments);
+        return Assert.IsType<ErrorRecord>(result.Output[^1].BaseObject);
+    }
 
     /// <summary>What the user sees of objects.</summary>
     public IReadOnlyList<string> Show(params object[] values)

@@ -104,12 +104,11 @@ internal static class CsvHeaderNames
             ImmutableArray.Create($"{field} Street"),
             Numbered($"{header} Street", 2, separator: ""),
             ImmutableArray.Create($"{header} Street"),
-            Numbered(header, 5),
-            Numbered($"{field} Address", 5),
-            Numbered($"{field} Address Line", 5),
         };
         if (hasPlain)
             street.AddRange([Numbered("Street", 2, separator: ""), ["Street Address"], ["Street"]]);
+        // Last, as these lines hold the city too where it has no column of its own.
+        street.AddRange([Numbered($"{field} Address Line", 5), Numbered($"{field} Address", 5), Numbered(header, 5)]);
         return
         [
             KeyValuePair.Create(field + "Street", street.ToImmutableArray()),

@@ -38,11 +38,11 @@ internal sealed record CsvLayout
     /// <summary>The layout after the Id column was added at the end.</summary>
     public CsvLayout WithIdColumn() => this with { Headers = Headers.Add(NewIdHeader!), Id = Headers.Length };
 
-    /// <summary>The columns that records with these fields are made of.</summary>
-    public bool[] WantedBy(FieldSet fields)
+    /// <summary>The columns that records with these fields are made of, and those that say which record a row is.</summary>
+    public bool[] WantedBy(IEnumerable<ContactField> fields)
     {
         var wanted = new bool[Headers.Length];
-        foreach (var column in fields.Fields.SelectMany(field => ColumnsOf(field)).Concat([Id, ModifiedTime, CreatedTime, Name, Active, Balance, Parent]))
+        foreach (var column in fields.SelectMany(field => ColumnsOf(field)).Concat([Id, ModifiedTime, CreatedTime, Name, Active, Balance, Parent]))
         {
             if (column >= 0)
                 wanted[column] = true;

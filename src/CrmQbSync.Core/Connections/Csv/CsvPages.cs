@@ -53,7 +53,7 @@ internal sealed class CsvPages(CsvFile file, FieldSet fields, CsvMark? memory)
         try
         {
             using var reader = file.OpenRecords(CsvScan.OpenRead(file.Path));
-            reader.Wanted = file.Layout.WantedBy(fields);
+            reader.Wanted = file.Layout.WantedBy(fields.Fields);
             while (TakePage(reader, passes, cancellationToken) is { } page)
                 await writer.WriteAsync(page, cancellationToken).ConfigureAwait(false);
             if (!file.Scan.LooksUnchanged(file.Path))

@@ -18,7 +18,7 @@ internal sealed class CsvRecordReader : IDisposable
     private CsvReader _reader;
     private string[] _cells = new string[16];
     private long _readerStart;
-    private long _readerLine;
+    private int _nextLine = 1;
     private long _start;
     private long _end;
     private bool _isSuspect;
@@ -35,7 +35,6 @@ internal sealed class CsvRecordReader : IDisposable
             Separator = delimiter,
             HasHeader = false,
             SkipEmptyLines = false,
-            TrackLineNumbers = true,
             MaxRecordSize = CsvLimits.RecordBytes,
             BufferSize = CsvLimits.BufferBytes,
             OnMalformedRecord = _ => _isSuspect = true,
@@ -106,6 +105,7 @@ internal sealed class CsvRecordReader : IDisposable
     {
         _start = _end;
         _window.Release(_start);
+        Line = _nextLine;
         _isSuspect = false;
         Fault = null;
         IsRagged = IsBlank = false;
@@ -117,14 +117,13 @@ internal sealed class CsvRecordReader : IDisposable
         catch (CsvFormatException)
         {
             // Nothing else makes it throw: the record is longer than MaxRecordSize.
-            Line = (int)_readerLine + 1;
             return GiveUpLine(isTooLong: true);
         }
-        Line = (int)(_readerLine + _reader.LineNumber);
         _end = _window.SkipLineBreak(_readerStart + _reader.ByteOffset + _reader.RawRecord.Length);
         Count = _reader.FieldCount;
         if (_isSuspect && HasBadQuotes())
             return GiveUpLine(isTooLong: false);
+        _nextLine = Line + LinesIn(Raw);
         IsBlank = HasNoValue();
         IsRagged = !IsBlank && Columns > 0 && Count != Columns;
         if (IsRagged)
@@ -139,6 +138,9 @@ internal sealed class CsvRecordReader : IDisposable
         _reader.Dispose();
         _window.Dispose();
     }
+
+    private static int LinesIn(ReadOnlySpan<byte> raw) =>
+        raw.Count((byte)'\n') + raw.Count((byte)'\r') - raw.Count("\r\n"u8);
 
     private void TakeCells()
     {
@@ -210,7 +212,7 @@ internal sealed class CsvRecordReader : IDisposable
         _end = _window.SkipLineBreak(end);
         _window.Rewind(_end);
         _readerStart = _end;
-        _readerLine = Line;
+        _nextLine = Line + 1;
         _reader = CsvReader.Create(_window, _options, leaveOpen: true);
         return true;
     }

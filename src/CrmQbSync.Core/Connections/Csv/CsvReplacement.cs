@@ -26,7 +26,7 @@ internal sealed class CsvReplacement(CsvFile file, ICsvOutput output)
             return file with
             {
                 Layout = file.Layout.Id < 0 ? file.Layout.WithIdColumn() : file.Layout,
-                Scan = file.Scan with { Hash = written.Hash!, Length = written.Length, ModifiedUtc = File.GetLastWriteTimeUtc(file.Path) },
+                Scan = file.Scan with { Hash = written.Hash!, Length = written.Length, ModifiedUtc = File.GetLastWriteTimeUtc(target) },
             };
         }
         finally

@@ -47,7 +47,8 @@ internal sealed class CsvRewriter
         _integers = known.IntegerIds;
         _max = known.MaxIdNumber;
         _addsIdColumn = file.Layout.Id < 0;
-        _wanted = file.Layout.WantedBy(fields);
+        // All cells of a row are looked at only if it changes.
+        _wanted = file.Layout.WantedBy([]);
     }
 
     /// <summary>Whether the new file differs from the old one, so that it has to take its place.</summary>

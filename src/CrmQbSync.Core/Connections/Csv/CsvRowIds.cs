@@ -14,8 +14,9 @@ internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory)
 {
     private const string GuidFormat = "N";
 
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _formerSeen = new(StringComparer.Ordinal);
+    // With how many rows a key was already given out: many rows may share one, and none is to look through all numbers anew.
+    private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _formerSeen = new(StringComparer.Ordinal);
     // Without memory the first run may have been broken off after it gave ids.
     private readonly bool _mayHaveBeenKeyed = memory is null || memory.Keyed;
     private readonly UInt128 _knownMax = memory?.MaxIdNumber ?? 0;
@@ -42,7 +43,7 @@ internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory)
         AreIntegers &= isInteger;
         if (isInteger && number > Max)
             Max = number;
-        var isTaken = !_seen.Add(own);
+        var isTaken = !_seen.TryAdd(own, 1);
         var mayBeNew = _mayHaveBeenKeyed && (isInteger ? number > _knownMax : Guid.TryParseExact(own, GuidFormat, out _));
         return new CsvRowId(own, IsKeyed: false, mayBeNew ? Unique(KeyOf(cells, line), _formerSeen) : null, isTaken);
     }
@@ -77,11 +78,15 @@ internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory)
     private string KeyOf(ReadOnlySpan<string> cells, int line) =>
         EmailKey.Of(cells[layout.Fields[0].Columns[0]])?.ToLowerInvariant() ?? $"row {line.ToString(CultureInfo.InvariantCulture)}";
 
-    private static string Unique(string key, HashSet<string> seen)
+    private static string Unique(string key, Dictionary<string, int> seen)
     {
-        var candidate = key;
-        for (var number = 2; !seen.Add(candidate); number++)
-            candidate = $"{key}#{number.ToString(CultureInfo.InvariantCulture)}";
-        return candidate;
+        if (seen.TryAdd(key, 1))
+            return key;
+        while (true)
+        {
+            var candidate = $"{key}#{(++seen[key]).ToString(CultureInfo.InvariantCulture)}";
+            if (seen.TryAdd(candidate, 1))
+                return candidate;
+        }
     }
 }

@@ -28,7 +28,7 @@ internal sealed record CsvScan(string Hash, long Length, DateTime ModifiedUtc, E
     {
         try
         {
-            var modified = File.GetLastWriteTimeUtc(path);
+            var modified = File.GetLastWriteTimeUtc(CsvOutput.TargetOf(path));
             using var stream = OpenRead(path);
             return Read(path, stream, modified, cancellationToken);
         }
@@ -45,7 +45,8 @@ internal sealed record CsvScan(string Hash, long Length, DateTime ModifiedUtc, E
     /// <summary>Whether the file system shows the file as it was scanned.</summary>
     public bool LooksUnchanged(string path)
     {
-        var info = new FileInfo(path);
+        // Through links: what they lead to is what changes.
+        var info = new FileInfo(CsvOutput.TargetOf(path));
         return info.Exists && info.Length == Length && info.LastWriteTimeUtc == ModifiedUtc;
     }
 

@@ -11,6 +11,9 @@ internal sealed class StateFile(StateLocation location, StateFaults faults)
 
     private const int LogBytes = 64 * 1024 * 1024;
 
+    /// <summary>SQLite takes anything shorter for a database without content.</summary>
+    private const int SmallestDatabase = 512;
+
     private string LogPath => location.Path + "-wal";
 
     /// <summary>Whether there is a state. One that must not be used, whatever is in it, is refused.</summary>
@@ -189,6 +192,6 @@ internal sealed class StateFile(StateLocation location, StateFaults faults)
                 "is empty, which no state ever is: what was in it is lost",
                 "Put back a copy from a backup, or delete the file: the next run then starts without memory and matches all records afresh by their e-mail addresses.");
         }
-        return true;
+        return file.Length >= SmallestDatabase ? true : throw faults.Foreign("is not a state file of CrmQbSync: it is no database");
     }
 }

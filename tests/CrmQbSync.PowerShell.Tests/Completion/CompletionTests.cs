@@ -1,0 +1,52 @@
+using System.Management.Automation;
+using CrmQbSync.PowerShell.Tests.Hosting;
+using Engine = System.Management.Automation.PowerShell;
+
+namespace CrmQbSync.PowerShell.Tests.Completion;
+
+public sealed class CompletionTests : IDisposable
+{
+    private readonly ModuleSession _session = new();
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void Profiles_of_the_current_folder_are_offered_by_name_and_quoted_where_needed()
+    {
+        foreach (var name in new[] { "acme.yaml", "bob's shop.yaml", "acorn.yaml", "notes.txt" })
+            File.WriteAllText(_session.PathOf(name), "crm:\n");
+
+        Assert.Equal(["acme", "acorn"], Complete("Invoke-ContactSync -Profile ac"));
+        Assert.Equal(["'bob''s shop'"], Complete("Get-CrmContact -Profile b"));
+    }
+
+    [Theory]
+    [InlineData("Invoke-ContactSync -Mode ", "Export", "Import", "Synchronize")]
+    [InlineData("Compare-ContactSet -Priority N", "Newest")]
+    [InlineData("New-ContactSyncProfile ./a.yaml -Crm ", "Csv", "ZohoCrm")]
+    [InlineData("New-ContactSyncProfile ./a.yaml -Qb Quick", "QuickBooksDesktop", "QuickBooksOnline")]
+    [InlineData("New-ContactSyncProfile ./a.yaml -Preset C", "Classic")]
+    [InlineData("Resolve-ContactConflict -Field ShippingC", "ShippingCity", "ShippingCountry")]
+    [InlineData("Resolve-ContactConflict -Use ", "Crm", "Qb")]
+    [InlineData("Get-ContactSyncHistory -Status Com", "CompletedWithErrors")]
+    public void Words_that_are_fixed_are_offered(string typed, params string[] expected) =>
+        Assert.Equal(expected, Complete(typed).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("Get-ContactSyncEntry -Profile ./missing.yaml -SyncId ")]
+    [InlineData("Get-ContactSyncEntry -SyncId ")]
+    [InlineData("Get-ContactSyncEntry -Profile ./broken.yaml -SyncId ")]
+    public void What_cannot_be_told_offers_no_runs_and_is_no_error(string typed)
+    {
+        File.WriteAllText(_session.PathOf("broken.yaml"), "mode: [");
+
+        Assert.DoesNotContain(Complete(typed), text => int.TryParse(text, out _));
+        Assert.Empty(_session.Run("$Error").Output);
+    }
+
+    private IReadOnlyList<string> Complete(string typed)
+    {
+        using var shell = Engine.Create(_session.Runspace);
+        return [.. CommandCompletion.CompleteInput(typed, typed.Length, null, shell).CompletionMatches.Select(match => match.CompletionText)];
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Management.Automation;
+using CrmQbSync.Pipeline;
+using CrmQbSync.PowerShell.Tests.Hosting;
+
+namespace CrmQbSync.PowerShell.Tests.Pipeline;
+
+/// <summary>Export-Csv writes what ToString gives for the value of each property, in the order of the properties.</summary>
+public sealed class OutputShapeTests
+{
+    private static readonly DateTimeOffset Time = new(2026, 5, 6, 7, 8, 9, 123, TimeSpan.FromHours(2));
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("ar-SA")]
+    [InlineData("en-US")]
+    public void Every_time_reads_back_as_it_was_under_any_culture(string culture)
+    {
+        object[] values =
+        [
+            new Contact { CreatedTime = Time, ModifiedTime = Time },
+            new SyncRun { StartedAt = Time, FinishedAt = Time },
+            new SyncEntry { Time = Time },
+            new ContactLink { LinkedAt = Time },
+            new ContactConflict { Since = Time },
+        ];
+        Under(culture, () =>
+        {
+            foreach (var value in values)
+            {
+                var times = Cells(value).Where(cell => cell.Name is "CreatedTime" or "ModifiedTime" or "StartedAt" or "FinishedAt" or "Time" or "LinkedAt" or "Since").ToList();
+                Assert.NotEmpty(times);
+                Assert.All(times, cell => Assert.Equal(Time, DateTimeOffset.ParseExact(cell.Text!, "o", CultureInfo.InvariantCulture)));
+            }
+        });
+    }
+
+    [Theory]
+    [InlineData(typeof(SyncRun))]
+    [InlineData(typeof(SyncEntry))]
+    [InlineData(typeof(ContactLink))]
+    [InlineData(typeof(ContactConflict))]
+    public void The_columns_stay_in_the_order_of_the_type(Type type) =>
+        Assert.Equal(
+            type.GetProperties().Select(property => property.Name),
+            Cells(Activator.CreateInstance(type)!).Select(cell => cell.Name));
+
+    [Fact]
+    public void A_time_is_a_time_all_the_same()
+    {
+        using var session = new ModuleSession();
+        var run = OutputShape.Of(new SyncRun { StartedAt = Time });
+
+        Assert.True((bool)session.Run("$args[0].StartedAt -is [DateTimeOffset]", run).Output.Single().BaseObject);
+        Assert.Equal(2026, session.Run("$args[0].StartedAt.Year", run).Output.Single().BaseObject);
+        Assert.Equal("2026", session.Run("$args[0].StartedAt.ToString('yyyy')", run).Texts.Single());
+        Assert.Equal("06.05.2026", session.Run("$args[0].StartedAt.ToString('d', [cultureinfo]'de-DE')", run).Texts.Single());
+        Assert.Equal("05-06", session.Run("'{0:MM-dd}' -f $args[0].StartedAt", run).Texts.Single());
+        Assert.True((bool)session.Run("$args[0].StartedAt -gt [DateTimeOffset]'2026-01-01'", run).Output.Single().BaseObject);
+        Assert.True((bool)session.Run("$args[0].StartedAt -eq $args[1]", run, Time).Output.Single().BaseObject);
+    }
+
+    [Fact]
+    public void A_time_that_is_not_known_is_blank() =>
+        Assert.Null(Cells(new SyncRun { StartedAt = Time }).Single(cell => cell.Name == "FinishedAt").Text);
+
+    [Fact]
+    public void Custom_fields_are_note_properties()
+    {
+        var shaped = (PSObject)OutputShape.Of(new Contact { CustomFields = [new("SecondPhone", "555")] });
+
+        Assert.IsType<PSNoteProperty>(shaped.Properties["SecondPhone"]);
+        Assert.Equal("555", shaped.Properties["SecondPhone"].Value);
+    }
+
+    [Fact]
+    public void An_object_that_comes_by_again_keeps_its_shape()
+    {
+        var run = new SyncRun { StartedAt = Time };
+        OutputShape.Of(run);
+
+        Assert.Equal(typeof(SyncRun).GetProperties().Length, Cells(run).Count);
+    }
+
+    private static List<(string Name, string? Text)> Cells(object value) =>
+        [.. ((PSObject)OutputShape.Of(value)).Properties.Select(property => (property.Name, property.Value?.ToString()))];
+
+    private static void Under(string culture, Action test)
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo(culture);
+            test();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+}
