@@ -162,14 +162,14 @@ internal sealed class GroupPlanner(
     private void PlanSurvivor(LinkMemory link, Side side, ContactRecord record, string key, List<PlannedPair> creates)
     {
         var target = side.Other();
-        var changed = merger.Differs(record.Values, link.SeenOn(side));
+        var changed = link.Attention.HasFlag(LinkAttention.SurvivorChanged) || merger.Differs(record.Values, link.SeenOn(side));
         var undone = ReportMark.IsFor(link.ReportedReason, Reasons.UndoneCreation);
         var mayCreate = context.Policy.CreatesOn(target);
         var policy = undone ? DeletionsPolicy.Hold : context.Policy.Deletions;
         if (policy == DeletionsPolicy.Propagate && !changed && FlowsTo(side))
         {
             if (side == Side.Qb && record.HasOpenBalance)
-                Hold(link, side, record, key, Reasons.OpenBalance);
+                Hold(link, side, record, key, Reasons.OpenBalance, changed);
             else
                 plan.Pairs.Add(Delete(link, side, record, key));
         }
@@ -179,7 +179,8 @@ internal sealed class GroupPlanner(
         }
         else
         {
-            Hold(link, side, record, key, undone ? Reasons.UndoneCreation : target == Side.Crm ? Reasons.DeletedInCrm : Reasons.DeletedInQb);
+            var reason = undone ? Reasons.UndoneCreation : target == Side.Crm ? Reasons.DeletedInCrm : Reasons.DeletedInQb;
+            Hold(link, side, record, key, reason, changed);
         }
     }
 
@@ -197,9 +198,10 @@ internal sealed class GroupPlanner(
         Reason = side == Side.Crm ? Reasons.DeletedInQb : Reasons.DeletedInCrm,
     };
 
-    private void Hold(LinkMemory link, Side side, ContactRecord record, string key, string reason) => plan.Pairs.Add(new PlannedPair
+    private void Hold(LinkMemory link, Side side, ContactRecord record, string key, string reason, bool changed) => plan.Pairs.Add(new PlannedPair
     {
         Kind = PairKind.Hold,
+        SurvivorChanged = changed,
         Crm = side == Side.Crm ? record : null,
         Qb = side == Side.Qb ? record : null,
         Link = link,

@@ -17,6 +17,6 @@ public interface IProfileStore
     IEnumerable<string> List(string currentFolder);
 
     /// <summary>Writes a commented starter profile and gives its full path.</summary>
-    /// <exception cref="SyncException">OutputFailed.</exception>
+    /// <exception cref="SyncException">OutputFailed; InputInvalid for a connection or preset that does not exist.</exception>
     string Create(StarterProfile starter);
 }

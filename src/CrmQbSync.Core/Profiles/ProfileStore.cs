@@ -37,7 +37,6 @@ public sealed class ProfileStore : IProfileStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="SyncException">OutputFailed; InputInvalid for a connection or preset that does not exist.</exception>
     public string Create(StarterProfile starter)
     {
         ArgumentNullException.ThrowIfNull(starter);

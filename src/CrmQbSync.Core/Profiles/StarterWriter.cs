@@ -37,7 +37,9 @@ internal static class StarterWriter
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            // What could not even be named cannot be deleted either.
+            if (File.Exists(temporary))
+                File.Delete(temporary);
             throw Failed(path, exception.Message.TrimEnd('.'), "Check that this account may write there and that the disk is not full.", exception);
         }
     }

@@ -66,8 +66,10 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
         recorder.AddEntry(EntryMaker.NotDone(item.Change, recorder.SyncId, clock.GetUtcNow(), status, code, message, reason));
         if (outcome.Status != WriteStatus.Unknown)
             recorder.Add(changes => changes.SettledIntents.Add(item.Request.Token));
-        if (status == EntryStatus.Held)
-            Hold(work.Pair);
+        if (status != EntryStatus.Held)
+            return;
+        work.IsHeld = true;
+        Hold(work.Pair);
     }
 
     private void Hold(PlannedPair pair)
@@ -89,7 +91,7 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
         if (pair.Kind == PairKind.Link)
             FinishLink(work);
         else if (work.Failed)
-            RememberFailure(pair);
+            RememberFailure(work);
         else if (pair.Kind == PairKind.Delete)
             recorder.Add(changes => changes.RemovedLinks.Add(pair.Link!.LinkId));
         else if (pair.Kind == PairKind.Create)
@@ -140,13 +142,16 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
         LastSyncId = recorder.SyncId,
     };
 
-    private void RememberFailure(PlannedPair pair)
+    /// <summary>The base stays as it was, so that what was to be written is still an edit; how the records stand is noted.</summary>
+    private void RememberFailure(PairWork work)
     {
-        if (pair.Kind == PairKind.Delete && pair.Link!.State != LinkState.Live)
+        var pair = work.Pair;
+        if (work.IsHeld)
             return;
         if (pair.Link is { } link)
         {
-            recorder.Add(changes => changes.Links.Add(link with { Attention = link.Attention | LinkAttention.Failed }));
+            var seen = pair.Kind == PairKind.Merge ? link.WithSeen(work.Crm, work.Qb) : link;
+            recorder.Add(changes => changes.Links.Add(seen with { Attention = link.Attention | LinkAttention.Failed }));
             return;
         }
         var source = pair.Target!.Value.Other();

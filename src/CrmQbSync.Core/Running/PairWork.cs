@@ -21,6 +21,9 @@ internal sealed class PairWork(PlannedPair pair)
     /// <summary>Whether a write failed, so that the base stays as it was (rule 8.3).</summary>
     public bool Failed { get; set; }
 
+    /// <summary>Whether the service wants the record held (open balance), which is remembered already.</summary>
+    public bool IsHeld { get; set; }
+
     /// <summary>How often it was merged again.</summary>
     public int Attempts { get; set; }
 

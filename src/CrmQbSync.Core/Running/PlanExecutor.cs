@@ -109,18 +109,18 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
             {
                 LinkedAt = pair.Link?.LinkedAt ?? now,
             },
-            PairKind.Hold => pair.Link! with
+            PairKind.Hold => pair.Link!.WithSeen(pair.Crm, pair.Qb) with
             {
                 State = pair.Crm is null ? LinkState.CrmDeleted : LinkState.QbDeleted,
-                Attention = LinkAttention.Held,
+                Attention = LinkAttention.Held | (pair.SurvivorChanged ? LinkAttention.SurvivorChanged : LinkAttention.None),
                 ReportedReason = ReportMark.Of(pair.Reason!, pair.Crm ?? pair.Qb),
             },
-            PairKind.Skip when pair.Link is not null => pair.Link with
+            PairKind.Skip when pair.Link is not null => pair.Link.WithSeen(pair.Crm, pair.Qb) with
             {
                 Attention = pair.Link.Attention | LinkAttention.Skipped,
                 ReportedReason = ReportMark.Of(pair.Reason!, pair.Crm, pair.Qb),
             },
-            PairKind.Fail when pair.Link is not null => pair.Link with { Attention = pair.Link.Attention | LinkAttention.Failed },
+            PairKind.Fail when pair.Link is not null => pair.Link.WithSeen(pair.Crm, pair.Qb) with { Attention = pair.Link.Attention | LinkAttention.Failed },
             _ => null,
         };
         if (next is null || (pair.Link is not null && LinkComparer.SameExceptRun(next, pair.Link)))

@@ -8,15 +8,17 @@ internal static class RunHeader
     /// <summary>Set where the mark only tells the connection what it knew, but changes since an earlier run were not all dealt with.</summary>
     public static string RereadKey(Side side) => $"reread:{side}";
 
-    /// <summary>After a run that dealt with everything.</summary>
-    public static StateHeader Complete(PreparedRun run) => new()
+    /// <summary>After a run that dealt with everything it could read.</summary>
+    public static StateHeader Complete(PreparedRun run)
     {
-        CrmMark = run.Crm.Reading!.Mark,
-        QbMark = run.Qb.Reading!.Mark,
-        CrmIdentity = run.Crm.Traits.Identity ?? run.Header.CrmIdentity,
-        QbIdentity = run.Qb.Traits.Identity ?? run.Header.QbIdentity,
-        Policies = run.Policies,
-    };
+        var header = run.Header with
+        {
+            CrmIdentity = run.Crm.Traits.Identity ?? run.Header.CrmIdentity,
+            QbIdentity = run.Qb.Traits.Identity ?? run.Header.QbIdentity,
+            Policies = run.Policies,
+        };
+        return Advance(Advance(header, run.Crm), run.Qb);
+    }
 
     /// <summary>
     /// After a run that dealt with a selection, or broke off. A side that was read in full keeps what its connection now knows (ids once used), but
@@ -31,6 +33,15 @@ internal static class RunHeader
         };
         header = Keep(header, run.Crm);
         return Keep(header, run.Qb);
+    }
+
+    /// <summary>What could not be read must be read by the next run, so an incomplete reading does not move the mark.</summary>
+    private static StateHeader Advance(StateHeader header, SideSession session)
+    {
+        var reading = session.Reading!;
+        if (!reading.IsComplete)
+            return Keep(header, session);
+        return session.Side == Side.Crm ? header with { CrmMark = reading.Mark } : header with { QbMark = reading.Mark };
     }
 
     private static StateHeader Keep(StateHeader header, SideSession session)

@@ -11,6 +11,9 @@ internal sealed class RunHolder
     /// <summary>What the next run starts from; null if that stays.</summary>
     public StateHeader? Header { get; set; }
 
+    /// <summary>Whether a person said no to the plan.</summary>
+    public bool Declined { get; set; }
+
     /// <summary>By what values are packed; null before the sides were opened.</summary>
     public FieldLayout? Layout { get; set; }
 }

@@ -28,7 +28,7 @@ internal sealed class RunSession(SyncServices services, SyncProfile profile, IRu
         var started = services.Clock.GetTimestamp();
         var (status, error) = await WorkAsync(store, run, holder, work, cancellationToken).ConfigureAwait(false);
         var finished = await FinishAsync(store, holder, status, error, services.Clock.GetElapsedTime(started)).ConfigureAwait(false);
-        return new RunResult { Run = finished, Error = error };
+        return holder.Declined ? new RunResult() : new RunResult { Run = finished, Error = error };
     }
 
     /// <summary>Where a profile's state is.</summary>

@@ -65,6 +65,7 @@ internal sealed class SyncRunner(SyncServices services, SyncProfile profile, Run
             return (RunStatus.Blocked, blocked);
         if (!(figures.WritesNothing && figures.Links == 0) && !observer.Confirm(figures))
         {
+            holder.Declined = true;
             recorder.Change(row => row with { Message = "Not confirmed; nothing was written." });
             return (RunStatus.Cancelled, null);
         }

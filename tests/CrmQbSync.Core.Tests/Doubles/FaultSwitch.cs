@@ -6,6 +6,7 @@ public sealed class FaultSwitch : IDisposable
     private readonly FaultKind _kind;
     private readonly int? _at;
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
     private readonly List<string> _steps = [];
 
     /// <param name="kind">What happens.</param>
@@ -50,12 +51,15 @@ public sealed class FaultSwitch : IDisposable
 
     private void Count(string step)
     {
-        if (IsDead)
-            throw new KilledException(step);
-        _steps.Add(step);
-        if (_steps.Count != _at)
-            return;
-        HasStruck = true;
+        lock (_gate)
+        {
+            if (IsDead)
+                throw new KilledException(step);
+            _steps.Add(step);
+            if (_steps.Count != _at)
+                return;
+            HasStruck = true;
+        }
         if (_kind == FaultKind.Stop)
             _stop.Cancel();
         if (_kind == FaultKind.Kill)

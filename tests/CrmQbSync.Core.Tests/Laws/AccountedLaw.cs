@@ -28,7 +28,7 @@ public sealed class AccountedLaw
             || (entry.CrmId is null && entry.QbId is null)
             || (IsWrite(entry) && entry.Target == ChangeTarget.None)
             || (entry.Status == EntryStatus.Failed && (entry.ErrorCode is null || entry.Message is null))
-            || (entry.Status is EntryStatus.Skipped or EntryStatus.Held && entry.Reason is null)
+            || (entry.Status is EntryStatus.Skipped or EntryStatus.Held && entry.Reason is null && entry.ErrorCode is null)
         select $"says too little: {entry.Status} {EntryText.Of(entry)}");
 
     /// <summary>A write as its entry tells it.</summary>

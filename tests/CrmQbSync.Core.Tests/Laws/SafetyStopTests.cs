@@ -129,7 +129,7 @@ public sealed class SafetyStopTests
         var result = await world.RunAsync(null, observer);
 
         Assert.Equal(1, observer.Asked!.QbUpdates);
-        Assert.Null(result.Run);
+        Assert.Equal((RunStatus.Cancelled, null), (result.Run!.Status, result.Error));
         Assert.Equal(before, world.Picture());
         await world.RunAsync();
         Assert.Equal("ann@x.com=a, bob@x.com=, cy@x.com=", world.Qb.Show("Notes"));

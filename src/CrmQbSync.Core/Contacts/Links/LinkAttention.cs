@@ -21,4 +21,7 @@ public enum LinkAttention
 
     /// <summary>A run dealt with only part of what was to be done.</summary>
     Unfinished = 16,
+
+    /// <summary>The held survivor has changed since the last run that handled the pair, but no mode has let it be created anew yet (rule 7.2).</summary>
+    SurvivorChanged = 32,
 }

@@ -78,6 +78,15 @@ public sealed record LinkMemory
     /// <summary>The bases of a side.</summary>
     public PackedValues BaseOn(Side side) => side == Side.Crm ? CrmBase : QbBase;
 
+    /// <summary>The same memory with how the records now stand; one that is not given stays as it was seen.</summary>
+    public LinkMemory WithSeen(ContactRecord? crm, ContactRecord? qb) => this with
+    {
+        CrmSeen = crm is null ? CrmSeen : crm.Values == CrmBase ? default : crm.Values,
+        QbSeen = qb is null ? QbSeen : qb.Values == QbBase ? default : qb.Values,
+        CrmModified = crm is null ? CrmModified : crm.ModifiedTime,
+        QbModified = qb is null ? QbModified : qb.ModifiedTime,
+    };
+
     /// <summary>The record of a side as it stood at the end of the last run that handled the pair.</summary>
     public PackedValues SeenOn(Side side) => side == Side.Crm
         ? CrmSeen.IsDefault ? CrmBase : CrmSeen

@@ -12,9 +12,6 @@ internal sealed class FieldMappingReader
         nameof(Contact.Id), nameof(Contact.Side), nameof(Contact.Deleted), nameof(Contact.Profile), nameof(Contact.CreatedTime), nameof(Contact.ModifiedTime),
     ];
 
-    /// <summary>What a file has beside its fields and may have under other headers.</summary>
-    private static readonly string[] s_columns = [nameof(Contact.Id), nameof(Contact.CreatedTime), nameof(Contact.ModifiedTime)];
-
     private readonly ProfileFaults _faults;
     private readonly CheckedValue _profile;
     private readonly SideNames _crm;
@@ -126,9 +123,9 @@ internal sealed class FieldMappingReader
     {
         foreach (var (side, column) in _crm.ColumnNames.Select(column => (_crm, column)).Concat(_qb.ColumnNames.Select(column => (_qb, column))))
         {
-            if (CanonicalFields.Find(column.Text) is not null || lines.ContainsKey(column.Text) || s_columns.Contains(column.Text, StringComparer.OrdinalIgnoreCase))
+            if (CanonicalFields.Find(column.Text) is not null || lines.ContainsKey(column.Text) || SideNames.Columns.Contains(column.Text, StringComparer.OrdinalIgnoreCase))
                 continue;
-            var meant = _faults.IsFull ? null : NearMiss.Find(column.Text, Names.Concat(s_columns));
+            var meant = _faults.IsFull ? null : NearMiss.Find(column.Text, Names.Concat(SideNames.Columns));
             _faults.Add(column.Line, column.Column, $"{side.Key}.columns.{column.Text}", "no such field is known",
                 meant is null ? "a canonical field, or a custom one that stands in fields" : $"{meant} is meant");
         }

@@ -5,6 +5,9 @@ namespace CrmQbSync.Profiles;
 /// <summary>Which names the profile gives the fields of one side: in <c>fields:</c>, and for a file in its <c>columns:</c>.</summary>
 internal sealed class SideNames
 {
+    /// <summary>What a file has beside its fields and may have under other headers; no field can be kept there.</summary>
+    public static readonly string[] Columns = [nameof(Contact.Id), nameof(Contact.CreatedTime), nameof(Contact.ModifiedTime)];
+
     private readonly ProfileFaults _faults;
     private readonly string _key;
     private readonly CheckedValue? _connection;
@@ -44,10 +47,11 @@ internal sealed class SideNames
         var column = _columns.TryGetValue(field, out var entry) ? Named(entry.Value, entry.Name, $"{_key}.columns.{entry.Name.Text}") : null;
         if (named is { Name: not null, Place: not null } && column?.Name is not null && named.Name != column.Name)
             _faults.Add(named.Place.Line, named.Place.Column, named.Key, $"{column.Key} names another header for the field", "one header a field: remove one of the two");
-        if (named is not null)
-            CheckZohoName(named);
-        if (named is not null || column is not null)
-            return named ?? column;
+        if ((named ?? column) is { } own)
+        {
+            CheckName(own);
+            return own;
+        }
         if (!hasDefault)
             return null;
         return _connection?.Type is null ? new SideName(null) : DefaultMapping.Of(_connection, field);
@@ -56,11 +60,22 @@ internal sealed class SideNames
     private static SideName Named(CheckedValue? value, YamlNode place, string key) =>
         value is null ? new SideName(null, place, key) : new SideName(value.Text, value.Node, key, value.AsWritten);
 
-    private void CheckZohoName(SideName name)
+    private void CheckName(SideName own)
     {
-        if (Type != "ZohoCrm" || name.Name is null || TextRules.IsZohoName(name.Name))
-            return;
-        _faults.Add(name.Place!.Line, name.Place.Column, name.Key, $"{Shown.Quoted(name.Shown)} is no API name of Zoho CRM",
-            "letters, digits and _, as Setup > Developer Hub > APIs shows it, such as Home_Phone");
+        if (Type == "ZohoCrm" && own.Name is not null && !TextRules.IsZohoName(own.Name))
+        {
+            _faults.Add(own.Place!.Line, own.Place.Column, own.Key, $"{Shown.Quoted(own.Shown)} is no API name of Zoho CRM",
+                "letters, digits and _, as Setup > Developer Hub > APIs shows it, such as Home_Phone");
+        }
+        else if (Type == "Csv" && Columns.FirstOrDefault(column => HeaderOf(column)?.Equals(own.Name, StringComparison.OrdinalIgnoreCase) == true) is { } taken)
+            _faults.Add(own.Place!.Line, own.Place.Column, own.Key, $"{Shown.Quoted(own.Shown)} is the header of {taken}, which is no field", "another header");
+    }
+
+    /// <summary>The header of a column that is no field; null where only the file tells.</summary>
+    private string? HeaderOf(string column)
+    {
+        if (_columns.TryGetValue(column, out var entry))
+            return entry.Value?.Text;
+        return _connection?.Choice<CsvFormat>("format") is null or CsvFormat.Canonical ? column : null;
     }
 }

@@ -45,7 +45,7 @@ internal sealed class YamlReader
         _parser.Consume<StreamStart>();
         if (_parser.Accept<StreamEnd>(out _))
         {
-            FaultEmpty(1, 1);
+            FaultEmpty();
             return null;
         }
         _parser.Consume<DocumentStart>();
@@ -63,7 +63,7 @@ internal sealed class YamlReader
             case YamlMap map:
                 return map;
             case YamlScalar { IsNothing: true }:
-                FaultEmpty(root.Line, root.Column);
+                FaultEmpty();
                 return null;
             case YamlBroken:
                 return null;
@@ -73,8 +73,8 @@ internal sealed class YamlReader
         }
     }
 
-    private void FaultEmpty(int line, int column) =>
-        _faults.Add(line, column, "", "the file is empty", "a profile has at least crm and qb; New-ContactSyncProfile writes one to start from");
+    private void FaultEmpty() =>
+        _faults.Add(1, 1, "", "the file is empty", "a profile has at least crm and qb; New-ContactSyncProfile writes one to start from");
 
     private YamlNode ReadNode(string key, int depth)
     {

@@ -1,0 +1,37 @@
+@{
+    RootModule = 'CrmQbSync.psm1'
+    # The build writes the version of Directory.Build.props here.
+    ModuleVersion = '0.0.0'
+    GUID = '5d1f6c0e-8a5b-4b53-9f1e-3c6f0d7f2b6a'
+    Author = 'The CrmQbSync authors'
+    CompanyName = 'CrmQbSync'
+    Copyright = 'The CrmQbSync authors'
+    Description = 'Keeps the contacts of Zoho CRM and the customers of QuickBooks the same. Needs PowerShell 7.4 or later.'
+    PowerShellVersion = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess = @('CrmQbSync.Format.ps1xml')
+    FunctionsToExport = @()
+    CmdletsToExport = @(
+        'Compare-ContactSet'
+        'Get-ContactConflict'
+        'Get-ContactLink'
+        'Get-ContactSyncEntry'
+        'Get-ContactSyncHistory'
+        'Get-ContactSyncProfile'
+        'Get-CrmContact'
+        'Get-QbCustomer'
+        'Invoke-ContactSync'
+        'New-ContactSyncProfile'
+        'Remove-ContactLink'
+        'Resolve-ContactConflict'
+        'Test-ContactSyncProfile'
+        'Undo-ContactSync'
+    )
+    VariablesToExport = @()
+    AliasesToExport = @()
+    PrivateData = @{
+        PSData = @{
+            Tags = @('ZohoCRM', 'QuickBooks', 'Contacts', 'Synchronization', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

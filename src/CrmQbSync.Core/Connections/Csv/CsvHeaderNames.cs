@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using CrmQbSync.Contacts;
+
+namespace CrmQbSync.Connections.Csv;
+
+/// <summary>
+/// Which headers mean what, format by format. For each field the alternatives in the order in which they are looked for; an alternative
+/// of several headers is one field that the file spreads over several columns, a line in each.
+/// </summary>
+internal static class CsvHeaderNames
+{
+    public const string Id = "Id";
+    public const string ModifiedTime = "ModifiedTime";
+    public const string CreatedTime = "CreatedTime";
+    public const string Name = "(name)";
+    public const string Active = "(active)";
+    public const string Balance = "(balance)";
+    public const string Parent = "(parent)";
+
+    /// <summary>The headers of a field in a format; empty if the format does not have it.</summary>
+    public static ImmutableArray<ImmutableArray<string>> Of(CsvFormat format, string field)
+    {
+        var table = format switch
+        {
+            CsvFormat.ZohoExport => Zoho,
+            CsvFormat.QuickBooksExport => QuickBooks,
+            _ => Canonical,
+        };
+        return table.TryGetValue(field, out var alternatives) ? alternatives : [];
+    }
+
+    private static ImmutableDictionary<string, ImmutableArray<ImmutableArray<string>>> Canonical { get; } = Table(
+        [Entry(Id, Id), Entry(ModifiedTime, ModifiedTime), Entry(CreatedTime, CreatedTime),
+            .. CanonicalFields.All.Select(field => Entry(field.Name, field.Name))]);
+
+    // The field labels of the Contacts module, as its list, report and data exports have them, and after them the API names of bulk exports:
+    // https://help.zoho.com/portal/en/kb/crm/customize-crm-account/customizing-fields/articles/standard-modules-fields
+    private static ImmutableDictionary<string, ImmutableArray<ImmutableArray<string>>> Zoho { get; } = Table(
+    [
+        Entry(Id, "Record Id", "Contact Id", "CONTACTID", "Id"),
+        Entry(ModifiedTime, "Modified Time", "Last Modified Time", "Modified_Time"),
+        Entry(CreatedTime, "Created Time", "Created_Time"),
+        Entry(CanonicalFields.Email, "Email"),
+        Entry(nameof(Contact.FirstName), "First Name", "First_Name"),
+        Entry(nameof(Contact.MiddleName), "Middle Name", "Middle_Name"),
+        Entry(nameof(Contact.LastName), "Last Name", "Last_Name"),
+        Entry(nameof(Contact.Company), "Account Name", "Account_Name"),
+        Entry(nameof(Contact.JobTitle), "Title"),
+        Entry(nameof(Contact.Phone), "Phone"),
+        Entry(nameof(Contact.Mobile), "Mobile"),
+        Entry(nameof(Contact.Fax), "Fax"),
+        Entry(nameof(Contact.Website), "Website"),
+        Entry(nameof(Contact.Notes), "Description"),
+        .. ZohoAddress("Billing", "Mailing"),
+        .. ZohoAddress("Shipping", "Other"),
+    ]);
+
+    // QuickBooks Desktop, Customer Center, "Export Customer List" ("Customer", "Main Phone", "Bill to 1" ...), and its import template:
+    // http://employee.rpromise.com/allowed-fields/2
+    // QuickBooks Online, customer list and import file ("Name", "Company", "Street" ...), and what names may not hold:
+    // https://community.intuit.com/articles/1583081-which-contact-fields-are-imported
+    // The Online report "Customer Contact List" writes all numbers, and a whole address, into one cell each: these are not mapped.
+    private static ImmutableDictionary<string, ImmutableArray<ImmutableArray<string>>> QuickBooks { get; } = Table(
+    [
+        Entry(Id, "Id", "ListID", "List ID", "Customer ID"),
+        Entry(ModifiedTime, "Modified Time", "Time Modified", "TimeModified", "Last Modified", "Last modified date"),
+        Entry(CreatedTime, "Created Time", "Time Created", "TimeCreated", "Created on", "Create date"),
+        Entry(Name, "Customer", "Customer full name", "Customer name", "Display Name", "DisplayName", "Job or Customer Name", "Name"),
+        Entry(Active, "Active Status", "Is Active", "IsActive", "Active"),
+        Entry(Balance, "Balance Total", "Balance", "Open Balance"),
+        Entry(Parent, "Parent", "Parent Full Name", "Parent Customer", "Sub-customer of"),
+        Entry(CanonicalFields.Email, "Main Email", "Email", "E-mail", "Email Address"),
+        Entry(nameof(Contact.FirstName), "First Name", "Given Name", "GivenName"),
+        Entry(nameof(Contact.MiddleName), "M.I.", "Middle Initial", "Middle Name", "MiddleName"),
+        Entry(nameof(Contact.LastName), "Last Name", "Family Name", "FamilyName"),
+        Entry(nameof(Contact.Company), "Company", "Company Name", "CompanyName"),
+        Entry(nameof(Contact.JobTitle), "Job Title"),
+        Entry(nameof(Contact.Phone), "Main Phone", "Phone", "Primary Phone"),
+        Entry(nameof(Contact.Mobile), "Mobile", "Mobile Phone", "Alt. Phone", "Alt Phone", "Alternate Phone"),
+        Entry(nameof(Contact.Fax), "Fax"),
+        Entry(nameof(Contact.Website), "Website", "Web Site", "Web Address"),
+        Entry(nameof(Contact.Notes), "Notes", "Note", "Customer Notes"),
+        .. QuickBooksAddress("Billing", "Bill to", hasPlain: true),
+        .. QuickBooksAddress("Shipping", "Ship to", hasPlain: false),
+    ]);
+
+    private static KeyValuePair<string, ImmutableArray<ImmutableArray<string>>> Entry(string field, params string[] headers) =>
+        KeyValuePair.Create(field, headers.Select(header => ImmutableArray.Create(header)).ToImmutableArray());
+
+    private static IEnumerable<KeyValuePair<string, ImmutableArray<ImmutableArray<string>>>> ZohoAddress(string field, string header) =>
+    [
+        Entry(field + "Street", $"{header} Street", $"{header}_Street"),
+        Entry(field + "City", $"{header} City", $"{header}_City"),
+        Entry(field + "State", $"{header} State", $"{header}_State"),
+        Entry(field + "PostalCode", $"{header} Zip", $"{header}_Zip"),
+        Entry(field + "Country", $"{header} Country", $"{header}_Country"),
+    ];
+
+    private static IEnumerable<KeyValuePair<string, ImmutableArray<ImmutableArray<string>>>> QuickBooksAddress(string field, string header, bool hasPlain)
+    {
+        string[] Plain(params string[] headers) => hasPlain ? headers : [];
+        var street = new List<ImmutableArray<string>>
+        {
+            ImmutableArray.Create($"{field} Street"),
+            Numbered($"{header} Street", 2, separator: ""),
+            ImmutableArray.Create($"{header} Street"),
+            Numbered(header, 5),
+            Numbered($"{field} Address", 5),
+            Numbered($"{field} Address Line", 5),
+        };
+        if (hasPlain)
+            street.AddRange([Numbered("Street", 2, separator: ""), ["Street Address"], ["Street"]]);
+        return
+        [
+            KeyValuePair.Create(field + "Street", street.ToImmutableArray()),
+            Entry(field + "City", [$"{field} City", $"{header} City", .. Plain("City", "City/Town")]),
+            Entry(field + "State", [$"{field} State", $"{header} State", .. Plain("State", "Province", "State/Province/Region")]),
+            Entry(field + "PostalCode", [$"{field} ZIP", $"{field} ZIP code", $"{field} Postal Code", $"{header} Zip", .. Plain("Zip", "ZIP code", "Postal Code")]),
+            Entry(field + "Country", [$"{field} Country", $"{header} Country", .. Plain("Country")]),
+        ];
+    }
+
+    private static ImmutableArray<string> Numbered(string header, int count, string separator = " ") =>
+        [.. Enumerable.Range(1, count).Select(number => $"{header}{separator}{number}")];
+
+    private static ImmutableDictionary<string, ImmutableArray<ImmutableArray<string>>> Table(
+        IEnumerable<KeyValuePair<string, ImmutableArray<ImmutableArray<string>>>> entries) =>
+        entries.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
+}

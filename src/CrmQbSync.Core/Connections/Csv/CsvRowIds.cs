@@ -1,0 +1,87 @@
+using System.Globalization;
+
+namespace CrmQbSync.Connections.Csv;
+
+/// <summary>By what id a row is known.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="IsKeyed">Whether the row has no id of its own and is known by its key.</param>
+/// <param name="FormerId">By what it was known before it got its id, if it may have got it since the last finished run.</param>
+/// <param name="IsTaken">Whether a row further up has the same id.</param>
+internal readonly record struct CsvRowId(string Id, bool IsKeyed, string? FormerId, bool IsTaken);
+
+/// <summary>Gives the rows of a file their ids, in their order, and finds out which ids are taken.</summary>
+internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory)
+{
+    private const string GuidFormat = "N";
+
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _formerSeen = new(StringComparer.Ordinal);
+    // Without memory the first run may have been broken off after it gave ids.
+    private readonly bool _mayHaveBeenKeyed = memory is null || memory.Keyed;
+    private readonly UInt128 _knownMax = memory?.MaxIdNumber ?? 0;
+
+    /// <summary>The highest integer id seen, here or ever before.</summary>
+    public UInt128 Max { get; private set; } = memory?.MaxIdNumber ?? 0;
+
+    /// <summary>Whether all ids are integers.</summary>
+    public bool AreIntegers { get; private set; } = true;
+
+    /// <summary>Whether a row had no id.</summary>
+    public bool AnyKeyed { get; private set; }
+
+    /// <summary>The id of the next row.</summary>
+    public CsvRowId Next(ReadOnlySpan<string> cells, int line)
+    {
+        var own = layout.Id < 0 ? "" : cells[layout.Id].Trim();
+        if (own.Length == 0)
+        {
+            AnyKeyed = true;
+            return new CsvRowId(Unique(KeyOf(cells, line), _seen), IsKeyed: true, null, IsTaken: false);
+        }
+        var isInteger = TryInteger(own, out var number);
+        AreIntegers &= isInteger;
+        if (isInteger && number > Max)
+            Max = number;
+        var isTaken = !_seen.Add(own);
+        var mayBeNew = _mayHaveBeenKeyed && (isInteger ? number > _knownMax : Guid.TryParseExact(own, GuidFormat, out _));
+        return new CsvRowId(own, IsKeyed: false, mayBeNew ? Unique(KeyOf(cells, line), _formerSeen) : null, isTaken);
+    }
+
+    /// <summary>The id that a faulty row seems to have; no new row may get it. Null if it has none.</summary>
+    public string? NoteFaulty(ReadOnlySpan<string> cells)
+    {
+        var own = layout.Id >= 0 && layout.Id < cells.Length ? cells[layout.Id].Trim() : "";
+        if (TryInteger(own, out var number) && number > Max)
+            Max = number;
+        return own.Length > 0 ? own : null;
+    }
+
+    /// <summary>What is wrong with a row whose id is taken.</summary>
+    public static string TakenFault(string id) =>
+        $"a row further up has the same id '{id}'. Give one of the two another id, or blank it to get a new one.";
+
+    /// <summary>A new id, above every integer that was ever seen; a GUID where ids are no integers.</summary>
+    public static string New(ref UInt128 max, bool integers)
+    {
+        if (!integers)
+            return Guid.NewGuid().ToString(GuidFormat);
+        max++;
+        return max.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Reads an id as an integer.</summary>
+    public static bool TryInteger(string id, out UInt128 number) =>
+        UInt128.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    // Lower case, as ids are compared exactly and addresses are not.
+    private string KeyOf(ReadOnlySpan<string> cells, int line) =>
+        EmailKey.Of(cells[layout.Fields[0].Columns[0]])?.ToLowerInvariant() ?? $"row {line.ToString(CultureInfo.InvariantCulture)}";
+
+    private static string Unique(string key, HashSet<string> seen)
+    {
+        var candidate = key;
+        for (var number = 2; !seen.Add(candidate); number++)
+            candidate = $"{key}#{number.ToString(CultureInfo.InvariantCulture)}";
+        return candidate;
+    }
+}

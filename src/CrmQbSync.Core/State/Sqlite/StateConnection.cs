@@ -1,0 +1,126 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace CrmQbSync.State.Sqlite;
+
+/// <summary>One connection to a state file, with the statements prepared on it.</summary>
+internal sealed class StateConnection : IDisposable
+{
+    /// <summary>How long to wait for another program that has the file locked.</summary>
+    private const int BusyMilliseconds = 5_000;
+
+    private readonly SqliteConnection _connection;
+    private readonly HashSet<Statement> _statements = [];
+
+    private StateConnection(SqliteConnection connection)
+    {
+        _connection = connection;
+        Handle = connection.Handle!;
+    }
+
+    /// <summary>SQLite's own handle.</summary>
+    public sqlite3 Handle { get; }
+
+    /// <summary>Whether the file cannot be written, although that may have been asked for.</summary>
+    public bool IsReadOnly => raw.sqlite3_db_readonly(Handle, "main") == 1;
+
+    /// <summary>Whether a transaction is open.</summary>
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
+
+    /// <summary>Opens a file; creates it only with <see cref="SqliteOpenMode.ReadWriteCreate"/>.</summary>
+    public static StateConnection Open(string path, SqliteOpenMode mode) => OpenSource(path, mode);
+
+    /// <summary>
+    /// Opens a file that nobody can be writing to (it is on a disk or in a folder that is read-only, and has no write-ahead log):
+    /// no side files are needed then.
+    /// </summary>
+    public static StateConnection OpenImmutable(string path) =>
+        OpenSource(new Uri(path).AbsoluteUri + "?immutable=1", SqliteOpenMode.ReadOnly);
+
+    /// <summary>Prepares a statement; it lives until it is disposed, or with the connection.</summary>
+    public Statement Prepare(string sql)
+    {
+        var code = raw.sqlite3_prepare_v2(Handle, sql, out var handle);
+        if (code != raw.SQLITE_OK)
+            SqliteException.ThrowExceptionForRC(code, Handle);
+        var statement = new Statement(this, handle);
+        lock (_statements)
+            _statements.Add(statement);
+        return statement;
+    }
+
+    /// <summary>Carries out one or several statements.</summary>
+    public void Execute(string sql)
+    {
+        var code = raw.sqlite3_exec(Handle, sql);
+        if (code != raw.SQLITE_OK)
+            SqliteException.ThrowExceptionForRC(code, Handle);
+    }
+
+    /// <summary>The number that a query gives; 0 if it gives none.</summary>
+    public long ReadNumber(string sql)
+    {
+        using var statement = Prepare(sql);
+        return statement.RunForNumber() ?? 0;
+    }
+
+    /// <summary>Carries out work in one transaction that has the right to write from its beginning; all of it or nothing.</summary>
+    public T InTransaction<T>(Func<T> work)
+    {
+        Execute("BEGIN IMMEDIATE");
+        try
+        {
+            var result = work();
+            Execute("COMMIT");
+            return result;
+        }
+        finally
+        {
+            // SQLite has rolled back by itself after some errors (disk full, for one).
+            if (IsInTransaction)
+                _ = raw.sqlite3_exec(Handle, "ROLLBACK");
+        }
+    }
+
+    /// <summary>Leaves the file's write-ahead log alone when the connection is closed: it is not ours.</summary>
+    public void LeaveLogAlone()
+    {
+        const int noCheckpointOnClose = 1006;
+        _ = raw.sqlite3_db_config(Handle, noCheckpointOnClose, 1, out _);
+    }
+
+    /// <summary>Called by a statement that is disposed.</summary>
+    public void Forget(Statement statement)
+    {
+        lock (_statements)
+            _statements.Remove(statement);
+    }
+
+    /// <summary>Closes the connection at once: with a statement left open, SQLite would keep the file.</summary>
+    public void Dispose()
+    {
+        Statement[] left;
+        lock (_statements)
+            left = [.. _statements];
+        foreach (var statement in left)
+            statement.Dispose();
+        _connection.Dispose();
+    }
+
+    private static StateConnection OpenSource(string source, SqliteOpenMode mode)
+    {
+        var settings = new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false };
+        var connection = new SqliteConnection(settings.ConnectionString);
+        try
+        {
+            connection.Open();
+            _ = raw.sqlite3_busy_timeout(connection.Handle!, BusyMilliseconds);
+            return new StateConnection(connection);
+        }
+        catch (SqliteException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+namespace CrmQbSync.State.Sqlite;
+
+/// <summary>What the transactions of a store change.</summary>
+internal sealed class StateWriting : IDisposable
+{
+    private readonly StateConnection _connection;
+    private readonly LinkWriting _links;
+    private readonly RecordRows _records;
+    private readonly EntryRows _entries;
+    private readonly IntentRows _intents;
+
+    /// <summary>Prepares all statements once.</summary>
+    public StateWriting(StateConnection connection)
+    {
+        _connection = connection;
+        _links = new LinkWriting(connection);
+        _records = new RecordRows(connection);
+        _entries = new EntryRows(connection);
+        _intents = new IntentRows(connection);
+    }
+
+    /// <summary>Begins a run; see <see cref="IStateStore.BeginRunAsync"/>.</summary>
+    public SyncRun Begin(SyncRun run, DateTimeOffset now, int keepDays)
+    {
+        RunRows.Interrupt(_connection);
+        RunRows.RemoveOlderThan(DaysBefore(now, keepDays), _connection);
+        var begun = run with
+        {
+            // Counted in a place of its own, for the history's rows do not stay for ever.
+            SyncId = _connection.ReadNumber("UPDATE store SET last_sync_id = last_sync_id + 1 RETURNING last_sync_id"),
+            Status = RunStatus.Running,
+            FinishedAt = null,
+            Duration = null,
+        };
+        RunRows.Add(begun, _connection);
+        using var mark = _connection.Prepare("UPDATE run_lock SET sync_id = ?1");
+        mark.Bind(1, begun.SyncId).Run();
+        return begun;
+    }
+
+    /// <summary>Writes changes; see <see cref="IStateStore.CommitAsync"/>.</summary>
+    public void Write(StateChanges changes)
+    {
+        if (changes.Run is { } run)
+            RunRows.Replace(run, _connection);
+        foreach (var other in changes.OtherRuns)
+            RunRows.Replace(other, _connection);
+        if (changes.Header is { } header)
+            HeaderRow.Write(header, _connection);
+        _links.Remove(changes.RemovedLinks);
+        _records.Remove(changes.RemovedRecords);
+        if (changes.Links.Count + changes.Records.Count > 0)
+            WriteValues(changes);
+        _entries.Add(changes.Entries);
+        _intents.Add(changes.Intents);
+        _intents.Settle(changes.SettledIntents);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _entries.Dispose();
+        _intents.Dispose();
+    }
+
+    private static DateTimeOffset DaysBefore(DateTimeOffset now, int days) =>
+        days <= (now - DateTimeOffset.MinValue).TotalDays ? now.AddDays(-days) : DateTimeOffset.MinValue;
+
+    private void WriteValues(StateChanges changes)
+    {
+        if (changes.Layout is null)
+            throw new ArgumentException("Links and records need the layout that their values are packed by.", nameof(changes));
+        var layout = LayoutTable.NumberOf(changes.Layout, _connection);
+        _records.Store(changes.Records, layout);
+        var last = _connection.ReadNumber("SELECT last_link_id FROM store");
+        var now = _links.Store(changes.Links, layout, last);
+        if (now == last)
+            return;
+        using var count = _connection.Prepare("UPDATE store SET last_link_id = ?1");
+        count.Bind(1, now).Run();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Management.Automation;
+
+namespace CrmQbSync.Pipeline;
+
+/// <summary>
+/// Gives output the shape that scripts expect of it: times print so that a CSV file of them reads back under any culture, and a contact shows
+/// its custom fields as note properties.
+/// </summary>
+internal static class OutputShape
+{
+    /// <summary>The object as it goes into the pipeline.</summary>
+    public static object Of(object value) => value switch
+    {
+        Contact contact => OfContact(contact),
+        SyncRun run => WithNotes(
+            run,
+            (nameof(run.SyncId), run.SyncId),
+            (nameof(run.Profile), run.Profile),
+            (nameof(run.Mode), run.Mode),
+            (nameof(run.Priority), run.Priority),
+            (nameof(run.Trigger), run.Trigger),
+            (nameof(run.Status), run.Status),
+            (nameof(run.StartedAt), Time(run.StartedAt)),
+            (nameof(run.FinishedAt), Time(run.FinishedAt))),
+        SyncEntry entry => WithNotes(entry, (nameof(entry.SyncId), entry.SyncId), (nameof(entry.Time), Time(entry.Time))),
+        ContactLink link => WithNotes(
+            link,
+            (nameof(link.Profile), link.Profile),
+            (nameof(link.Email), link.Email),
+            (nameof(link.CrmId), link.CrmId),
+            (nameof(link.QbId), link.QbId),
+            (nameof(link.LinkedAt), Time(link.LinkedAt))),
+        ContactConflict conflict => WithNotes(
+            conflict,
+            (nameof(conflict.Profile), conflict.Profile),
+            (nameof(conflict.Email), conflict.Email),
+            (nameof(conflict.Name), conflict.Name),
+            (nameof(conflict.Field), conflict.Field),
+            (nameof(conflict.CrmValue), conflict.CrmValue),
+            (nameof(conflict.QbValue), conflict.QbValue),
+            (nameof(conflict.BaseValue), conflict.BaseValue),
+            (nameof(conflict.Since), Time(conflict.Since))),
+        _ => value,
+    };
+
+    // A million contacts may be held by a script: only what has to be added is.
+    private static PSObject OfContact(Contact contact)
+    {
+        var shaped = PSObject.AsPSObject(contact);
+        if (contact.CreatedTime is { } created)
+            AddNote(shaped, nameof(contact.CreatedTime), RoundTripText.Wrap(created));
+        if (contact.ModifiedTime is { } modified)
+            AddNote(shaped, nameof(contact.ModifiedTime), RoundTripText.Wrap(modified));
+        foreach (var (name, value) in contact.CustomFields)
+            AddNote(shaped, name, value);
+        return shaped;
+    }
+
+    // Notes come before an object's own properties: all up to the last time are given so, that the order stays.
+    private static PSObject WithNotes(object value, params ReadOnlySpan<(string Name, object? Value)> notes)
+    {
+        var shaped = PSObject.AsPSObject(value);
+        foreach (var (name, note) in notes)
+            AddNote(shaped, name, note);
+        return shaped;
+    }
+
+    private static void AddNote(PSObject shaped, string name, object? value)
+    {
+        // An object that comes by a second time has its notes already.
+        if (shaped.Properties[name] is not PSNoteProperty)
+            shaped.Members.Add(new PSNoteProperty(name, value), preValidated: true);
+    }
+
+    private static PSObject? Time(DateTimeOffset? time) => time is { } given ? RoundTripText.Wrap(given) : null;
+}

@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using CrmQbSync.Pipeline;
+using CrmQbSync.Running;
+
+namespace CrmQbSync.Cmdlets;
+
+/// <summary>A cmdlet that works with a profile.</summary>
+public abstract class ProfileCmdlet : AsyncCmdlet
+{
+    private readonly Dictionary<string, SyncProfile> _profiles = [];
+
+    /// <summary>The engine.</summary>
+    private protected IContactSync Sync => Engine.Sync;
+
+    /// <summary>Where profiles are read.</summary>
+    private protected Profiles.IProfileStore Store => Engine.Profiles;
+
+    /// <summary>The engine's parts, made when first asked for.</summary>
+    private Engine Engine => field ??= new Engine();
+
+    /// <summary>Reads the profile that the user named; once, however often the pipeline names it. One that cannot be used ends the cmdlet.</summary>
+    private protected SyncProfile ReadProfile(ProfileArgument? profile) => Try(() =>
+    {
+        var path = ProfilePaths.Find(SessionState, Store, profile?.NameOrPath);
+        if (!_profiles.TryGetValue(path, out var read))
+            _profiles.Add(path, read = Store.Read(path));
+        return read;
+    });
+
+    /// <summary>Streams a sequence of the engine's to the pipeline.</summary>
+    private protected void WriteAll<T>(Func<CancellationToken, IAsyncEnumerable<T>> sequence)
+        where T : notnull =>
+        Run(async (output, token) =>
+        {
+            await foreach (var item in sequence(token).WithCancellation(token).ConfigureAwait(false))
+                output.Write(item);
+        });
+
+    /// <summary>An observer of work with a profile.</summary>
+    private protected static RunObserver Observe(CmdletOutput output, string activity, Func<PlanFigures, bool>? confirm = null) =>
+        new(output, activity, TimeProvider.System, confirm);
+
+    /// <summary>Says, once, that an empty selection selects nothing.</summary>
+    private protected void WarnNothingSelected(string consequence) =>
+        WriteWarning($"Nothing was selected, so {consequence}.");
+}

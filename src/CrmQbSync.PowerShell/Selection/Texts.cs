@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace CrmQbSync.Selection;
+
+/// <summary>Reads the properties of what users pipe in, under any culture alike.</summary>
+internal static class Texts
+{
+    /// <summary>The text of a property; null if it is missing or blank.</summary>
+    public static string? Of(PSObject value, string property) => Of(value.Properties[property]?.Value);
+
+    /// <summary>A value as text; null if blank.</summary>
+    public static string? Of(object? value)
+    {
+        var plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        var text = plain switch
+        {
+            null => null,
+            string given => given,
+            IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+            _ => plain.ToString(),
+        };
+        return string.IsNullOrWhiteSpace(text) ? null : text;
+    }
+
+    /// <summary>The texts of a list that are not blank; null if the list was not given.</summary>
+    public static IReadOnlyCollection<string> Filled(IEnumerable<string?>? list) =>
+        [.. (list ?? []).Where(text => !string.IsNullOrWhiteSpace(text)).Select(text => text!.Trim()).Distinct(StringComparer.Ordinal)];
+}

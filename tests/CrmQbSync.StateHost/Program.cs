@@ -1,0 +1,53 @@
+using System.Globalization;
+using CrmQbSync;
+using CrmQbSync.Contacts;
+using CrmQbSync.State;
+using CrmQbSync.State.Sqlite;
+
+// A process of its own that works on a state until it is killed: StateHost <run|loop> <path of the state>.
+var location = new StateLocation("Sqlite", args[1], "/other/profile.yaml");
+await using var store = await new SqliteStateStoreFactory(TimeProvider.System).OpenAsync(location, CancellationToken.None);
+IAsyncDisposable held;
+try
+{
+    held = await store.AcquireLockAsync(CancellationToken.None);
+}
+catch (SyncException exception)
+{
+    Console.WriteLine(exception.Id);
+    return 1;
+}
+await using (held)
+{
+    var run = await store.BeginRunAsync(new SyncRun { StartedAt = TimeProvider.System.GetUtcNow() }, 365, CancellationToken.None);
+    var layout = new FieldLayout(FieldSet.Canonical, [.. FieldSet.Canonical.Fields.Select(field => field.Name)]);
+    Console.WriteLine(run.SyncId.ToString(CultureInfo.InvariantCulture));
+    for (var round = 1; args[0] == "loop"; round++)
+    {
+        await store.CommitAsync(Batch(round, run, layout), CancellationToken.None);
+        Console.WriteLine(round.ToString(CultureInfo.InvariantCulture));
+    }
+    // Until it is killed, or told to end in order.
+    Console.ReadLine();
+}
+return 0;
+
+static StateChanges Batch(int round, SyncRun run, FieldLayout layout)
+{
+    var changes = new StateChanges { Layout = layout, Run = run with { Linked = round * 50 } };
+    for (var place = 0; place < 50; place++)
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"person{round}-{place}@example.com");
+        changes.Links.Add(new LinkMemory
+        {
+            CrmId = $"c-{key}",
+            QbId = $"q-{key}",
+            CrmKey = key,
+            QbKey = key,
+            CrmBase = PackedValues.Pack(new string?[FieldSet.Canonical.Count]),
+            LastSyncId = run.SyncId,
+        });
+        changes.Entries.Add(new SyncEntry { SyncId = run.SyncId, Action = ChangeAction.Link, Email = key });
+    }
+    return changes;
+}
