@@ -1,6 +1,21 @@
+using CrmQbSync.Bench.Measuring;
 using CrmQbSync.Bench.Rows;
 
-IRow[] rows = [new CompareRow()];
+if (args is [ChildProcess.Mark, var child, .. var arguments])
+{
+    switch (child)
+    {
+        case "make":
+            GrowthRow.Make(arguments);
+            return 0;
+        case "growth":
+            GrowthRow.Child(arguments);
+            return 0;
+        default:
+            return 2;
+    }
+}
+IRow[] rows = [new CompareRow(), new SyncRow(), new GrowthRow()];
 var wanted = args is [] or ["all"] ? rows : [.. rows.Where(row => args.Contains(row.Name))];
 if (wanted.Length == 0)
 {

@@ -23,6 +23,9 @@ internal sealed class DuckTables : IDisposable
             """;
     }
 
+    /// <summary>A CSV file in the place of a table.</summary>
+    public static string File(string path) => $"read_csv('{path.Replace("'", "''", StringComparison.Ordinal)}', header = true, all_varchar = true)";
+
     public void Load(string table, IEnumerable<ContactRecord> records)
     {
         var count = FieldSet.Canonical.Count;
