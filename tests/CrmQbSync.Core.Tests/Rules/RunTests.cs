@@ -255,7 +255,7 @@ public sealed class RunTests
     public async Task Rule_8_7_A_comparison_takes_no_lock()
     {
         var world = await TwoPairsAsync(Flavour.Services);
-        await using var store = await world.States.OpenAsync(new State.StateLocation("Memory", world.Profile.StatePath, world.Profile.Path), CancellationToken.None);
+        await using var store = await world.States.OpenAsync(new CrmQbSync.State.StateLocation("Memory", world.Profile.StatePath, world.Profile.Path), CancellationToken.None);
         await using var held = await store.AcquireLockAsync(CancellationToken.None);
         Assert.Empty(await world.CompareAsync());
     }
