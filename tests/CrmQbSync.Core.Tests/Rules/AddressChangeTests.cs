@@ -1,0 +1,241 @@
+using CrmQbSync.Connections;
+using CrmQbSync.Contacts;
+using CrmQbSync.Tests.Doubles;
+
+namespace CrmQbSync.Tests.Rules;
+
+/// <summary>Rules 4.2 and 4.3.</summary>
+public sealed class AddressChangeTests
+{
+    private const string CrmBob = "Crm.bob@x.com.1";
+    private const string QbBob = "Qb.bob@x.com.1";
+
+    [Theory, Flavours]
+    public async Task Rule_4_2_CreateNew_dissolves_a_link_whose_addresses_no_longer_agree(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour, CreateNew);
+        world.Crm.Edit(Stage.CrmAnn, "Email", "new@x.com");
+        Assert.Equal("Create Crm Done; Create Qb Done", (await world.SyncAsync()).Lines);
+
+        Assert.Equal("ann@x.com new@x.com", world.Crm.Addresses());
+        Assert.Equal("ann@x.com new@x.com", world.Qb.Addresses());
+        var links = await world.LinksAsync();
+        Assert.Equal(2, links.Count);
+        Assert.DoesNotContain(links, link => link is { CrmId: Stage.CrmAnn, QbId: Stage.QbAnn });
+        Assert.Empty((await world.SyncAsync()).Entries);
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_2_CreateNew_leaves_a_link_whose_addresses_agree(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour, CreateNew);
+        world.Crm.Edit(Stage.CrmAnn, "Email", "Ann <ANN@x.com>");
+        world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
+        Assert.Equal("Update Qb Done", (await world.SyncAsync()).Lines);
+        Assert.Single(await world.LinksAsync());
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_2_Under_CreateNew_both_records_are_matched_afresh(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour, CreateNew);
+        world.Crm.Edit(Stage.CrmAnn, "Email", "new@x.com");
+        world.Crm.Put(Stage.Ann, ("LastName", "Ames"));
+        world.Qb.Put("new@x.com", ("LastName", "Ames"));
+        Assert.Equal("Link None Done; Link None Done", (await world.SyncAsync()).Lines);
+        Assert.Equal(0, world.Writes());
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_2_Under_CreateNew_an_export_makes_a_new_customer_and_leaves_the_old_alone(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour, profile => CreateNew(profile) with { Mode = SyncMode.Export });
+        world.Crm.Edit(Stage.CrmAnn, "Email", "new@x.com");
+        Assert.Equal("Create Qb Done; Skip None Skipped Mode", (await world.SyncAsync()).Lines);
+        Assert.Equal(("new@x.com", "ann@x.com new@x.com"), (world.Crm.Addresses(), world.Qb.Addresses()));
+        Assert.Empty((await world.SyncAsync()).Entries);
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_2_By_default_the_link_holds_and_the_new_address_flows(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour);
+        world.Crm.Edit(Stage.CrmAnn, "Email", "new@x.com");
+        Assert.Equal("Update Qb Done", (await world.SyncAsync()).Lines);
+        world.Qb.Edit(Stage.QbAnn, "Email", "newer@x.com");
+        Assert.Equal("Update Crm Done", (await world.SyncAsync()).Lines);
+
+        Assert.Equal("newer@x.com|newer@x.com", world.Both("Email"));
+        Assert.Equal("newer@x.com", Assert.Single(await world.LinksAsync()).Email);
+    }
+
+    [Fact]
+    public async Task Rule_4_2_A_check_says_what_CreateNew_does()
+    {
+        var world = await Stage.PairAsync(Flavour.Files, CreateNew);
+        var checks = await Stage.ListAsync(Stage.EngineOf(world).CheckAsync(world.Profile, CancellationToken.None));
+        Assert.Contains(checks, check => check.Status == CheckStatus.Warning && check.Message.Contains("CreateNew", StringComparison.Ordinal));
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_3_An_address_that_another_record_has_fails_the_whole_pair(Flavour flavour)
+    {
+        var world = await TwoPairsAsync(flavour);
+        world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
+        world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
+        world.Qb.Edit(Stage.QbAnn, "Phone", "212-555-0100");
+        world.Crm.Edit(CrmBob, "Notes", "b");
+        var ran = await world.SyncAsync();
+
+        Assert.Equal("Update Qb Done; Update Qb Failed EmailInUse", ran.Lines);
+        Assert.Equal(("a|", "|212-555-0100", "bob@x.com|ann@x.com"), (world.Both("Notes"), world.Both("Phone"), world.Both("Email")));
+        Assert.Equal("b", world.Qb[QbBob]["Notes"]);
+        var failed = Assert.Single(ran.Entries, entry => entry.Status == EntryStatus.Failed);
+        Assert.Equal((Stage.CrmAnn, Stage.QbAnn), (failed.CrmId, failed.QbId));
+        Assert.Contains(QbBob, failed.Message, StringComparison.Ordinal);
+        Assert.Equal(RunStatus.CompletedWithErrors, ran.Run.Status);
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_3_It_fails_in_every_run_until_it_is_solved(Flavour flavour)
+    {
+        var world = await TwoPairsAsync(flavour);
+        world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
+        for (var run = 0; run < 3; run++)
+            Assert.Equal("Update Qb Failed EmailInUse", (await world.SyncAsync()).Lines);
+
+        world.Crm.Edit(CrmBob, "Email", "robert@x.com");
+        Assert.Equal("Update Qb Done; Update Qb Done", (await world.SyncAsync()).Lines);
+        Assert.Equal(("bob@x.com", "robert@x.com"), (world.Qb[Stage.QbAnn]["Email"], world.Qb[QbBob]["Email"]));
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_3_It_is_solved_when_the_other_record_is_gone(Flavour flavour)
+    {
+        var world = await TwoPairsAsync(flavour);
+        world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
+        await world.SyncAsync();
+        world.Crm.Delete(CrmBob);
+        world.Qb.Delete(QbBob);
+        Assert.Equal("Update Qb Done", (await world.SyncAsync()).Lines);
+        Assert.Equal("bob@x.com|bob@x.com", world.Both("Email"));
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_3_Two_pairs_that_would_get_the_same_address_both_fail(Flavour flavour)
+    {
+        var world = await TwoPairsAsync(flavour);
+        world.Crm.Edit(Stage.CrmAnn, "Email", "same@x.com");
+        world.Crm.Edit(CrmBob, "Email", "SAME@x.com");
+        Assert.Equal("Update Qb Failed EmailInUse; Update Qb Failed EmailInUse", (await world.SyncAsync()).Lines);
+        Assert.Equal("ann@x.com bob@x.com", world.Qb.Addresses());
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_3_A_chain_of_addresses_is_written_as_no_two_end_up_with_the_same(Flavour flavour)
+    {
+        var world = await TwoPairsAsync(flavour);
+        world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
+        world.Crm.Edit(CrmBob, "Email", "cy@x.com");
+        Assert.Equal("Update Qb Done; Update Qb Done", (await world.SyncAsync()).Lines);
+        Assert.Equal(("bob@x.com", "cy@x.com"), (world.Qb[Stage.QbAnn]["Email"], world.Qb[QbBob]["Email"]));
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_3_Swapped_addresses_are_written(Flavour flavour)
+    {
+        var world = await TwoPairsAsync(flavour);
+        world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
+        world.Crm.Edit(CrmBob, "Email", "ann@x.com");
+        Assert.Equal("Update Qb Done; Update Qb Done", (await world.SyncAsync()).Lines);
+        Assert.Equal(("bob@x.com", "ann@x.com"), (world.Qb[Stage.QbAnn]["Email"], world.Qb[QbBob]["Email"]));
+        Assert.Empty((await world.SyncAsync()).Entries);
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_3_A_chain_whose_end_is_taken_fails_as_a_whole(Flavour flavour)
+    {
+        var world = await TwoPairsAsync(flavour);
+        await world.AddPairAsync("cy@x.com");
+        world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
+        world.Crm.Edit(CrmBob, "Email", "cy@x.com");
+        Assert.Equal("Update Qb Failed EmailInUse; Update Qb Failed EmailInUse", (await world.SyncAsync()).Lines);
+        Assert.Equal("ann@x.com bob@x.com cy@x.com", world.Qb.Addresses());
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_3_A_chain_across_the_sides_counts_by_what_each_side_would_hold(Flavour flavour)
+    {
+        var world = await TwoPairsAsync(flavour);
+        world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
+        world.Qb.Edit(QbBob, "Email", "cy@x.com");
+        Assert.Equal("Update Crm Done; Update Qb Done", (await world.SyncAsync()).Lines);
+        Assert.Equal(("bob@x.com cy@x.com", "bob@x.com cy@x.com"), (world.Crm.Addresses(), world.Qb.Addresses()));
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_3_An_unlinked_record_that_has_the_address_counts(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour);
+        var other = world.Qb.Put("new@x.com", ("LastName", "Other"));
+        world.Crm.Edit(Stage.CrmAnn, "Email", "new@x.com");
+        var ran = await world.SyncAsync();
+
+        Assert.Equal("Ambiguous None Ambiguous; Update Qb Failed EmailInUse", ran.Lines);
+        Assert.Contains(other, ran.Entries.Single(entry => entry.ErrorCode == ErrorCodes.EmailInUse).Message, StringComparison.Ordinal);
+        Assert.Equal("ann@x.com new@x.com", world.Qb.Addresses());
+        Assert.Equal(0, world.Writes());
+        Assert.Equal("Ambiguous None Ambiguous; Update Qb Failed EmailInUse", (await world.SyncAsync()).Lines);
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_3_A_record_that_was_skipped_for_the_mode_counts_too(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour, profile => profile with { Mode = SyncMode.Export });
+        world.Qb.Put("new@x.com", ("LastName", "Other"));
+        Assert.Equal("Skip None Skipped Mode", (await world.SyncAsync()).Lines);
+        world.Crm.Edit(Stage.CrmAnn, "Email", "new@x.com");
+        Assert.Equal("Ambiguous None Ambiguous; Update Qb Failed EmailInUse", (await world.SyncAsync()).Lines);
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_3_A_job_that_has_the_address_does_not_count(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour);
+        world.Qb.Add([new("Email", "new@x.com"), new("LastName", "Kitchen")], isJob: true);
+        await world.SyncAsync();
+        world.Crm.Edit(Stage.CrmAnn, "Email", "new@x.com");
+        Assert.Equal("Update Qb Done", (await world.SyncAsync()).Lines);
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_3_A_pair_that_only_has_the_address_goes_on(Flavour flavour)
+    {
+        var world = await TwoPairsAsync(flavour);
+        world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
+        await world.SyncAsync();
+        world.Qb.Edit(QbBob, "Notes", "b");
+        Assert.Equal("Update Crm Done; Update Qb Failed EmailInUse", (await world.SyncAsync()).Lines);
+        Assert.Equal("b", world.Crm[CrmBob]["Notes"]);
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_3_If_the_record_ahead_in_a_chain_is_refused_no_two_records_get_the_same_address(Flavour flavour)
+    {
+        var world = await TwoPairsAsync(flavour);
+        world.Qb.Faults.Add(new WriteFault { Matches = request => request.Kind == WriteKind.Update && request.Id == QbBob });
+        world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
+        world.Crm.Edit(CrmBob, "Email", "cy@x.com");
+        await world.SyncAsync();
+        Assert.Equal("ann@x.com bob@x.com", world.Qb.Addresses());
+    }
+
+    private static SyncProfile CreateNew(SyncProfile profile) => profile with { WhenEmailChanges = EmailChangePolicy.CreateNew };
+
+    private static async Task<World> TwoPairsAsync(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour);
+        await world.AddPairAsync("bob@x.com");
+        return world;
+    }
+}
