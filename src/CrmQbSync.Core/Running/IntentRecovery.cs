@@ -44,7 +44,7 @@ internal sealed class IntentRecovery(PreparedRun run, Planner planner, IStateRea
         var query = id is null ? new ContactQuery { Emails = [intent.Key!] } : new ContactQuery { Ids = [id] };
         await foreach (var page in session.Connection.QueryAsync(run.Fields, query, cancellationToken).ConfigureAwait(false))
         {
-            record = page.Records.FirstOrDefault(found => id is not null || WasDone(intent, found));
+            record = page.Records.FirstOrDefault(found => id is not null || (TakesPart(found) && WasDone(intent, found)));
             if (record is not null)
                 return (record, true);
         }
@@ -52,7 +52,9 @@ internal sealed class IntentRecovery(PreparedRun run, Planner planner, IStateRea
     }
 
     private ContactRecord? FindByKey(Intent intent) => planner.RecordsOf(intent.Target).FirstOrDefault(record =>
-        !record.Deleted && EmailAddress.Comparer.Equals(SideView.KeyOf(record, run.Fields), intent.Key) && WasDone(intent, record));
+        TakesPart(record) && EmailAddress.Comparer.Equals(SideView.KeyOf(record, run.Fields), intent.Key) && WasDone(intent, record));
+
+    private bool TakesPart(ContactRecord record) => !record.Deleted && (!record.IsJob || run.Context.Policy.IncludeJobs);
 
     private bool WasDone(Intent intent, ContactRecord? record)
     {

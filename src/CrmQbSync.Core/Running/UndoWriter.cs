@@ -104,12 +104,17 @@ internal sealed class UndoWriter(
     private ContactRecord? Now(Side side, string? id) =>
         id is null ? null : _now.TryGetValue((side, id), out var record) ? record : planner.RecordOf(side, id);
 
+    /// <summary>A link's record as it stands; one that is gone, as it was last seen.</summary>
+    private ContactRecord Standing(Side side, LinkMemory link) => Now(side, link.IdOn(side)) is { Deleted: false } record
+        ? record
+        : new ContactRecord(link.IdOn(side), link.SeenOn(side), side == Side.Crm ? link.CrmModified : link.QbModified);
+
     private void NoteUpdate(UndoStep step)
     {
-        if (step.Link is not { } link || Now(Side.Crm, link.CrmId) is not { } crm || Now(Side.Qb, link.QbId) is not { } qb)
+        if (step.Link is not { } link)
             return;
         recorder.Add(changes => changes.Links.Add(
-            UndoneLinks.AfterRestoring(run.Context, link, crm, qb) with { LastSyncId = recorder.SyncId }));
+            UndoneLinks.AfterRestoring(run.Context, link, Standing(Side.Crm, link), Standing(Side.Qb, link)) with { LastSyncId = recorder.SyncId }));
     }
 
     /// <summary>The source of a record whose creation was undone is held from now on.</summary>

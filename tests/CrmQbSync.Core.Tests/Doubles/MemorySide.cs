@@ -96,7 +96,7 @@ public sealed class MemorySide
         foreach (var (field, value) in values)
             record = With(record, field, Fit(field, value));
         if (Shape.NeedsUniqueName)
-            record = record with { OwnName = FreeName(record["LastName"] ?? record["Company"] ?? record["Email"] ?? "Someone") };
+            record = record with { OwnName = FreeName(record["LastName"] ?? record["Company"] ?? record["Email"]?.Split('@')[0] ?? "Someone") };
         Put(record);
         return record.Id;
     }

@@ -9,6 +9,7 @@ internal sealed class ScenarioPlay
     private readonly List<RunObservation> _runs = [];
     private readonly HashSet<long> _undone = [];
     private ScenarioPolicy _policy;
+    private bool _blanksWereEdited;
 
     private ScenarioPlay(Scenario scenario)
     {
@@ -80,6 +81,7 @@ internal sealed class ScenarioPlay
                 Add(add.Side, add.Seed);
                 return null;
             case PolicyStep policy:
+                _blanksWereEdited |= policy.Policy.Blanks != _policy.Blanks;
                 _policy = policy.Policy;
                 World.Profile = policy.Policy.ToProfile();
                 return null;
@@ -151,6 +153,7 @@ internal sealed class ScenarioPlay
             Entries = await World.EntriesAsync(result.Run.SyncId),
             Links = await World.LinksAsync(),
             SomethingWasUndone = _undone.Count > 0,
+            BlanksWereEdited = _blanksWereEdited,
         };
     }
 

@@ -48,10 +48,10 @@ public sealed record LinkMemory
     /// <summary>The last name that was made up for the contact (rule 6.3); null if its last name is a real one.</summary>
     public string? MadeUpLastName { get; init; }
 
-    /// <summary>When each side's record was last modified, as its service said when last handled; null if unknown.</summary>
+    /// <summary>When people last modified the contact, as far as its service told; null if unknown. Our own writes are no modification (rule 5.5, Newest).</summary>
     public DateTimeOffset? CrmModified { get; init; }
 
-    /// <summary>See <see cref="CrmModified"/>.</summary>
+    /// <summary>The same of the customer.</summary>
     public DateTimeOffset? QbModified { get; init; }
 
     /// <summary>Which record is gone, if one is.</summary>
