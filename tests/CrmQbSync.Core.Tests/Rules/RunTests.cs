@@ -235,7 +235,7 @@ public sealed class RunTests
         var (picture, state) = (world.Picture(), world.State);
         var changes = await world.CompareAsync();
 
-        Assert.Equal([ChangeAction.Create, ChangeAction.Hold, ChangeAction.Update], changes.Select(change => change.Action).Order());
+        Assert.Equal([ChangeAction.Create, ChangeAction.Update, ChangeAction.Hold], changes.Select(change => change.Action).Order());
         Assert.Equal("Notes: '' → 'a'", changes.Single(change => change.Action == ChangeAction.Update).Summary);
         Assert.Equal(picture, world.Picture());
         Assert.Same(state, world.State);
