@@ -11,8 +11,7 @@ internal sealed class FieldMerger(MergeContext context, NormalForm normal)
     /// <param name="field">Its place in the field set.</param>
     /// <param name="values">How it stands and stood.</param>
     /// <param name="newer">The side whose record was modified later (with the tie broken), for <see cref="SyncPriority.Newest"/>.</param>
-    /// <param name="untouched">Whether nobody has changed either record since the last run: a later time of modification is then our own doing.</param>
-    public FieldDecision Decide(int field, in FieldValues values, Side newer, bool untouched)
+    public FieldDecision Decide(int field, in FieldValues values, Side newer)
     {
         if (Agree(field, values.Crm, values.Qb))
             return new FieldDecision(FieldVerdict.Agree, null, Settled: true);
@@ -20,7 +19,7 @@ internal sealed class FieldMerger(MergeContext context, NormalForm normal)
         {
             FieldDirection.CrmToQb => OneWay(field, values, Side.Crm),
             FieldDirection.QbToCrm => OneWay(field, values, Side.Qb),
-            FieldDirection.Both => BothWays(field, values, newer, untouched),
+            FieldDirection.Both => BothWays(field, values, newer),
             _ => Leave(field, values, settled: false),
         };
     }
@@ -60,18 +59,14 @@ internal sealed class FieldMerger(MergeContext context, NormalForm normal)
         return Leave(field, values, settled: false);
     }
 
-    private FieldDecision BothWays(int field, in FieldValues values, Side newer, bool untouched)
+    private FieldDecision BothWays(int field, in FieldValues values, Side newer)
     {
         var crmChanged = Changed(field, values, Side.Crm);
         var qbChanged = Changed(field, values, Side.Qb);
         if (!values.HasBase || (crmChanged && qbChanged))
             return ByPriority(field, values, newer, unchanged: false);
         if (!crmChanged && !qbChanged)
-        {
-            return context.Reconsiders(field)
-                ? ByPriority(field, values, untouched ? _policy.TieBreaker : newer, unchanged: true)
-                : Leave(field, values, settled: true);
-        }
+            return context.Reconsiders(field) ? ByPriority(field, values, newer, unchanged: true) : Leave(field, values, settled: true);
         return FromChanged(field, values, crmChanged ? Side.Crm : Side.Qb);
     }
 

@@ -14,6 +14,7 @@ internal sealed class GroupPlanner(
     Plan plan)
 {
     private readonly Dictionary<(Side, int), LinkMemory> _survivorLinks = [];
+    private readonly LinkNotes _notes = new(context, merger);
 
     public void PlanAll(KeyGroups groups, List<(LinkMemory Link, Side Side, int Index)> survivors)
     {
@@ -57,6 +58,8 @@ internal sealed class GroupPlanner(
                     view.Side == Side.Crm ? record : null, view.Side == Side.Qb ? record : null, _survivorLinks.GetValueOrDefault((view.Side, index)));
                 if (view.RoleOf(index) == RecordRole.Unlinked)
                     Remember(record, view.Side, key, null, needsAttention: true);
+                else
+                    NoteSurvivor(_survivorLinks[(view.Side, index)], view.Side, record);
             }
         }
         if (!takes)
@@ -98,9 +101,8 @@ internal sealed class GroupPlanner(
             Key = key,
             Merge = merger.Merge(crm, qb, madeUp),
             GivenUp = [.. new[] { crmLink, qbLink }.OfType<LinkMemory>()],
+            Forgets = [.. Remembered(Side.Crm, crm.Id), .. Remembered(Side.Qb, qb.Id)],
         });
-        Forget(Side.Crm, crm.Id);
-        Forget(Side.Qb, qb.Id);
     }
 
     private static LinkMemory Blank(ContactRecord crm, ContactRecord qb, string madeUpLastName) =>
@@ -125,20 +127,17 @@ internal sealed class GroupPlanner(
             SkipForMode(side, record, key);
     }
 
-    private PlannedPair Create(Side source, ContactRecord record, string key, LinkMemory? link)
+    private PlannedPair Create(Side source, ContactRecord record, string key, LinkMemory? link) => new()
     {
-        Forget(source, record.Id);
-        return new PlannedPair
-        {
-            Kind = PairKind.Create,
-            Crm = source == Side.Crm ? record : null,
-            Qb = source == Side.Qb ? record : null,
-            Link = link,
-            Key = key,
-            Target = source.Other(),
-            New = newRecords.Build(record, source.Other(), link),
-        };
-    }
+        Kind = PairKind.Create,
+        Crm = source == Side.Crm ? record : null,
+        Qb = source == Side.Qb ? record : null,
+        Link = link,
+        Key = key,
+        Target = source.Other(),
+        New = newRecords.Build(record, source.Other(), link),
+        Forgets = [.. Remembered(source, record.Id)],
+    };
 
     private void SkipForMode(Side side, ContactRecord record, string key)
     {
@@ -162,14 +161,14 @@ internal sealed class GroupPlanner(
     private void PlanSurvivor(LinkMemory link, Side side, ContactRecord record, string key, List<PlannedPair> creates)
     {
         var target = side.Other();
-        var changed = link.Attention.HasFlag(LinkAttention.SurvivorChanged) || merger.Differs(record.Values, link.SeenOn(side));
+        var changed = link.IsChangedOn(side) || merger.Differs(record.Values, link.SeenOn(side));
         var undone = ReportMark.IsFor(link.ReportedReason, Reasons.UndoneCreation);
         var mayCreate = context.Policy.CreatesOn(target);
         var policy = undone ? DeletionsPolicy.Hold : context.Policy.Deletions;
         if (policy == DeletionsPolicy.Propagate && !changed && FlowsTo(side))
         {
             if (side == Side.Qb && record.HasOpenBalance)
-                Hold(link, side, record, key, Reasons.OpenBalance, changed);
+                Hold(link, side, record, key, Reasons.OpenBalance);
             else
                 plan.Pairs.Add(Delete(link, side, record, key));
         }
@@ -179,8 +178,7 @@ internal sealed class GroupPlanner(
         }
         else
         {
-            var reason = undone ? Reasons.UndoneCreation : target == Side.Crm ? Reasons.DeletedInCrm : Reasons.DeletedInQb;
-            Hold(link, side, record, key, reason, changed);
+            Hold(link, side, record, key, undone ? Reasons.UndoneCreation : target == Side.Crm ? Reasons.DeletedInCrm : Reasons.DeletedInQb);
         }
     }
 
@@ -198,10 +196,9 @@ internal sealed class GroupPlanner(
         Reason = side == Side.Crm ? Reasons.DeletedInQb : Reasons.DeletedInCrm,
     };
 
-    private void Hold(LinkMemory link, Side side, ContactRecord record, string key, string reason, bool changed) => plan.Pairs.Add(new PlannedPair
+    private void Hold(LinkMemory link, Side side, ContactRecord record, string key, string reason) => plan.Pairs.Add(new PlannedPair
     {
         Kind = PairKind.Hold,
-        SurvivorChanged = changed,
         Crm = side == Side.Crm ? record : null,
         Qb = side == Side.Qb ? record : null,
         Link = link,
@@ -212,18 +209,24 @@ internal sealed class GroupPlanner(
 
     private void RememberUnhandled(ContactRecord record, Side side, string key, int index)
     {
-        if (_survivorLinks.ContainsKey((side, index)))
+        if (_survivorLinks.TryGetValue((side, index), out var link))
+        {
+            NoteSurvivor(link, side, record);
             return;
+        }
         var known = memories.GetValueOrDefault((side, record.Id));
         RecordMemories.Remember(plan, record, side, key, known?.ReportedReason, needsAttention: false, known);
+    }
+
+    private void NoteSurvivor(LinkMemory link, Side side, ContactRecord record)
+    {
+        if (!selector.HasSelection)
+            plan.Noted.Add(_notes.NoteWhole(link, side == Side.Crm ? record : null, side == Side.Qb ? record : null));
     }
 
     private void Remember(ContactRecord record, Side side, string key, string? reason, bool needsAttention) =>
         RecordMemories.Remember(plan, record, side, key, reason, needsAttention, memories.GetValueOrDefault((side, record.Id)));
 
-    private void Forget(Side side, string id)
-    {
-        if (memories.ContainsKey((side, id)))
-            plan.Forgotten.Add((side, id));
-    }
+    /// <summary>The record, if it is remembered as an unlinked one.</summary>
+    private IEnumerable<(Side, string)> Remembered(Side side, string id) => memories.ContainsKey((side, id)) ? [(side, id)] : [];
 }

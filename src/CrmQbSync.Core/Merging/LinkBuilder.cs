@@ -32,8 +32,8 @@ public sealed class LinkBuilder(MergeContext context)
             CrmCleared = merge.CrmCleared,
             QbCleared = merge.QbCleared,
             MadeUpLastName = merge.MadeUpLastName,
-            CrmModified = crm.ModifiedTime,
-            QbModified = qb.ModifiedTime,
+            CrmModified = merge.IsIdentical ? crm.ModifiedTime : merge.CrmModified,
+            QbModified = merge.IsIdentical ? qb.ModifiedTime : merge.QbModified,
             Conflicts = merge.ConflictMemories,
             Attention = (merge.ConflictMemories.IsEmpty ? LinkAttention.None : LinkAttention.Conflict)
                 | (merge.HeldBack == 0 ? LinkAttention.None : LinkAttention.Unfinished),

@@ -39,6 +39,12 @@ public sealed record PairMerge
     /// <summary>The made-up last name, for as long as it stands (rule 6.3).</summary>
     public string? MadeUpLastName { get; init; }
 
+    /// <summary>When people last modified each record; null if unknown. What this or an earlier run wrote is no modification.</summary>
+    public DateTimeOffset? CrmModified { get; init; }
+
+    /// <summary>See <see cref="CrmModified"/>.</summary>
+    public DateTimeOffset? QbModified { get; init; }
+
     /// <summary>Fields whose writes were taken out of the plan: they stay an edit that was held back.</summary>
     public ImmutableArray<string> Dropped { get; init; } = [];
 

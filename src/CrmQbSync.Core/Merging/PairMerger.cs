@@ -70,9 +70,17 @@ public sealed class PairMerger
             : new FieldChange(contactField.Name, target.AsTarget(), current, stored.Value, why, stored.Code);
     }
 
-    private Side Newer(ContactRecord crm, ContactRecord qb)
+    /// <summary>When people last modified a record: what still stands as a run left it was not modified since, whatever its service says.</summary>
+    private static DateTimeOffset? ModifiedOf(Side side, ContactRecord record, LinkMemory? link)
     {
-        if (crm.ModifiedTime is not { } crmTime || qb.ModifiedTime is not { } qbTime || crmTime == qbTime)
+        if (link is null || link.LinkId == 0 || record.Values != link.SeenOn(side))
+            return record.ModifiedTime;
+        return side == Side.Crm ? link.CrmModified : link.QbModified;
+    }
+
+    private Side Newer(DateTimeOffset? crmModified, DateTimeOffset? qbModified)
+    {
+        if (crmModified is not { } crmTime || qbModified is not { } qbTime || crmTime == qbTime)
             return _context.Policy.TieBreaker;
         return crmTime > qbTime ? Side.Crm : Side.Qb;
     }
@@ -86,7 +94,8 @@ public sealed class PairMerger
         private readonly LinkMemory? _link;
         private readonly int _count;
         private readonly Side _newer;
-        private readonly bool _untouched;
+        private readonly DateTimeOffset? _crmModified;
+        private readonly DateTimeOffset? _qbModified;
         private ImmutableArray<FieldChange>.Builder? _changes;
         private ImmutableArray<FieldChange>.Builder? _crmUnwritable;
         private ImmutableArray<FieldChange>.Builder? _qbUnwritable;
@@ -105,8 +114,9 @@ public sealed class PairMerger
             _qb = qb;
             _link = link;
             _count = merger._context.Fields.Count;
-            _newer = merger.Newer(crm, qb);
-            _untouched = link is not null && crm.Values == link.SeenOn(Side.Crm) && qb.Values == link.SeenOn(Side.Qb);
+            _crmModified = ModifiedOf(Side.Crm, crm, link);
+            _qbModified = ModifiedOf(Side.Qb, qb, link);
+            _newer = merger.Newer(_crmModified, _qbModified);
         }
 
         public void Add(int field)
@@ -130,7 +140,7 @@ public sealed class PairMerger
             }
             if (TryDecided(field, values))
                 return;
-            var decision = _merger._fields.Decide(field, values, _newer, _untouched);
+            var decision = _merger._fields.Decide(field, values, _newer);
             Apply(field, bit, values, decision);
         }
 
@@ -146,6 +156,8 @@ public sealed class PairMerger
             CrmCleared = _crmCleared,
             QbCleared = _qbCleared,
             MadeUpLastName = _madeUp,
+            CrmModified = _crmModified,
+            QbModified = _qbModified,
         };
 
         private readonly bool IsMadeUpField(int field) =>
@@ -180,18 +192,31 @@ public sealed class PairMerger
             var kind = context.Fields[field].Kind;
             var memory = _link.Conflicts.FirstOrDefault(conflict => conflict.Field == name);
             if (memory is not { Decided: true }
-                || !_merger._normal.Same(kind, memory.CrmValue, values.Crm)
-                || !_merger._normal.Same(kind, memory.QbValue, values.Qb))
+                || !StandsAsShown(field, Side.Crm, values.Crm, memory.CrmValue, memory.Decision)
+                || !StandsAsShown(field, Side.Qb, values.Qb, memory.QbValue, memory.Decision))
             {
                 return false;
             }
             foreach (var side in new[] { Side.Crm, Side.Qb })
             {
-                if (!_merger._normal.Same(kind, values.On(side), memory.Decision) && !(memory.Decision is null && context.IsRequired(side, field)))
-                    AddChange(side, _merger.Write(field, side, values.On(side), memory.Decision, "decided by a person"));
+                if (_merger._normal.Same(kind, values.On(side), memory.Decision) || (memory.Decision is null && context.IsRequired(side, field)))
+                    continue;
+                var change = _merger.Write(field, side, values.On(side), memory.Decision, "decided by a person");
+                // The side may hold what it can of the decision already.
+                if (change.Target == ChangeTarget.None || !_merger._normal.Same(kind, values.On(side), change.NewValue))
+                    AddChange(side, change);
             }
             _settled |= 1UL << field;
             return true;
+        }
+
+        /// <summary>Whether a value is the one that was shown, or what was decided already (as far as the side can hold that).</summary>
+        private readonly bool StandsAsShown(int field, Side side, string? value, string? shown, string? decision)
+        {
+            var kind = _merger._context.Fields[field].Kind;
+            return _merger._normal.Same(kind, value, shown)
+                || _merger._normal.Same(kind, value, decision)
+                || _merger._normal.Same(kind, value, _merger.Write(field, side, value, decision, "").NewValue);
         }
 
         private void Apply(int field, ulong bit, in FieldValues values, in FieldDecision decision)

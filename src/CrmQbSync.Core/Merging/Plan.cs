@@ -11,6 +11,9 @@ public sealed class Plan
     /// <summary>Links that are dissolved because their addresses no longer agree (rule 4.2).</summary>
     public List<LinkMemory> Dissolved { get; } = [];
 
+    /// <summary>Links whose records were read but not dealt with, with how those now stand.</summary>
+    public List<LinkMemory> Noted { get; } = [];
+
     /// <summary>Unlinked records to be remembered, as they now are.</summary>
     public List<RecordMemory> Remembered { get; } = [];
 

@@ -42,8 +42,8 @@ public sealed class PlannedPair
     /// <summary>What is wrong and what to do; null if nothing is.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Whether the survivor of a deletion has changed since the last run that handled the pair.</summary>
-    public bool SurvivorChanged { get; init; }
+    /// <summary>Unlinked records that are remembered until this is done, since they are linked by it.</summary>
+    public ImmutableArray<(Side Side, string Id)> Forgets { get; init; } = [];
 
     /// <summary>Whether there is an entry for it: not for what was reported before and has not changed (rule 8.9).</summary>
     public bool IsReported { get; init; } = true;

@@ -12,6 +12,7 @@ public sealed class Planner
     private readonly PairSelector _selector;
     private readonly PairMerger _merger;
     private readonly NewRecordBuilder _newRecords;
+    private readonly LinkNotes _notes;
     private readonly SideView _crm;
     private readonly SideView _qb;
     private readonly Dictionary<(Side, string), RecordMemory> _memories = [];
@@ -30,6 +31,7 @@ public sealed class Planner
         _includeUnchanged = includeUnchanged;
         _merger = new PairMerger(context);
         _newRecords = new NewRecordBuilder(context, _merger);
+        _notes = new LinkNotes(context, _merger);
         _crm = new SideView(Side.Crm, context.Fields);
         _qb = new SideView(Side.Qb, context.Fields);
     }
@@ -79,6 +81,31 @@ public sealed class Planner
     /// <summary>Whether a record is among those added.</summary>
     public bool Contains(Side side, string id) => ViewOf(side).IndexOf(id) >= 0;
 
+    /// <summary>The creation of a contact, once the customer's own name is known.</summary>
+    public PlannedPair WithOwnName(PlannedPair pair, string name)
+    {
+        var known = pair.Qb!;
+        var customer = new ContactRecord(known.Id, known.Values, known.ModifiedTime, known.CreatedTime) { OwnName = name };
+        return new PlannedPair
+        {
+            Kind = pair.Kind,
+            Qb = customer,
+            Link = pair.Link,
+            Key = pair.Key,
+            Target = pair.Target,
+            New = _newRecords.Build(customer, pair.Target!.Value, pair.Link),
+            Forgets = pair.Forgets,
+        };
+    }
+
+    /// <summary>Whether a link's record on a side is known to be gone. Changes nothing.</summary>
+    public bool IsGone(Side side, LinkMemory link)
+    {
+        var view = ViewOf(side);
+        var index = view.IndexOf(link.IdOn(side));
+        return index >= 0 ? view[index].Deleted : IsGoneByAbsence(view, link);
+    }
+
     /// <summary>Adds what is remembered of an unlinked record.</summary>
     public void AddMemory(RecordMemory memory) => _memories[(memory.Side, memory.Id)] = memory;
 
@@ -97,7 +124,7 @@ public sealed class Planner
         else if (qb.Gone && crm.Index >= 0)
             AddSurvivor(link, Side.Crm, crm.Index);
         else
-            Rest(crm.Index, qb.Index);
+            LeaveUnknown(link, crm.Index, qb.Index);
     }
 
     /// <summary>The plan, after everything was added.</summary>
@@ -119,19 +146,22 @@ public sealed class Planner
         var index = view.IndexOf(id);
         if (index >= 0)
             return view[index].Deleted ? (-1, true) : (index, false);
-        if (view.AbsentMeansDeleted)
+        if (IsGoneByAbsence(view, link))
             return (-1, true);
         if (!view.AbsentMeansUnchanged)
             return (-1, false);
-        if (link.State == (view.Side == Side.Crm ? LinkState.CrmDeleted : LinkState.QbDeleted))
-            return (-1, true);
         var modified = view.Side == Side.Crm ? link.CrmModified : link.QbModified;
-        return (view.Add(new ContactRecord(id, link.SeenOn(view.Side), modified)), false);
+        var isJob = view.Side == Side.Qb && ReportMark.IsFor(link.ReportedReason, Reasons.Job);
+        return (view.Add(new ContactRecord(id, link.SeenOn(view.Side), modified) { IsJob = isJob }), false);
     }
+
+    private static bool IsGoneByAbsence(SideView view, LinkMemory link) => view.AbsentMeansDeleted
+        || (view.AbsentMeansUnchanged && link.State == (view.Side == Side.Crm ? LinkState.CrmDeleted : LinkState.QbDeleted));
 
     private void PlanBothGone(LinkMemory link)
     {
-        if (_selector.Takes(null, null, link))
+        // A filter is no reason to remember what no longer exists.
+        if (!_selector.HasSelection || _selector.Takes(null, null, link))
             _plan.Pairs.Add(new PlannedPair { Kind = PairKind.Forget, Link = link, Key = link.CrmKey, IsReported = false });
     }
 
@@ -143,6 +173,7 @@ public sealed class Planner
         if (!_selector.Takes(crm, qb, link))
         {
             view.SetRole(index, RecordRole.Linked);
+            Note(link, _notes.NoteWhole(link, crm, qb));
             return;
         }
         if (ReasonToRest(side, record) is { } reason)
@@ -180,9 +211,10 @@ public sealed class Planner
         if (!_selector.Takes(crm, qb, link))
         {
             Rest(crmIndex, qbIndex);
+            Note(known, _notes.NoteWhole(link, crm, qb));
             return;
         }
-        if ((ReasonToRest(Side.Crm, crm) ?? ReasonToRest(Side.Qb, qb)) is { } reason)
+        if ((ReasonToRest(Side.Qb, qb) ?? ReasonToRest(Side.Crm, crm)) is { } reason)
         {
             Rest(crmIndex, qbIndex);
             AddResting(link, crm, qb, reason);
@@ -191,11 +223,39 @@ public sealed class Planner
         if (_context.Policy.WhenEmailChanges == EmailChangePolicy.CreateNew && !_merger.Normal.Same(
             FieldKind.Email, _crm.KeyAt(crmIndex), _qb.KeyAt(qbIndex)))
         {
-            _plan.Dissolved.Add(link);
+            Dissolve(link, crm, qb);
             return;
         }
         Rest(crmIndex, qbIndex);
-        AddMerge(link, crm, qb, changed || !ReferenceEquals(known, link));
+        AddMerge(link, crm, qb, changed || !ReferenceEquals(known, link) || LinkNotes.ChangesOf(link) != LinkAttention.None);
+    }
+
+    /// <summary>The record of one side is known and that of the other is not, because a reading was incomplete.</summary>
+    private void LeaveUnknown(LinkMemory link, int crm, int qb)
+    {
+        Rest(crm, qb);
+        Note(link, _notes.Note(link, crm < 0 ? null : _crm[crm], qb < 0 ? null : _qb[qb]));
+    }
+
+    /// <summary>
+    /// Remembers what was read of a pair that this run leaves alone. After a run over selected records nothing has to be: the next one reads from the
+    /// same mark.
+    /// </summary>
+    private void Note(LinkMemory known, LinkMemory now)
+    {
+        if (!_selector.HasSelection && now != known)
+            _plan.Noted.Add(now);
+    }
+
+    /// <summary>The link is forgotten at once, so both records are remembered as unlinked until something is done about them.</summary>
+    private void Dissolve(LinkMemory link, ContactRecord crm, ContactRecord qb)
+    {
+        _plan.Dissolved.Add(link);
+        foreach (var (side, record) in new[] { (Side.Crm, crm), (Side.Qb, qb) })
+        {
+            RecordMemories.Remember(_plan, record, side, SideView.KeyOf(record, _context.Fields), null, needsAttention: true, null);
+            _memories[(side, record.Id)] = _plan.Remembered[^1];
+        }
     }
 
     private bool NeedsLook(LinkMemory link) =>

@@ -44,7 +44,7 @@ internal sealed class IntentRecovery(PreparedRun run, Planner planner, IStateRea
         var query = id is null ? new ContactQuery { Emails = [intent.Key!] } : new ContactQuery { Ids = [id] };
         await foreach (var page in session.Connection.QueryAsync(run.Fields, query, cancellationToken).ConfigureAwait(false))
         {
-            record = page.Records.FirstOrDefault(found => id is not null || WasDone(intent, found));
+            record = page.Records.FirstOrDefault(found => id is not null || (TakesPart(found) && WasDone(intent, found)));
             if (record is not null)
                 return (record, true);
         }
@@ -52,7 +52,9 @@ internal sealed class IntentRecovery(PreparedRun run, Planner planner, IStateRea
     }
 
     private ContactRecord? FindByKey(Intent intent) => planner.RecordsOf(intent.Target).FirstOrDefault(record =>
-        !record.Deleted && EmailAddress.Comparer.Equals(SideView.KeyOf(record, run.Fields), intent.Key) && WasDone(intent, record));
+        TakesPart(record) && EmailAddress.Comparer.Equals(SideView.KeyOf(record, run.Fields), intent.Key) && WasDone(intent, record));
+
+    private bool TakesPart(ContactRecord record) => !record.Deleted && (!record.IsJob || run.Context.Policy.IncludeJobs);
 
     private bool WasDone(Intent intent, ContactRecord? record)
     {
@@ -83,7 +85,7 @@ internal sealed class IntentRecovery(PreparedRun run, Planner planner, IStateRea
             _tallies[intent.SyncId] = tally = new RunTally();
         tally.Add(entry);
         if (intent.Action == ChangeAction.Create && crmId is not null && qbId is not null)
-            AddLink(intent, crmId, qbId, link, changes);
+            await AddLinkAsync(intent, record!, link, changes, cancellationToken).ConfigureAwait(false);
         else if (intent.Undo && link is not null)
             UpdateUndone(intent, link, record, changes);
     }
@@ -96,18 +98,36 @@ internal sealed class IntentRecovery(PreparedRun run, Planner planner, IStateRea
         return null;
     }
 
-    private void AddLink(Intent intent, string crmId, string qbId, LinkMemory? earlier, StateChanges changes)
+    private async Task AddLinkAsync(
+        Intent intent, ContactRecord created, LinkMemory? earlier, StateChanges changes, CancellationToken cancellationToken)
     {
-        if (planner.RecordOf(Side.Crm, crmId) is not { Deleted: false } crm || planner.RecordOf(Side.Qb, qbId) is not { Deleted: false } qb)
+        var sourceSide = intent.Target.Other();
+        if (await SourceAsync(intent, earlier, cancellationToken).ConfigureAwait(false) is not { Deleted: false } source)
             return;
-        var madeUp = new LinkMemory { CrmId = crmId, QbId = qbId, CrmKey = intent.Key!, QbKey = intent.Key!, MadeUpLastName = intent.MadeUpLastName };
-        var merge = new PairMerger(run.Context).Merge(crm, qb, madeUp);
-        changes.Links.Add(new LinkBuilder(run.Context).Build(null, merge, crm, qb) with
+        var (crm, qb) = intent.Target == Side.Crm ? (created, source) : (source, created);
+        changes.Links.Add(RecoveredLinks.Make(run.Context, intent, crm, qb) with
         {
             LinkId = earlier?.LinkId ?? 0,
             LinkedAt = clock.GetUtcNow(),
             LastSyncId = intent.SyncId,
         });
+        changes.RemovedRecords.Add((sourceSide, source.Id));
+    }
+
+    /// <summary>What a new record was made from; as last seen, where its side tells only changes and told none of it.</summary>
+    private async Task<ContactRecord?> SourceAsync(Intent intent, LinkMemory? earlier, CancellationToken cancellationToken)
+    {
+        var side = intent.Target.Other();
+        var id = (side == Side.Crm ? intent.CrmId : intent.QbId)!;
+        var read = planner.RecordOf(side, id);
+        if (read is not null || run.SessionOf(side).Reading!.IsFull)
+            return read;
+        if (earlier is not null)
+            return new ContactRecord(id, earlier.SeenOn(side), side == Side.Crm ? earlier.CrmModified : earlier.QbModified);
+        var query = side == Side.Crm ? new RecordQuery { CrmIds = [id] } : new RecordQuery { QbIds = [id] };
+        await foreach (var memory in state.ReadRecordsAsync(query, run.Layout, cancellationToken).ConfigureAwait(false))
+            return new ContactRecord(id, memory.Seen, memory.Modified);
+        return null;
     }
 
     /// <summary>What an interrupted undo had restored must not flow: its base is what now stands (rule 8.12).</summary>

@@ -8,6 +8,7 @@ namespace CrmQbSync.Running;
 internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, TimeProvider clock, LinkBuilder links, PairMerger merger)
 {
     private readonly object _gate = new();
+    private readonly LinkNotes _notes = new(run.Context, merger);
 
     /// <summary>Notes an outcome that is final (not stale).</summary>
     public void Settle(WriteItem item, WriteOutcome outcome)
@@ -74,10 +75,10 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
 
     private void Hold(PlannedPair pair)
     {
-        var held = pair.Link! with
+        var noted = _notes.NoteWhole(pair.Link!, pair.Crm, pair.Qb);
+        var held = noted with
         {
-            State = pair.Crm is null ? LinkState.CrmDeleted : LinkState.QbDeleted,
-            Attention = LinkAttention.Held,
+            Attention = LinkAttention.Held | LinkNotes.ChangesOf(noted),
             ReportedReason = ReportMark.Of(Reasons.OpenBalance, pair.Crm ?? pair.Qb),
             LastSyncId = recorder.SyncId,
         };
@@ -97,7 +98,7 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
         else if (pair.Kind == PairKind.Delete)
             recorder.Add(changes => changes.RemovedLinks.Add(pair.Link!.LinkId));
         else if (pair.Kind == PairKind.Create)
-            Store(NewPair(work), pair.Link);
+            FinishCreation(work);
         else
             Store(links.Build(pair.Link, pair.Merge!, work.Crm!, work.Qb!), pair.Link);
     }
@@ -107,6 +108,7 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
     {
         var pair = work.Pair;
         AddUnwritten(pair);
+        recorder.Add(changes => changes.RemovedRecords.AddRange(pair.Forgets));
         foreach (var givenUp in pair.GivenUp.Where(link => link.LinkId != 0))
             recorder.Add(changes => changes.RemovedLinks.Add(givenUp.LinkId));
         var merge = work.Failed ? pair.Merge! with { Settled = 0 } : pair.Merge!;
@@ -122,6 +124,12 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
         {
             recorder.AddEntry(EntryMaker.Make(change, recorder.SyncId, clock.GetUtcNow(), EntryMaker.StatusOf(change)));
         }
+    }
+
+    private void FinishCreation(PairWork work)
+    {
+        recorder.Add(changes => changes.RemovedRecords.AddRange(work.Pair.Forgets));
+        Store(NewPair(work), work.Pair.Link);
     }
 
     private LinkMemory NewPair(PairWork work)
@@ -157,8 +165,12 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
             return;
         if (pair.Link is { } link)
         {
-            var seen = pair.Kind == PairKind.Merge ? link.WithSeen(work.Crm, work.Qb) : link;
-            recorder.Add(changes => changes.Links.Add(seen with { Attention = link.Attention | LinkAttention.Failed }));
+            // Changed is what people changed; seen is also what this run wrote.
+            var noted = _notes.NoteWhole(link, pair.Crm, pair.Qb);
+            var attention = noted.Attention | LinkAttention.Failed;
+            if (pair.Kind == PairKind.Merge)
+                noted = _notes.NoteWhole(noted, work.Crm, work.Qb);
+            recorder.Add(changes => changes.Links.Add(noted with { Attention = attention }));
             return;
         }
         var source = pair.Target!.Value.Other();

@@ -11,6 +11,7 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
     private readonly ChangeDescriber _describer = run.Describer;
     private readonly LinkBuilder _links = new(run.Context);
     private readonly PairMerger _merger = new(run.Context);
+    private readonly LinkNotes _notes = new(run.Context, new PairMerger(run.Context));
 
     /// <summary>Carries out the plan. On a stop no new request starts; what is under way gets a moment to settle.</summary>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
@@ -28,8 +29,10 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
             work.Open = writes.Count;
             writes.ForEach(item => items[item.Side].Add(item));
         }
-        // The memories first: a write that is done forgets what is remembered of its source, one that fails remembers it again.
+        // The memories first, on their own: what is done next forgets some of them again.
         recorder.Add(RecordMemoriesOf(run.Plan));
+        if (run.Plan.Dissolved.Count > 0)
+            await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
         var writers = new List<Task>();
         foreach (var (side, queue) in items.Where(pair => pair.Value.Count > 0))
             writers.Add(WriteSideAsync(side, queue, completion, maker, stop));
@@ -64,6 +67,7 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
     {
         changes.Records.AddRange(plan.Remembered);
         changes.RemovedRecords.AddRange(plan.Forgotten);
+        changes.Links.AddRange(plan.Noted);
         changes.RemovedLinks.AddRange(plan.Dissolved.Where(link => link.LinkId != 0).Select(link => link.LinkId));
     };
 
@@ -96,6 +100,8 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
             recorder.Add(changes => changes.Links.Add(link));
         if (pair.Kind == PairKind.Forget && pair.Link!.LinkId != 0)
             recorder.Add(changes => changes.RemovedLinks.Add(pair.Link.LinkId));
+        if (!pair.Forgets.IsEmpty)
+            recorder.Add(changes => changes.RemovedRecords.AddRange(pair.Forgets));
         foreach (var givenUp in pair.GivenUp.Where(link => link.LinkId != 0))
             recorder.Add(changes => changes.RemovedLinks.Add(givenUp.LinkId));
     }
@@ -109,23 +115,27 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
             {
                 LinkedAt = pair.Link?.LinkedAt ?? now,
             },
-            PairKind.Hold => pair.Link!.WithSeen(pair.Crm, pair.Qb) with
-            {
-                State = pair.Crm is null ? LinkState.CrmDeleted : LinkState.QbDeleted,
-                Attention = LinkAttention.Held | (pair.SurvivorChanged ? LinkAttention.SurvivorChanged : LinkAttention.None),
-                ReportedReason = ReportMark.Of(pair.Reason!, pair.Crm ?? pair.Qb),
-            },
-            PairKind.Skip when pair.Link is not null => pair.Link.WithSeen(pair.Crm, pair.Qb) with
-            {
-                State = pair.Crm is null ? LinkState.CrmDeleted : pair.Qb is null ? LinkState.QbDeleted : LinkState.Live,
-                Attention = pair.Link.Attention | LinkAttention.Skipped,
-                ReportedReason = ReportMark.Of(pair.Reason!, pair.Crm, pair.Qb),
-            },
-            PairKind.Fail when pair.Link is not null => pair.Link.WithSeen(pair.Crm, pair.Qb) with { Attention = pair.Link.Attention | LinkAttention.Failed },
+            PairKind.Hold => Held(_notes.NoteWhole(pair.Link!, pair.Crm, pair.Qb), pair),
+            PairKind.Skip when pair.Link is not null => Skipped(_notes.NoteWhole(pair.Link, pair.Crm, pair.Qb), pair),
+            PairKind.Fail when pair.Link is not null => Failed(_notes.NoteWhole(pair.Link, pair.Crm, pair.Qb)),
             _ => null,
         };
         if (next is null || (pair.Link is not null && LinkComparer.SameExceptRun(next, pair.Link)))
             return null;
         return next with { LastSyncId = recorder.SyncId };
     }
+
+    private static LinkMemory Held(LinkMemory link, PlannedPair pair) => link with
+    {
+        Attention = LinkAttention.Held | LinkNotes.ChangesOf(link),
+        ReportedReason = ReportMark.Of(pair.Reason!, pair.Crm ?? pair.Qb),
+    };
+
+    private static LinkMemory Skipped(LinkMemory link, PlannedPair pair) => link with
+    {
+        Attention = link.Attention | LinkAttention.Skipped,
+        ReportedReason = ReportMark.Of(pair.Reason!, pair.Crm, pair.Qb),
+    };
+
+    private static LinkMemory Failed(LinkMemory link) => link with { Attention = link.Attention | LinkAttention.Failed };
 }

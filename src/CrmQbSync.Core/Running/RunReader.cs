@@ -48,6 +48,7 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
         foreach (var link in recovered)
             _planner.AddLink(link);
         run.Plan = await Task.Run(_planner.Complete, cancellationToken).ConfigureAwait(false);
+        await LookUpNamesAsync(cancellationToken).ConfigureAwait(false);
         if (run.Options.Changes is { } changes)
             PlannedChanges.Apply(run.Plan, changes, run.Describer);
     }
@@ -88,12 +89,18 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
         await foreach (var memory in reader.ReadRecordsAsync(RecordQuery.All, run.Layout, cancellationToken).ConfigureAwait(false))
             _planner.AddMemory(memory);
         var done = 0L;
+        var survivors = new List<LinkMemory>();
         await foreach (var link in reader.ReadLinksAsync(LinkQuery.All, run.Layout, cancellationToken).ConfigureAwait(false))
         {
-            _planner.AddLink(link);
+            if (IsSurvivorToLookUp(Side.Crm, link) || IsSurvivorToLookUp(Side.Qb, link))
+                survivors.Add(link);
+            else
+                _planner.AddLink(link);
             if (++done % ProgressEvery == 0)
                 observer.Progress("Comparing", done, run.LinkedBefore);
         }
+        await LookUpSurvivorsAsync(survivors, cancellationToken).ConfigureAwait(false);
+        survivors.ForEach(_planner.AddLink);
         await AddUnlinkedAsync(reader, RecordQuery.All, cancellationToken).ConfigureAwait(false);
     }
 
@@ -127,6 +134,7 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
         };
         await foreach (var memory in reader.ReadRecordsAsync(memories, run.Layout, cancellationToken).ConfigureAwait(false))
             _planner.AddMemory(memory);
+        await LookUpSurvivorsAsync(links.Values, cancellationToken).ConfigureAwait(false);
         foreach (var link in links.Values.OrderBy(link => link.LinkId))
             _planner.AddLink(link);
         await AddUnlinkedAsync(reader, query, cancellationToken).ConfigureAwait(false);
@@ -135,6 +143,43 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
         {
             await foreach (var link in reader.ReadLinksAsync(wanted, run.Layout, cancellationToken).ConfigureAwait(false))
                 links[link.LinkId] = link;
+        }
+    }
+
+    /// <summary>
+    /// A survivor that may be deleted, or be copied at once, is read as it stands: what was last seen of it does not tell whether it has an open
+    /// balance or what it is called.
+    /// </summary>
+    private async Task LookUpSurvivorsAsync(IReadOnlyCollection<LinkMemory> links, CancellationToken cancellationToken)
+    {
+        foreach (var session in new[] { run.Crm, run.Qb })
+        {
+            var ids = links.Where(link => IsSurvivorToLookUp(session.Side, link)).Select(link => link.IdOn(session.Side)).ToList();
+            foreach (var record in await session.LookUpAsync(run.Fields, ids, cancellationToken).ConfigureAwait(false))
+                _planner.AddRecord(session.Side, record);
+        }
+    }
+
+    private bool IsSurvivorToLookUp(Side side, LinkMemory link) =>
+        run.Context.Policy.Deletions != DeletionsPolicy.Hold
+        && !run.SessionOf(side).Reading!.IsFull
+        && !_planner.Contains(side, link.IdOn(side))
+        && _planner.IsGone(side.Other(), link)
+        && !_planner.IsGone(side, link);
+
+    /// <summary>A customer's own name may have to serve as a last name (rule 6.3), and is not among what was last seen of it.</summary>
+    private async Task LookUpNamesAsync(CancellationToken cancellationToken)
+    {
+        if (run.Qb.Reading!.IsFull)
+            return;
+        var nameless = run.Plan.Pairs.Where(pair => pair is { Kind: PairKind.Create, Target: Side.Crm, New.MadeUpLastName: not null, Qb.OwnName: null })
+            .Select(pair => pair.Qb!.Id).ToList();
+        var found = (await run.Qb.LookUpAsync(run.Fields, nameless, cancellationToken).ConfigureAwait(false)).ToDictionary(record => record.Id);
+        for (var at = 0; at < run.Plan.Pairs.Count; at++)
+        {
+            var pair = run.Plan.Pairs[at];
+            if (pair is { Kind: PairKind.Create, Qb: { OwnName: null } qb } && found.GetValueOrDefault(qb.Id) is { OwnName: { } name })
+                run.Plan.Pairs[at] = _planner.WithOwnName(pair, name);
         }
     }
 

@@ -1,4 +1,5 @@
 using CrmQbSync.Connections;
+using CrmQbSync.Contacts;
 
 namespace CrmQbSync.Running;
 
@@ -19,6 +20,18 @@ internal sealed class SideSession(IConnection connection, ConnectionTraits trait
 
     /// <summary>How many of them exist (are not deleted).</summary>
     public int Existing { get; set; }
+
+    /// <summary>The records of these ids, as far as they exist, in lists as long as the service takes.</summary>
+    public async Task<List<ContactRecord>> LookUpAsync(FieldSet fields, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        var found = new List<ContactRecord>();
+        foreach (var chunk in ids.Chunk(Traits.MaxQueryIds))
+        {
+            await foreach (var page in Connection.QueryAsync(fields, new ContactQuery { Ids = chunk }, cancellationToken).ConfigureAwait(false))
+                found.AddRange(page.Records);
+        }
+        return found;
+    }
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 }

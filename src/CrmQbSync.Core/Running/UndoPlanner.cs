@@ -26,6 +26,37 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
     /// <summary>The record of a side; null if it does not exist.</summary>
     public ContactRecord? RecordOf(Side side, string? id) => id is null ? null : _records.GetValueOrDefault((side, id));
 
+    /// <summary>The fields that a change writes, as far as they are still mapped.</summary>
+    public FieldWrite[] WritesOf(ContactChange change) =>
+        [.. change.Fields
+            .Where(field => field.Target != ChangeTarget.None && run.Fields.IndexOf(field.Field) >= 0)
+            .Select(field => new FieldWrite(run.Fields[run.Fields.IndexOf(field.Field)], field.NewValue))];
+
+    /// <summary>The change that makes the other record of a propagated deletion anew; null if that is not to be made.</summary>
+    public ContactChange? DescribeCounterpart(UndoStep step)
+    {
+        var other = step.Side.Other();
+        if (step.Kind != WriteKind.Restore || RecordOf(other, IdOn(step.Entry, other)) is { Deleted: false })
+            return null;
+        var restored = RecordValues.After(run.Fields, step.Record, IdOn(step.Entry, step.Side)!, WritesOf(step.Change));
+        return run.Describer.Describe(CounterpartOf(step, restored)).Single();
+    }
+
+    /// <summary>The other record of a propagated deletion, to be made anew from the one that was brought back.</summary>
+    public PlannedPair CounterpartOf(UndoStep step, ContactRecord restored)
+    {
+        var target = step.Side.Other();
+        return new PlannedPair
+        {
+            Kind = PairKind.Create,
+            Crm = target == Side.Crm ? null : restored,
+            Qb = target == Side.Crm ? restored : null,
+            Key = step.Change.Email,
+            Target = target,
+            New = new NewRecordBuilder(run.Context, _merger).Build(restored, target, null),
+        };
+    }
+
     /// <summary>The entries of a run that wrote something.</summary>
     public static async Task<List<SyncEntry>> ReadWritesAsync(IStateReader state, long syncId, CancellationToken cancellationToken)
     {
@@ -104,7 +135,7 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
             return Skip(entry, side, "The record no longer exists.");
         var changed = link is null
             ? !entry.Fields.All(change => change.Target == ChangeTarget.None || Stands(change, record))
-            : _merger.Differs(record.Values, link.SeenOn(side));
+            : link.IsChangedOn(side) || _merger.Differs(record.Values, link.SeenOn(side));
         if (changed)
             return Skip(entry, side, "The record has been changed since.");
         var values = record.Values.Unpack(run.Fields.Count);

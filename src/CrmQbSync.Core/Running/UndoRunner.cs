@@ -25,8 +25,13 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
         await FindAsync(reader, cancellationToken).ConfigureAwait(false);
         var run = await new RunPreparer(services).OpenAsync(profile, new RunOptions(), reader, cancellationToken).ConfigureAwait(false);
         await using var runScope = run.ConfigureAwait(false);
-        foreach (var step in await new UndoPlanner(run, reader, syncId).PlanAsync(cancellationToken).ConfigureAwait(false))
+        var planner = new UndoPlanner(run, reader, syncId);
+        foreach (var step in await planner.PlanAsync(cancellationToken).ConfigureAwait(false))
+        {
             yield return step.Change;
+            if (planner.DescribeCounterpart(step) is { } counterpart)
+                yield return counterpart;
+        }
     }
 
     private async Task<IStateReader> OpenReaderAsync(CancellationToken cancellationToken) =>

@@ -53,14 +53,9 @@ internal sealed class UndoWriter(
         Id = step.Side == Side.Crm ? step.Entry.CrmId : step.Entry.QbId,
         Version = step.Record?.Version,
         Expected = step.Record?.Values ?? default,
-        Fields = step.Kind == WriteKind.Delete ? [] : Writes(step.Change),
+        Fields = step.Kind == WriteKind.Delete ? [] : planner.WritesOf(step.Change),
         RestoreData = step.Entry.RestoreData,
     };
-
-    private FieldWrite[] Writes(ContactChange change) =>
-        [.. change.Fields
-            .Where(field => field.Target != ChangeTarget.None && run.Fields.IndexOf(field.Field) >= 0)
-            .Select(field => new FieldWrite(run.Fields[run.Fields.IndexOf(field.Field)], field.NewValue))];
 
     private Intent IntentOf(UndoStep step, WriteRequest request) => new()
     {
@@ -109,12 +104,17 @@ internal sealed class UndoWriter(
     private ContactRecord? Now(Side side, string? id) =>
         id is null ? null : _now.TryGetValue((side, id), out var record) ? record : planner.RecordOf(side, id);
 
+    /// <summary>A link's record as it stands; one that is gone, as it was last seen.</summary>
+    private ContactRecord Standing(Side side, LinkMemory link) => Now(side, link.IdOn(side)) is { Deleted: false } record
+        ? record
+        : new ContactRecord(link.IdOn(side), link.SeenOn(side), side == Side.Crm ? link.CrmModified : link.QbModified);
+
     private void NoteUpdate(UndoStep step)
     {
-        if (step.Link is not { } link || Now(Side.Crm, link.CrmId) is not { } crm || Now(Side.Qb, link.QbId) is not { } qb)
+        if (step.Link is not { } link)
             return;
         recorder.Add(changes => changes.Links.Add(
-            UndoneLinks.AfterRestoring(run.Context, link, crm, qb) with { LastSyncId = recorder.SyncId }));
+            UndoneLinks.AfterRestoring(run.Context, link, Standing(Side.Crm, link), Standing(Side.Qb, link)) with { LastSyncId = recorder.SyncId }));
     }
 
     /// <summary>The source of a record whose creation was undone is held from now on.</summary>
@@ -166,20 +166,13 @@ internal sealed class UndoWriter(
 
     private async Task<ContactRecord?> CreateOtherAsync(Side side, UndoStep step, ContactRecord record, CancellationToken cancellationToken)
     {
-        var pair = new PlannedPair
-        {
-            Kind = PairKind.Create,
-            Crm = side == Side.Crm ? null : record,
-            Qb = side == Side.Crm ? record : null,
-            Key = step.Change.Email,
-            Target = side,
-            New = new NewRecordBuilder(run.Context, new PairMerger(run.Context)).Build(record, side, null),
-        };
+        var pair = planner.CounterpartOf(step, record);
         var item = new WriteItemMaker(run, services.NewToken, recorder.SyncId).Make(new PairWork(pair)).Single();
         recorder.Add(changes => changes.Intents.Add(item.Intent));
         await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
         var outcome = (await run.SessionOf(side).Connection.WriteAsync(run.Fields, [item.Request], cancellationToken).ConfigureAwait(false))[0];
-        recorder.Add(changes => changes.SettledIntents.Add(item.Request.Token));
+        if (outcome.Status != WriteStatus.Unknown)
+            recorder.Add(changes => changes.SettledIntents.Add(item.Request.Token));
         recorder.AddNewIds(side, outcome.NewIds);
         var time = services.Clock.GetUtcNow();
         if (outcome.Status != WriteStatus.Done)

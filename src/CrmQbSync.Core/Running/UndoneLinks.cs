@@ -10,7 +10,16 @@ internal static class UndoneLinks
     public static LinkMemory AfterRestoring(MergeContext context, LinkMemory link, ContactRecord crm, ContactRecord qb)
     {
         var settled = new PairMerge { Settled = ulong.MaxValue, MadeUpLastName = link.MadeUpLastName };
-        return new LinkBuilder(context).Build(link, settled, crm, qb) with { LinkedAt = link.LinkedAt, LastSyncId = link.LastSyncId };
+        return new LinkBuilder(context).Build(link, settled, crm, qb) with
+        {
+            LinkedAt = link.LinkedAt,
+            LastSyncId = link.LastSyncId,
+            State = link.State,
+            Attention = link.State == LinkState.Live ? LinkAttention.None : link.Attention,
+            ReportedReason = link.ReportedReason,
+            CrmModified = link.CrmModified,
+            QbModified = link.QbModified,
+        };
     }
 
     /// <summary>A created record was deleted again: its source is held.</summary>

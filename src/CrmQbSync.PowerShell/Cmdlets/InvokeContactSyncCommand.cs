@@ -74,12 +74,11 @@ public sealed class InvokeContactSyncCommand : ProfileCmdlet
         var run = RunOf(ReadProfile(Profile));
         if (!IsGiven(nameof(InputObject)))
             return;
-        foreach (var input in InputObject ?? [null])
-        {
-            // A profile or its file that came by pipeline says which profile, not which records.
-            if (input?.BaseObject is not (SyncProfile or FileInfo))
-                Try<object?>(() => { run.Add(input); return null; });
-        }
+        // A profile or its file that came by pipeline says which profile, not which records.
+        var records = (InputObject ?? []).Where(input => input?.BaseObject is not (SyncProfile or FileInfo)).ToList();
+        if (records.Count == 0 && InputObject is { Length: > 0 })
+            return;
+        Try(() => run.AddAll(records));
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ public sealed class RemoveContactLinkCommand : LinkSelectionCmdlet
         var profile = ReadProfile(Profile);
         if (!IsSelective)
         {
-            Try<object?>(() => throw new SyncException(
+            Try(() => throw new SyncException(
                 SyncErrorId.InputInvalid,
                 $"Which links of the profile '{profile.Path}' are to be forgotten was not said.",
                 "Give -Email, -CrmId or -QbId, or pipe links in: Get-ContactLink without these shows them all.")

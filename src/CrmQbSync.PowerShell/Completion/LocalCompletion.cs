@@ -12,7 +12,7 @@ namespace CrmQbSync.Completion;
 /// </summary>
 internal static class LocalCompletion
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>What a source offers within the time that there is.</summary>
     public static IReadOnlyList<CompletionResult> Offer(Func<CancellationToken, Task<List<CompletionResult>>> source)

@@ -55,6 +55,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <inheritdoc cref="Try{T}"/>
+    private protected void Try(Action work) => Try<object?>(() =>
+    {
+        work();
+        return null;
+    });
+
     /// <summary>Whether the user wants to see what would happen.</summary>
     private protected bool IsWhatIf =>
         MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)

@@ -29,11 +29,17 @@ internal sealed class SelectionBuilder(SyncProfile profile)
         _emails.UnionWith(Texts.Filled(emails));
     }
 
-    /// <summary>Adds what was piped in.</summary>
+    /// <summary>Adds what was piped in; nothing at all is a selection of nothing.</summary>
     /// <exception cref="SyncException">InputInvalid: it belongs to another profile, or says nothing that could be selected by.</exception>
-    public void Add(PSObject? input)
+    public void AddAll(IEnumerable<PSObject?> inputs)
     {
         Expressed = true;
+        foreach (var input in inputs)
+            Add(input);
+    }
+
+    private void Add(PSObject? input)
+    {
         if (input is null)
             return;
         RequireSameProfile(input);

@@ -96,7 +96,7 @@ public sealed class MemorySide
         foreach (var (field, value) in values)
             record = With(record, field, Fit(field, value));
         if (Shape.NeedsUniqueName)
-            record = record with { OwnName = FreeName(record["LastName"] ?? record["Company"] ?? record["Email"] ?? "Someone") };
+            record = record with { OwnName = FreeName(record["LastName"] ?? record["Company"] ?? record["Email"]?.Split('@')[0] ?? "Someone") };
         Put(record);
         return record.Id;
     }
@@ -146,7 +146,7 @@ public sealed class MemorySide
             }
             : _records[request.Id!];
         var values = request.Fields
-            .Select(field => new ValueWrite(field.Field.Name, record[field.Field.Name], string.IsNullOrEmpty(field.Value) ? null : field.Value))
+            .Select(field => new ValueWrite(field.Field.Name, record.Deleted ? null : record[field.Field.Name], string.IsNullOrEmpty(field.Value) ? null : field.Value))
             .ToImmutableArray();
         foreach (var value in values)
             record = With(record, value.Field, value.New);

@@ -36,7 +36,7 @@ public sealed class AccountedLaw
         write.Kind switch { WriteKind.Create or WriteKind.Restore => ChangeAction.Create, WriteKind.Update => ChangeAction.Update, _ => ChangeAction.Delete },
         write.Side,
         write.Id,
-        write.Kind is WriteKind.Update or WriteKind.Create ? write.Values.Select(value => (value.Field, value.Old, value.New)) : []);
+        write.Kind == WriteKind.Delete ? [] : write.Values.Select(value => (value.Field, value.Old, value.New)));
 
     internal static string Text(SyncEntry entry) => Text(
         entry.Action,

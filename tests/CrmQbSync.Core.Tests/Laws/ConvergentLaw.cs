@@ -76,8 +76,9 @@ public sealed class ConvergentLaw
         {
             BlanksPolicy.Keep => true,
             BlanksPolicy.Fill => wasCleared,
-            // What a system requires is never cleared; who wins between a clearing and a change may be for a person to say.
-            _ => wasCleared && (isManual || field is Pools.Email or Pools.LastName),
+            // What a system requires is never cleared; who wins between a clearing and a change may be for a person to say; and what was not carried
+            // over under another policy is only carried over where that side has priority.
+            _ => wasCleared && (isManual || run.BlanksWereEdited || field is Pools.Email or Pools.LastName),
         };
     }
 

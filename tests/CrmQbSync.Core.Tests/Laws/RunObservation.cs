@@ -28,6 +28,9 @@ internal sealed record RunObservation
     /// <summary>Whether some run before this one was undone, or this one is an undo.</summary>
     public required bool SomethingWasUndone { get; init; }
 
+    /// <summary>Whether the policy for blanks was edited at any time before.</summary>
+    public required bool BlanksWereEdited { get; init; }
+
     public bool IsUndo => Options is null;
 
     public SyncMode Mode => Options?.Mode ?? Policy.Mode;

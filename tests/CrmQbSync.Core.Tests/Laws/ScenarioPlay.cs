@@ -9,6 +9,7 @@ internal sealed class ScenarioPlay
     private readonly List<RunObservation> _runs = [];
     private readonly HashSet<long> _undone = [];
     private ScenarioPolicy _policy;
+    private bool _blanksWereEdited;
 
     private ScenarioPlay(Scenario scenario)
     {
@@ -80,14 +81,15 @@ internal sealed class ScenarioPlay
                 Add(add.Side, add.Seed);
                 return null;
             case PolicyStep policy:
+                _blanksWereEdited |= policy.Policy.Blanks != _policy.Blanks;
                 _policy = policy.Policy;
                 World.Profile = policy.Policy.ToProfile();
                 return null;
             case ForgetStep forget when await World.LinksAsync() is { Count: > 0 } links:
-                await World.ForgetAsync(At(links, forget.Link));
+                await World.ForgetAsync(At([.. links.OrderBy(link => link.CrmId, StringComparer.Ordinal)], forget.Link));
                 return null;
             case ResolveStep resolve when await World.ConflictsAsync() is { Count: > 0 } conflicts:
-                await ResolveAsync(At(conflicts, resolve.Conflict), resolve);
+                await ResolveAsync(At([.. conflicts.OrderBy(conflict => conflict.CrmId + conflict.Field, StringComparer.Ordinal)], resolve.Conflict), resolve);
                 return null;
             case RunStep run:
                 return await RunAsync(Options(run, World));
@@ -151,6 +153,7 @@ internal sealed class ScenarioPlay
             Entries = await World.EntriesAsync(result.Run.SyncId),
             Links = await World.LinksAsync(),
             SomethingWasUndone = _undone.Count > 0,
+            BlanksWereEdited = _blanksWereEdited,
         };
     }
 

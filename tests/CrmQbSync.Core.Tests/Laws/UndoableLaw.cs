@@ -42,8 +42,8 @@ public sealed class UndoableLaw
     [Fact]
     public void The_next_run_does_not_do_it_again() => Law.Holds(scenario => ScenarioPlay.PlayAsync(scenario, async run =>
     {
-        // Whoever transfers all, or turns from one mode to another, wants every difference decided again.
-        if (run.IsUndo || run.Writes.IsEmpty || run.Policy.TransferAll || run.Options!.Mode is not null)
+        // Whoever transfers all, turns from one mode to another, or edited the profile for more than a selection, wants differences decided again.
+        if (run.IsUndo || run.Writes.IsEmpty || run.Policy.TransferAll || run.Options!.Mode is not null || run.Options.Selection is not null)
             return;
         var world = run.After.Copy();
         await world.UndoAsync(run.Run.SyncId);

@@ -137,6 +137,21 @@ public sealed class HistoryTests : StateTest
     }
 
     [Fact]
+    public async Task What_broke_off_leaves_nothing_in_what_is_stored_next()
+    {
+        var (store, run) = await BeginAsync();
+        var full = new SyncEntry { SyncId = run.SyncId, Reason = "r", Message = "m", Warning = "w", RestoreData = "d", Fields = new FieldChangeList([new FieldChange("Fax", ChangeTarget.Qb, "1", "2", null, null)]) };
+        await Assert.ThrowsAsync<ArgumentException>(() => CommitAsync(store, [.. Enumerable.Repeat(full, 7), new SyncEntry { SyncId = 0 }]));
+        await Assert.ThrowsAsync<ArgumentException>(() => CommitAsync(store, full, new SyncEntry { SyncId = -1 }));
+        await CommitAsync(store, [.. Enumerable.Repeat(new SyncEntry { SyncId = run.SyncId }, 9)]);
+
+        var entries = await ListAsync(store.ReadEntriesAsync(new EntryQuery { SyncId = run.SyncId }, None));
+        Assert.Equal(9, entries.Count);
+        Assert.All(entries, entry => Assert.True(
+            entry.Reason is null && entry.Message is null && entry.Warning is null && entry.RestoreData is null && entry.Fields.Count == 0));
+    }
+
+    [Fact]
     public async Task Intents_stay_in_the_journal_in_their_order_until_they_are_settled()
     {
         var (store, run) = await BeginAsync();

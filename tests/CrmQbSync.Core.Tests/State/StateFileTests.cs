@@ -143,7 +143,7 @@ public sealed class StateFileTests : StateTest
     [Fact]
     public async Task An_older_version_is_brought_up_when_it_is_opened_for_writing_only()
     {
-        using (var connection = StateConnection.Open(Location.Path, SqliteOpenMode.ReadWriteCreate))
+        using (var connection = StateConnection.Create(Location.Path))
             connection.Execute($"PRAGMA application_id = {StateSchema.ApplicationId}; PRAGMA journal_mode = WAL;");
         await FailsAsync(SyncErrorId.StateInvalid, () => Factory.OpenReaderAsync(Location, None));
         await FillAsync(3);

@@ -16,8 +16,8 @@ public sealed class CompletionTests : IDisposable
         foreach (var name in new[] { "acme.yaml", "bob's shop.yaml", "acorn.yaml", "notes.txt" })
             File.WriteAllText(_session.PathOf(name), "crm:\n");
 
-        Assert.Equal(["acme", "acorn"], Complete("Invoke-ContactSync -Profile ac"));
-        Assert.Equal(["'bob''s shop'"], Complete("Get-CrmContact -Profile b"));
+        Assert.Equal(["acme", "acorn"], Warm("Invoke-ContactSync -Profile ac"));
+        Assert.Equal(["'bob''s shop'"], Warm("Get-CrmContact -Profile b"));
     }
 
     [Theory]
@@ -42,6 +42,29 @@ public sealed class CompletionTests : IDisposable
 
         Assert.DoesNotContain(Complete(typed), text => int.TryParse(text, out _));
         Assert.Empty(_session.Run("$Error").Output);
+    }
+
+    [Fact]
+    public void The_newest_runs_of_the_profile_are_offered()
+    {
+        File.WriteAllText(_session.PathOf("acme.yaml"), "crm: { type: Csv, path: crm.csv }\nqb: { type: Csv, path: qb.csv }\n");
+        File.WriteAllText(_session.PathOf("crm.csv"), "Id,Email\n1,ann@example.com\n");
+        File.WriteAllText(_session.PathOf("qb.csv"), "Id,Email\n");
+        _session.Run("Invoke-ContactSync acme; Invoke-ContactSync acme");
+
+        Assert.Equal(["2", "1"], Warm("Get-ContactSyncEntry -Profile acme -SyncId "));
+        Assert.Equal(["1"], Warm("Undo-ContactSync ./acme.yaml -SyncId 1"));
+    }
+
+    // On a busy machine the first completion may run out of its time while code is still being compiled.
+    private IReadOnlyList<string> Warm(string typed)
+    {
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            if (Complete(typed) is { Count: > 0 } matches)
+                return matches;
+        }
+        return [];
     }
 
     private IReadOnlyList<string> Complete(string typed)

@@ -10,11 +10,12 @@ namespace CrmQbSync.PowerShell.Tests.Hosting;
 /// <summary>A PowerShell with the built module imported, and a folder of its own as its location.</summary>
 internal sealed class ModuleSession : IDisposable
 {
-    public ModuleSession()
+    public ModuleSession(bool ownThread = false)
     {
         Folder = Directory.CreateTempSubdirectory("crmqbsync-tests-").FullName;
         Runspace = RunspaceFactory.CreateRunspace(Host, InitialSessionState.CreateDefault2());
-        Runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
+        // On the test's own thread, so that its culture counts; a pipeline that is to be stopped needs another.
+        Runspace.ThreadOptions = ownThread ? PSThreadOptions.Default : PSThreadOptions.UseCurrentThread;
         Runspace.Open();
         Run("Import-Module $args[0]", Repository.Module);
         Runspace.SessionStateProxy.Path.SetLocation(Folder);

@@ -40,7 +40,7 @@ public sealed class SelectionBuilderTests
     [Fact]
     public void A_null_from_the_pipeline_selects_nothing()
     {
-        _selection.Add((PSObject?)null);
+        _selection.AddAll([null]);
 
         Assert.True(_selection.SelectsNothing);
     }
@@ -176,7 +176,7 @@ public sealed class SelectionBuilderTests
         return row;
     }
 
-    private void Add(object input) => _selection.Add(PSObject.AsPSObject(input));
+    private void Add(object input) => _selection.AddAll([PSObject.AsPSObject(input)]);
 
     private void AssertSelected(string[]? crm = null, string[]? qb = null, string[]? emails = null)
     {

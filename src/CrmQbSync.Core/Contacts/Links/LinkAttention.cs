@@ -22,6 +22,9 @@ public enum LinkAttention
     /// <summary>A run dealt with only part of what was to be done.</summary>
     Unfinished = 16,
 
-    /// <summary>The held survivor has changed since the last run that handled the pair, but no mode has let it be created anew yet (rule 7.2).</summary>
-    SurvivorChanged = 32,
+    /// <summary>The contact was read with changes that no run has dealt with yet: it stands as seen, and has changed since the pair was handled (section 7).</summary>
+    CrmChanged = 32,
+
+    /// <summary>See <see cref="CrmChanged"/>; the customer.</summary>
+    QbChanged = 64,
 }

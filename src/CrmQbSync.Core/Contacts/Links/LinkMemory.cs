@@ -30,10 +30,13 @@ public sealed record LinkMemory
     /// <summary>The fields that have a base.</summary>
     public ulong HasBase { get; init; }
 
-    /// <summary>The contact as it stood at the end of the last run that handled the pair; default if it stood as <see cref="CrmBase"/>.</summary>
+    /// <summary>
+    /// The contact as it was last read; default if it stood as <see cref="CrmBase"/>. That is how it stood at the end of the last run that
+    /// handled the pair, unless <see cref="LinkAttention.CrmChanged"/> is set.
+    /// </summary>
     public PackedValues CrmSeen { get; init; }
 
-    /// <summary>The customer as it stood then; default if it stood as <see cref="QbBase"/>.</summary>
+    /// <summary>The customer as it was last read; see <see cref="CrmSeen"/>.</summary>
     public PackedValues QbSeen { get; init; }
 
     /// <summary>The fields that were cleared in the CRM without the clearing being carried over (rule 5.6).</summary>
@@ -45,10 +48,10 @@ public sealed record LinkMemory
     /// <summary>The last name that was made up for the contact (rule 6.3); null if its last name is a real one.</summary>
     public string? MadeUpLastName { get; init; }
 
-    /// <summary>When each side's record was last modified, as its service said when last handled; null if unknown.</summary>
+    /// <summary>When people last modified the contact, as far as its service told; null if unknown. Our own writes are no modification (rule 5.5, Newest).</summary>
     public DateTimeOffset? CrmModified { get; init; }
 
-    /// <summary>See <see cref="CrmModified"/>.</summary>
+    /// <summary>The same of the customer.</summary>
     public DateTimeOffset? QbModified { get; init; }
 
     /// <summary>Which record is gone, if one is.</summary>
@@ -78,16 +81,10 @@ public sealed record LinkMemory
     /// <summary>The bases of a side.</summary>
     public PackedValues BaseOn(Side side) => side == Side.Crm ? CrmBase : QbBase;
 
-    /// <summary>The same memory with how the records now stand; one that is not given stays as it was seen.</summary>
-    public LinkMemory WithSeen(ContactRecord? crm, ContactRecord? qb) => this with
-    {
-        CrmSeen = crm is null ? CrmSeen : crm.Values == CrmBase ? default : crm.Values,
-        QbSeen = qb is null ? QbSeen : qb.Values == QbBase ? default : qb.Values,
-        CrmModified = crm is null ? CrmModified : crm.ModifiedTime,
-        QbModified = qb is null ? QbModified : qb.ModifiedTime,
-    };
+    /// <summary>Whether a side was read with changes that no run has dealt with yet.</summary>
+    public bool IsChangedOn(Side side) => Attention.HasFlag(side == Side.Crm ? LinkAttention.CrmChanged : LinkAttention.QbChanged);
 
-    /// <summary>The record of a side as it stood at the end of the last run that handled the pair.</summary>
+    /// <summary>The record of a side as it was last read.</summary>
     public PackedValues SeenOn(Side side) => side == Side.Crm
         ? CrmSeen.IsDefault ? CrmBase : CrmSeen
         : QbSeen.IsDefault ? QbBase : QbSeen;

@@ -18,10 +18,7 @@ internal sealed class FieldText : IDisposable
     public void Bind(Statement statement, int parameter, IReadOnlyList<FieldChange> fields)
     {
         if (fields.Count == 0)
-        {
-            statement.BindNull(parameter);
             return;
-        }
         _buffer.ResetWrittenCount();
         _writer.Reset();
         _writer.WriteStartArray();

@@ -33,9 +33,7 @@ internal sealed class RecordRows(StateConnection connection)
                 .Bind(7, record.ReportedReason)
                 .Bind(8, layout)
                 .Bind(10, record.Modified?.UtcTicks);
-            if (record.Seen.IsDefault)
-                _store.BindNull(9);
-            else
+            if (!record.Seen.IsDefault)
                 _store.Bind(9, record.Seen.Bytes);
             _store.Run();
         }

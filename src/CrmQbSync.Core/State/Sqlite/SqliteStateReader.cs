@@ -7,35 +7,35 @@ internal sealed class SqliteStateReader(StateConnection connection, StateLocatio
 {
     /// <inheritdoc/>
     public Task<StateHeader> ReadHeaderAsync(CancellationToken cancellationToken) =>
-        StateAnswer.Give(() => HeaderRow.Read(connection), faults, cancellationToken);
+        StateAnswer.Give(() => HeaderRow.Read(connection), connection.Gate, faults, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<LinkMemory> ReadLinksAsync(LinkQuery query, FieldLayout layout, CancellationToken cancellationToken) =>
-        new StateStream<LinkMemory>(() => LinkReading.Read(query, layout, connection), faults, cancellationToken);
+        new StateStream<LinkMemory>(() => LinkReading.Read(query, layout, connection), connection.Gate, faults, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<RecordMemory> ReadRecordsAsync(RecordQuery query, FieldLayout layout, CancellationToken cancellationToken) =>
-        new StateStream<RecordMemory>(() => RecordRows.Read(query, layout, connection), faults, cancellationToken);
+        new StateStream<RecordMemory>(() => RecordRows.Read(query, layout, connection), connection.Gate, faults, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Intent>> ReadIntentsAsync(CancellationToken cancellationToken) =>
-        StateAnswer.Give<IReadOnlyList<Intent>>(() => IntentRows.Read(connection), faults, cancellationToken);
+        StateAnswer.Give<IReadOnlyList<Intent>>(() => IntentRows.Read(connection), connection.Gate, faults, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<SyncRun> ReadRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
-        new StateStream<SyncRun>(() => RunRows.Read(query, FindAliveRun, location.Profile, connection), faults, cancellationToken);
+        new StateStream<SyncRun>(() => RunRows.Read(query, FindAliveRun, location.Profile, connection), connection.Gate, faults, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<SyncEntry> ReadEntriesAsync(EntryQuery query, CancellationToken cancellationToken) =>
-        new StateStream<SyncEntry>(() => EntryRows.Read(query, location.Profile, connection), faults, cancellationToken);
+        new StateStream<SyncEntry>(() => EntryRows.Read(query, location.Profile, connection), connection.Gate, faults, cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> CountLinksAsync(CancellationToken cancellationToken) =>
-        StateAnswer.Give(() => connection.ReadNumber("SELECT count(*) FROM links"), faults, cancellationToken);
+        StateAnswer.Give(() => connection.ReadNumber("SELECT count(*) FROM links"), connection.Gate, faults, cancellationToken);
 
     /// <inheritdoc/>
     public Task<LockHolder?> ReadLockAsync(CancellationToken cancellationToken) =>
-        StateAnswer.Give(() => ReadAliveLock()?.ToHolder(), faults, cancellationToken);
+        StateAnswer.Give(() => ReadAliveLock()?.ToHolder(), connection.Gate, faults, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

@@ -8,7 +8,6 @@ namespace CrmQbSync.State.Sqlite;
 /// </summary>
 internal sealed class SqliteStateStore : IStateStore
 {
-    private readonly object _gate = new();
     private readonly StateLocation _location;
     private readonly TimeProvider _clock;
     private readonly MachineIdentity _machine;
@@ -74,15 +73,15 @@ internal sealed class SqliteStateStore : IStateStore
 
     /// <inheritdoc/>
     public Task<IAsyncDisposable> AcquireLockAsync(CancellationToken cancellationToken) =>
-        StateAnswer.Give<IAsyncDisposable>(AcquireLock, _faults, cancellationToken);
+        StateAnswer.Give<IAsyncDisposable>(AcquireLock, _writer.Gate, _faults, cancellationToken);
 
     /// <inheritdoc/>
     public Task<SyncRun> BeginRunAsync(SyncRun run, int keepDays, CancellationToken cancellationToken) =>
-        StateAnswer.Give(() => BeginRun(run, keepDays), _faults, cancellationToken);
+        StateAnswer.Give(() => BeginRun(run, keepDays), _writer.Gate, _faults, cancellationToken);
 
     /// <inheritdoc/>
     public Task CommitAsync(StateChanges changes, CancellationToken cancellationToken) =>
-        StateAnswer.Give(() => Commit(changes), _faults, cancellationToken);
+        StateAnswer.Give(() => Commit(changes), _writer.Gate, _faults, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -136,30 +135,21 @@ internal sealed class SqliteStateStore : IStateStore
 
     private SyncRun BeginRun(SyncRun run, int keepDays)
     {
-        lock (_gate)
+        if (_lock is not { IsHeld: true })
+            throw new InvalidOperationException("A run can begin only after the lock was taken.");
+        return _writer.InTransaction(() =>
         {
-            if (_lock is not { IsHeld: true })
-                throw new InvalidOperationException("A run can begin only after the lock was taken.");
-            return _writer.InTransaction(() =>
-            {
-                CheckLock();
-                return _writing.Begin(run, _clock.GetUtcNow(), keepDays) with { Profile = _location.Profile };
-            });
-        }
+            CheckLock();
+            return _writing.Begin(run, _clock.GetUtcNow(), keepDays) with { Profile = _location.Profile };
+        });
     }
 
-    private bool Commit(StateChanges changes)
+    private bool Commit(StateChanges changes) => !changes.IsEmpty && _writer.InTransaction(() =>
     {
-        lock (_gate)
-        {
-            return !changes.IsEmpty && _writer.InTransaction(() =>
-            {
-                CheckLock();
-                _writing.Write(changes);
-                return true;
-            });
-        }
-    }
+        CheckLock();
+        _writing.Write(changes);
+        return true;
+    });
 
     /// <summary>Makes sure, within the transaction, that no other run is under way.</summary>
     private void CheckLock()

@@ -25,6 +25,7 @@ public sealed class SqliteStateStoreFactory : IStateStoreFactory
                 var file = new StateFile(location, faults);
                 return file.Exists() ? new SqliteStateReader(file.OpenForReading(), location, new LockWatch(_clock, _machine), faults) : null;
             },
+            new object(),
             faults,
             cancellationToken);
     }
@@ -41,6 +42,7 @@ public sealed class SqliteStateStoreFactory : IStateStoreFactory
                     file.Create();
                 return new SqliteStateStore(location, _clock, _machine, faults, file);
             },
+            new object(),
             faults,
             cancellationToken);
     }

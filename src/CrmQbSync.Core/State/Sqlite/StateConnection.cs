@@ -9,14 +9,11 @@ internal sealed class StateConnection : IDisposable
     /// <summary>How long to wait for another program that has the file locked.</summary>
     private const int BusyMilliseconds = 5_000;
 
-    private readonly SqliteConnection _connection;
     private readonly HashSet<Statement> _statements = [];
 
-    private StateConnection(SqliteConnection connection)
-    {
-        _connection = connection;
-        Handle = connection.Handle!;
-    }
+    static StateConnection() => Batteries_V2.Init();
+
+    private StateConnection(sqlite3 handle) => Handle = handle;
 
     /// <summary>SQLite's own handle.</summary>
     public sqlite3 Handle { get; }
@@ -27,15 +24,21 @@ internal sealed class StateConnection : IDisposable
     /// <summary>Whether a transaction is open.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
-    /// <summary>Opens a file; creates it only with <see cref="SqliteOpenMode.ReadWriteCreate"/>.</summary>
-    public static StateConnection Open(string path, SqliteOpenMode mode) => OpenSource(path, mode);
+    /// <summary>Held by whoever uses the connection or one of its statements where several threads may.</summary>
+    public object Gate { get; } = new();
+
+    /// <summary>Opens a file that exists.</summary>
+    public static StateConnection Open(string path) => OpenSource(path, raw.SQLITE_OPEN_READWRITE);
+
+    /// <summary>Creates a file.</summary>
+    public static StateConnection Create(string path) => OpenSource(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
 
     /// <summary>
     /// Opens a file that nobody can be writing to (it is on a disk or in a folder that is read-only, and has no write-ahead log):
     /// no side files are needed then.
     /// </summary>
     public static StateConnection OpenImmutable(string path) =>
-        OpenSource(new Uri(path).AbsoluteUri + "?immutable=1", SqliteOpenMode.ReadOnly);
+        OpenSource(new Uri(path).AbsoluteUri + "?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
 
     /// <summary>Prepares a statement; it lives until it is disposed, or with the connection.</summary>
     public Statement Prepare(string sql)
@@ -44,8 +47,7 @@ internal sealed class StateConnection : IDisposable
         if (code != raw.SQLITE_OK)
             SqliteException.ThrowExceptionForRC(code, Handle);
         var statement = new Statement(this, handle);
-        lock (_statements)
-            _statements.Add(statement);
+        _statements.Add(statement);
         return statement;
     }
 
@@ -74,11 +76,15 @@ internal sealed class StateConnection : IDisposable
             Execute("COMMIT");
             return result;
         }
-        finally
+        catch
         {
+            // What was bound when the work broke off must not be stored by the next use of a statement.
+            foreach (var statement in _statements)
+                statement.Reset();
             // SQLite has rolled back by itself after some errors (disk full, for one).
             if (IsInTransaction)
                 _ = raw.sqlite3_exec(Handle, "ROLLBACK");
+            throw;
         }
     }
 
@@ -90,36 +96,33 @@ internal sealed class StateConnection : IDisposable
     }
 
     /// <summary>Called by a statement that is disposed.</summary>
-    public void Forget(Statement statement)
-    {
-        lock (_statements)
-            _statements.Remove(statement);
-    }
+    public void Forget(Statement statement) => _statements.Remove(statement);
 
     /// <summary>Closes the connection at once: with a statement left open, SQLite would keep the file.</summary>
     public void Dispose()
     {
-        Statement[] left;
-        lock (_statements)
-            left = [.. _statements];
-        foreach (var statement in left)
-            statement.Dispose();
-        _connection.Dispose();
+        lock (Gate)
+        {
+            foreach (var statement in _statements.ToArray())
+                statement.Dispose();
+            Handle.Dispose();
+        }
     }
 
-    private static StateConnection OpenSource(string source, SqliteOpenMode mode)
+    private static StateConnection OpenSource(string source, int flags)
     {
-        var settings = new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false };
-        var connection = new SqliteConnection(settings.ConnectionString);
+        // Without SQLite's own mutex, which is taken for every single value: users of a connection take turns by its gate.
+        var code = raw.sqlite3_open_v2(source, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
         try
         {
-            connection.Open();
-            _ = raw.sqlite3_busy_timeout(connection.Handle!, BusyMilliseconds);
-            return new StateConnection(connection);
+            if (code != raw.SQLITE_OK)
+                SqliteException.ThrowExceptionForRC(code, handle);
+            _ = raw.sqlite3_busy_timeout(handle, BusyMilliseconds);
+            return new StateConnection(handle);
         }
         catch (SqliteException)
         {
-            connection.Dispose();
+            handle.Dispose();
             throw;
         }
     }

@@ -42,7 +42,7 @@ internal sealed class StateFile(StateLocation location, StateFaults faults)
         var draft = $"{location.Path}.new-{Guid.NewGuid():N}";
         try
         {
-            using (var connection = StateConnection.Open(draft, SqliteOpenMode.ReadWriteCreate))
+            using (var connection = StateConnection.Create(draft))
             {
                 connection.Execute($"PRAGMA page_size = {PageSize}");
                 connection.Execute($"PRAGMA application_id = {StateSchema.ApplicationId}");
@@ -68,7 +68,7 @@ internal sealed class StateFile(StateLocation location, StateFaults faults)
     }
 
     /// <summary>Opens the file for writing and brings it to this version.</summary>
-    public StateConnection OpenForWriting() => Open(SqliteOpenMode.ReadWrite, connection =>
+    public StateConnection OpenForWriting() => Open(connection =>
     {
         Verify(connection);
         if (connection.IsReadOnly)
@@ -88,7 +88,7 @@ internal sealed class StateFile(StateLocation location, StateFaults faults)
         try
         {
             // Not as read-only: SQLite would need, and leave behind, its side files all the same; so the last to close it clears them away.
-            return Open(SqliteOpenMode.ReadWrite, PrepareForReading);
+            return Open(PrepareForReading);
         }
         catch (SyncException exception) when (NothingCanBeWritten(exception.InnerException))
         {
@@ -142,8 +142,7 @@ internal sealed class StateFile(StateLocation location, StateFaults faults)
         connection.Execute("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;");
     }
 
-    private StateConnection Open(SqliteOpenMode mode, Action<StateConnection> prepare) =>
-        Guard(() => StateConnection.Open(location.Path, mode), prepare);
+    private StateConnection Open(Action<StateConnection> prepare) => Guard(() => StateConnection.Open(location.Path), prepare);
 
     private StateConnection Guard(Func<StateConnection> open, Action<StateConnection> prepare)
     {

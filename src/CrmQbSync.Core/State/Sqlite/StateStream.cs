@@ -3,14 +3,15 @@ namespace CrmQbSync.State.Sqlite;
 /// <summary>
 /// Rows as an asynchronous stream. SQLite answers from memory or disk at once, so nothing is ever awaited: a step costs one call.
 /// </summary>
-internal sealed class StateStream<T>(Func<IEnumerable<T>> read, StateFaults faults, CancellationToken cancellationToken) : IAsyncEnumerable<T>
+internal sealed class StateStream<T>(
+    Func<IEnumerable<T>> read, object gate, StateFaults faults, CancellationToken cancellationToken) : IAsyncEnumerable<T>
 {
     /// <inheritdoc/>
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken enumerationToken = default) =>
-        new Enumerator(read, faults, cancellationToken, enumerationToken);
+        new Enumerator(read, gate, faults, cancellationToken, enumerationToken);
 
     private sealed class Enumerator(
-        Func<IEnumerable<T>> read, StateFaults faults, CancellationToken ofQuery, CancellationToken ofEnumeration) : IAsyncEnumerator<T>
+        Func<IEnumerable<T>> read, object gate, StateFaults faults, CancellationToken ofQuery, CancellationToken ofEnumeration) : IAsyncEnumerator<T>
     {
         private IEnumerator<T>? _rows;
 
@@ -24,8 +25,11 @@ internal sealed class StateStream<T>(Func<IEnumerable<T>> read, StateFaults faul
                 return ValueTask.FromCanceled<bool>(ofEnumeration);
             try
             {
-                _rows ??= read().GetEnumerator();
-                return new ValueTask<bool>(_rows.MoveNext());
+                lock (gate)
+                {
+                    _rows ??= read().GetEnumerator();
+                    return new ValueTask<bool>(_rows.MoveNext());
+                }
             }
             catch (Exception exception) when (StateFaults.IsFault(exception))
             {
@@ -35,7 +39,8 @@ internal sealed class StateStream<T>(Func<IEnumerable<T>> read, StateFaults faul
 
         public ValueTask DisposeAsync()
         {
-            _rows?.Dispose();
+            lock (gate)
+                _rows?.Dispose();
             return ValueTask.CompletedTask;
         }
     }

@@ -9,6 +9,7 @@ namespace CrmQbSync.State.Sqlite;
 /// One prepared statement. Below ADO.NET on purpose: its parameter and reader objects take more than half of the time of storing
 /// and reading links, which is what a run of a large profile mostly waits for.
 /// </summary>
+/// <remarks>A parameter is NULL until something is bound to it, and again after each use of the statement.</remarks>
 internal sealed class Statement : IDisposable
 {
     private readonly StateConnection _connection;
@@ -28,17 +29,17 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
-    /// <summary>Binds a number or NULL.</summary>
-    public Statement Bind(int parameter, long? value) => value is { } number ? Bind(parameter, number) : BindNull(parameter);
+    /// <summary>Binds a number; null leaves the parameter NULL.</summary>
+    public Statement Bind(int parameter, long? value) => value is { } number ? Bind(parameter, number) : this;
 
     /// <summary>Binds a truth as 1 or 0.</summary>
     public Statement Bind(int parameter, bool value) => Bind(parameter, value ? 1L : 0L);
 
-    /// <summary>Binds a text or NULL.</summary>
+    /// <summary>Binds a text; null leaves the parameter NULL.</summary>
     public Statement Bind(int parameter, string? value)
     {
         if (value is null)
-            return BindNull(parameter);
+            return this;
         var rented = value.Length > 256 ? ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(value.Length)) : null;
         var buffer = rented ?? stackalloc byte[768];
         var length = Encoding.UTF8.GetBytes(value, buffer);
@@ -63,13 +64,6 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
-    /// <summary>Binds NULL.</summary>
-    public Statement BindNull(int parameter)
-    {
-        Check(raw.sqlite3_bind_null(_handle, parameter));
-        return this;
-    }
-
     /// <summary>Goes to the next row; false if there is none, and the statement is then ready to be used again.</summary>
     public bool Step()
     {
@@ -77,7 +71,7 @@ internal sealed class Statement : IDisposable
         if (code == raw.SQLITE_ROW)
             return true;
         // Reset also after an error: it would otherwise hold on to the transaction.
-        _ = raw.sqlite3_reset(_handle);
+        Reset();
         if (code != raw.SQLITE_DONE)
             Check(code);
         return false;
@@ -104,7 +98,11 @@ internal sealed class Statement : IDisposable
     }
 
     /// <summary>Makes the statement ready to be used again before its rows are used up.</summary>
-    public void Reset() => _ = raw.sqlite3_reset(_handle);
+    public void Reset()
+    {
+        _ = raw.sqlite3_reset(_handle);
+        _ = raw.sqlite3_clear_bindings(_handle);
+    }
 
     /// <summary>Whether a column is NULL; columns are counted from 0.</summary>
     public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;

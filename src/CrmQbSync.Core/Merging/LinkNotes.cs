@@ -1,0 +1,45 @@
+using CrmQbSync.Contacts;
+
+namespace CrmQbSync.Merging;
+
+/// <summary>
+/// Notes in a link what was read of its pair though nothing was done about it: a service that tells only changes will not tell this one again.
+/// Pure.
+/// </summary>
+public sealed class LinkNotes(MergeContext context, PairMerger merger)
+{
+    private const LinkAttention Changed = LinkAttention.CrmChanged | LinkAttention.QbChanged;
+
+    /// <summary>The link with how its records stand; one that is not given stays as it was seen.</summary>
+    public LinkMemory Note(LinkMemory link, ContactRecord? crm, ContactRecord? qb)
+    {
+        if (crm is not null)
+        {
+            link = link with
+            {
+                Attention = link.Attention | (merger.Differs(crm.Values, link.SeenOn(Side.Crm)) ? LinkAttention.CrmChanged : LinkAttention.None),
+                CrmSeen = crm.Values == link.CrmBase ? default : crm.Values,
+                CrmKey = SideView.KeyOf(crm, context.Fields) ?? link.CrmKey,
+                CrmModified = crm.ModifiedTime,
+            };
+        }
+        if (qb is null)
+            return link;
+        return link with
+        {
+            Attention = link.Attention | (merger.Differs(qb.Values, link.SeenOn(Side.Qb)) ? LinkAttention.QbChanged : LinkAttention.None),
+            QbSeen = qb.Values == link.QbBase ? default : qb.Values,
+            QbKey = SideView.KeyOf(qb, context.Fields) ?? link.QbKey,
+            QbModified = qb.ModifiedTime,
+        };
+    }
+
+    /// <summary>The same of a pair both of whose records are known, one of them perhaps as gone.</summary>
+    public LinkMemory NoteWhole(LinkMemory link, ContactRecord? crm, ContactRecord? qb) => Note(link, crm, qb) with
+    {
+        State = crm is null ? LinkState.CrmDeleted : qb is null ? LinkState.QbDeleted : LinkState.Live,
+    };
+
+    /// <summary>What of a link's attention tells of changes only.</summary>
+    public static LinkAttention ChangesOf(LinkMemory link) => link.Attention & Changed;
+}
