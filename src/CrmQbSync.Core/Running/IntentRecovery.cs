@@ -139,10 +139,17 @@ internal sealed class IntentRecovery(PreparedRun run, Planner planner, IStateRea
             changes.Links.Add(UndoneLinks.AfterDeletion(link, intent.Target, survivor));
             return;
         }
-        var other = planner.RecordOf(intent.Target.Other(), link.IdOn(intent.Target.Other()));
+        if (record is null)
+            return;
+        // A pair that was written on both sides has two such intents; the second goes on from what the first left.
+        link = changes.Links.LastOrDefault(known => known.LinkId == link.LinkId) ?? link;
+        var side = intent.Target.Other();
+        var other = planner.RecordOf(side, link.IdOn(side)) is { Deleted: false } read
+            ? read
+            : new ContactRecord(link.IdOn(side), link.SeenOn(side), side == Side.Crm ? link.CrmModified : link.QbModified);
         var (crm, qb) = intent.Target == Side.Crm ? (record, other) : (other, record);
-        if (crm is not null && qb is not null)
-            changes.Links.Add(UndoneLinks.AfterRestoring(run.Context, link, crm, qb));
+        var restored = intent.Fields.Where(field => field.Target != ChangeTarget.None).Select(field => field.Field);
+        changes.Links.Add(UndoneLinks.AfterRestoring(run.Context, link, crm, qb, restored));
     }
 
     private async Task CorrectRunsAsync(StateChanges changes, CancellationToken cancellationToken)

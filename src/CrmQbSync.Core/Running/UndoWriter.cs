@@ -10,6 +10,7 @@ internal sealed class UndoWriter(
     PreparedRun run, UndoPlanner planner, RunRecorder recorder, SyncServices services, IRunObserver observer)
 {
     private readonly Dictionary<(Side, string), ContactRecord> _now = [];
+    private readonly Dictionary<long, LinkMemory> _restored = [];
 
     /// <summary>Writes them, one side after the other.</summary>
     public async Task WriteAsync(List<UndoStep> steps, CancellationToken cancellationToken)
@@ -111,10 +112,14 @@ internal sealed class UndoWriter(
 
     private void NoteUpdate(UndoStep step)
     {
-        if (step.Link is not { } link)
+        if (step.Link is not { } known)
             return;
-        recorder.Add(changes => changes.Links.Add(
-            UndoneLinks.AfterRestoring(run.Context, link, Standing(Side.Crm, link), Standing(Side.Qb, link)) with { LastSyncId = recorder.SyncId }));
+        // A pair that was written on both sides is restored in two steps; the second goes on from what the first left.
+        var link = _restored.GetValueOrDefault(known.LinkId, known);
+        var restored = step.Change.Fields.Where(field => field.Target != ChangeTarget.None).Select(field => field.Field);
+        var next = UndoneLinks.AfterRestoring(run.Context, link, Standing(Side.Crm, link), Standing(Side.Qb, link), restored) with { LastSyncId = recorder.SyncId };
+        _restored[known.LinkId] = next;
+        recorder.Add(changes => changes.Links.Add(next));
     }
 
     /// <summary>The source of a record whose creation was undone is held from now on.</summary>
