@@ -42,11 +42,16 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
     {
         SyncRun? undone = null;
         SyncRun? earlier = null;
+        var takenBack = new HashSet<long>();
+        // Newest first: whether an undo was itself undone is known by the time it comes.
         await foreach (var run in reader.ReadRunsAsync(new RunQuery(), cancellationToken).ConfigureAwait(false))
         {
             if (run.SyncId == syncId)
                 undone = run;
-            else if (run.UndoOf == syncId && run.Status == RunStatus.Succeeded)
+            if (run is not { UndoOf: { } undoOf, Status: RunStatus.Succeeded } || takenBack.Contains(run.SyncId))
+                continue;
+            takenBack.Add(undoOf);
+            if (undoOf == syncId)
                 earlier = run;
         }
         if (undone is null)
