@@ -22,4 +22,10 @@ public sealed class Plan
 
     /// <summary>How many pairs were linked before the run.</summary>
     public int LinkedBefore { get; set; }
+
+    /// <summary>How many linked contacts there were before the run; without those known to be deleted.</summary>
+    public int CrmLinkedBefore { get; set; }
+
+    /// <summary>How many linked customers there were before the run; without those known to be deleted.</summary>
+    public int QbLinkedBefore { get; set; }
 }
