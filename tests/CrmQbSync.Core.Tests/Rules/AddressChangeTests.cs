@@ -219,17 +219,6 @@ public sealed class AddressChangeTests
         Assert.Equal("b", world.Crm[CrmBob]["Notes"]);
     }
 
-    [Theory, Flavours]
-    public async Task Rule_4_3_If_the_record_ahead_in_a_chain_is_refused_no_two_records_get_the_same_address(Flavour flavour)
-    {
-        var world = await TwoPairsAsync(flavour);
-        world.Qb.Faults.Add(new WriteFault { Matches = request => request.Kind == WriteKind.Update && request.Id == QbBob });
-        world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
-        world.Crm.Edit(CrmBob, "Email", "cy@x.com");
-        await world.SyncAsync();
-        Assert.Equal("ann@x.com bob@x.com", world.Qb.Addresses());
-    }
-
     private static SyncProfile CreateNew(SyncProfile profile) => profile with { WhenEmailChanges = EmailChangePolicy.CreateNew };
 
     private static async Task<World> TwoPairsAsync(Flavour flavour)

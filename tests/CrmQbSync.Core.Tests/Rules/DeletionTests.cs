@@ -18,7 +18,7 @@ public sealed class DeletionTests
             var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = deletions });
             world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
             world.Crm.Unreadable.Add(Stage.CrmAnn);
-            Assert.Equal("Skip Crm Failed BadRow", (await world.SyncAsync()).Lines);
+            Assert.Equal("Skip None Failed BadRow", (await world.SyncAsync()).Lines);
             Assert.Equal(0, world.Writes());
             Assert.All(await world.LinksAsync(), link => Assert.Equal(LinkState.Live, link.State));
         }

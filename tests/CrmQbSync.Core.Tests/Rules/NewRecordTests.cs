@@ -243,20 +243,6 @@ public sealed class NewRecordTests
         }
     }
 
-    [Theory, Flavours]
-    public async Task Rule_6_5_A_record_that_could_not_be_read_is_not_made_a_second_time(Flavour flavour)
-    {
-        var world = Stage.Set(flavour);
-        world.Crm.Put(Stage.Ann, ("LastName", "Ames"));
-        world.Qb.Put(Stage.Ann, ("LastName", "Ames"));
-        world.Crm.Unreadable.Add(Stage.CrmAnn);
-        await world.SyncAsync();
-        Assert.Equal(Stage.Ann, world.Crm.Addresses());
-        world.Crm.Unreadable.Clear();
-        await world.SyncAsync();
-        Assert.Equal((Stage.Ann, Stage.Ann), (world.Crm.Addresses(), world.Qb.Addresses()));
-    }
-
     /// <summary>A customer without last name whose contact was made with 'Acme' for one.</summary>
     private static async Task<World> MadeUpAsync(Flavour flavour, Func<SyncProfile, SyncProfile>? adjust = null)
     {
