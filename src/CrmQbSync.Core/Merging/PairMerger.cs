@@ -225,7 +225,8 @@ public sealed class PairMerger
             switch (decision.Verdict)
             {
                 case FieldVerdict.ToCrm:
-                    settled = AddWrite(field, Side.Crm, values.CrmMadeUp ? _link!.MadeUpLastName : values.Crm, values.Qb, decision.Why!);
+                    settled = AddWrite(field, Side.Crm, values.CrmMadeUp ? _link!.MadeUpLastName : values.Crm, values.Qb,
+                        values.CrmMadeUp ? FieldReasons.ReplacesMadeUpLastName : decision.Why!);
                     if (settled && values.CrmMadeUp)
                         _madeUp = null;
                     break;

@@ -113,6 +113,8 @@ public sealed class Planner
     public void AddLink(LinkMemory link)
     {
         _plan.LinkedBefore++;
+        _plan.CrmLinked += link.State == LinkState.CrmDeleted ? 0 : 1;
+        _plan.QbLinked += link.State == LinkState.QbDeleted ? 0 : 1;
         var crm = Find(_crm, link);
         var qb = Find(_qb, link);
         if (crm.Gone && qb.Gone)

@@ -174,16 +174,19 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
             return;
         }
         var source = pair.Target!.Value.Other();
-        var record = pair.On(source)!;
-        recorder.Add(changes => changes.Records.Add(new RecordMemory
-        {
-            Side = source,
-            Id = record.Id,
-            Key = pair.Key,
-            Seen = record.Values,
-            Modified = record.ModifiedTime,
-            NeedsAttention = true,
-            IsJob = record.IsJob,
-        }));
+        var failed = FailedSource(pair.On(source)!, source, pair.Key);
+        recorder.Add(changes => changes.Records.Add(failed));
     }
+
+    /// <summary>What is remembered of a record whose counterpart could not be created: every run tries again.</summary>
+    public static RecordMemory FailedSource(ContactRecord record, Side side, string? key) => new()
+    {
+        Side = side,
+        Id = record.Id,
+        Key = key,
+        Seen = record.Values,
+        Modified = record.ModifiedTime,
+        NeedsAttention = true,
+        IsJob = record.IsJob,
+    };
 }

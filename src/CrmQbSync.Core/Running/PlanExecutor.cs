@@ -98,6 +98,8 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
         }
         if (NextMemory(pair, now) is { } link)
             recorder.Add(changes => changes.Links.Add(link));
+        if (pair is { Kind: PairKind.Fail, Link: null, Target: { } target } && pair.On(target.Other()) is { } source)
+            recorder.Add(changes => changes.Records.Add(PairCompletion.FailedSource(source, target.Other(), pair.Key)));
         if (pair.Kind == PairKind.Forget && pair.Link!.LinkId != 0)
             recorder.Add(changes => changes.RemovedLinks.Add(pair.Link.LinkId));
         if (!pair.Forgets.IsEmpty)

@@ -24,7 +24,30 @@ internal sealed class SideWriter(
     /// <summary>Writes everything in the queue.</summary>
     public async Task WriteAsync(List<WriteItem> queue, CancellationToken cancellationToken)
     {
-        var total = queue.Count;
+        var waves = AddressWaves.Split(queue, run.Fields, out var waitsFor);
+        foreach (var wave in waves)
+        {
+            var ready = new List<WriteItem>(wave.Count);
+            foreach (var item in wave)
+            {
+                if (waitsFor.TryGetValue(item, out var ahead) && ahead.Work.Failed)
+                    completion.Settle(item, AddressStillTaken(ahead));
+                else
+                    ready.Add(item);
+            }
+            await WriteWaveAsync(ready, queue.Count, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static WriteOutcome AddressStillTaken(WriteItem ahead) => new()
+    {
+        Status = WriteStatus.Failed,
+        ErrorCode = ErrorCodes.EmailInUse,
+        ErrorMessage = $"Record {ahead.Request.Id} still has that address, because writing it failed. The next run tries again.",
+    };
+
+    private async Task WriteWaveAsync(List<WriteItem> queue, int total, CancellationToken cancellationToken)
+    {
         while (queue.Count > 0)
         {
             var stale = new List<WriteItem>();

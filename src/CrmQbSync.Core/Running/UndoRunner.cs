@@ -42,11 +42,16 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
     {
         SyncRun? undone = null;
         SyncRun? earlier = null;
+        var takenBack = new HashSet<long>();
+        // Newest first: an undo that was itself undone, by a later run, no longer counts.
         await foreach (var run in reader.ReadRunsAsync(new RunQuery(), cancellationToken).ConfigureAwait(false))
         {
             if (run.SyncId == syncId)
                 undone = run;
-            else if (run.UndoOf == syncId && run.Status == RunStatus.Succeeded)
+            if (run.UndoOf is not { } of || run.Status != RunStatus.Succeeded || takenBack.Contains(run.SyncId))
+                continue;
+            takenBack.Add(of);
+            if (of == syncId)
                 earlier = run;
         }
         if (undone is null)
