@@ -215,7 +215,7 @@ internal sealed class GroupPlanner(
             return;
         }
         var known = memories.GetValueOrDefault((side, record.Id));
-        RecordMemories.Remember(plan, record, side, key, known?.ReportedReason, needsAttention: false, known);
+        RecordMemories.Remember(plan, record, side, key, known?.ReportedReason, known?.NeedsAttention ?? false, known);
     }
 
     private void NoteSurvivor(LinkMemory link, Side side, ContactRecord record)

@@ -51,6 +51,15 @@ public sealed record PairMerge
     /// <summary>Whether the pair agrees in every field, byte for byte.</summary>
     public bool IsIdentical { get; init; }
 
+    /// <summary>The same without what cannot be written to a side that is not written at all.</summary>
+    public PairMerge WithoutUnwritable() => CrmUnwritable.Length + QbUnwritable.Length == 0
+        ? this
+        : this with
+        {
+            CrmUnwritable = Writes(Side.Crm) ? CrmUnwritable : [],
+            QbUnwritable = Writes(Side.Qb) ? QbUnwritable : [],
+        };
+
     /// <summary>What could not be written to a side.</summary>
     public ImmutableArray<FieldChange> UnwritableTo(Side side) => side == Side.Crm ? CrmUnwritable : QbUnwritable;
 

@@ -280,31 +280,18 @@ public sealed class Planner
     private void AddMerge(LinkMemory link, ContactRecord crm, ContactRecord qb, bool changed)
     {
         var merge = _merger.Merge(crm, qb, link);
-        if (merge.HasContent)
-        {
-            // A value that cannot be written is told when it comes up, and again when the pair changes; every run would be noise.
-            var silent = !merge.Writes(Side.Crm) && !merge.Writes(Side.Qb) && merge.Conflicts.Length == 0 && !changed && !_context.All;
-            _plan.Pairs.Add(new PlannedPair
-            {
-                Kind = PairKind.Merge,
-                Crm = crm,
-                Qb = qb,
-                Link = link,
-                Key = SideView.KeyOf(crm, _context.Fields),
-                Merge = merge,
-                IsReported = !silent,
-            });
-            return;
-        }
+        // A value that cannot be written is told when it comes up, and again when the pair changes; every run would be noise.
+        var told = changed || _context.All ? merge : merge.WithoutUnwritable();
+        var kind = told.HasContent ? PairKind.Merge : _includeUnchanged && !merge.HasContent ? PairKind.Unchanged : PairKind.Touch;
         _plan.Pairs.Add(new PlannedPair
         {
-            Kind = _includeUnchanged ? PairKind.Unchanged : PairKind.Touch,
+            Kind = kind,
             Crm = crm,
             Qb = qb,
             Link = link,
             Key = SideView.KeyOf(crm, _context.Fields),
-            Merge = merge,
-            IsReported = _includeUnchanged,
+            Merge = told,
+            IsReported = kind != PairKind.Touch,
         });
     }
 

@@ -87,7 +87,8 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
                 changes.Run = _tally.AddTo(_run);
                 _pending = new StateChanges { Layout = layout };
             }
-            await store.CommitAsync(changes, cancellationToken).ConfigureAwait(false);
+            // What was taken out to be recorded is recorded, also if a stop comes now.
+            await store.CommitAsync(changes, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

@@ -60,7 +60,7 @@ internal static class SafetyGuard
         foreach (var session in new[] { run.Crm, run.Qb })
         {
             var linked = session.Side == Side.Crm ? run.Plan.CrmLinked : run.Plan.QbLinked;
-            if (session.Reading is { IsFull: true } && session.Existing == 0 && linked > 0)
+            if (session.Reading is { IsFull: true, IsComplete: true } && session.Existing == 0 && linked > 0)
                 return $"{(session.Side == Side.Crm ? "The CRM" : "QuickBooks")} reads as empty although {linked} of its records are linked.";
         }
         return null;

@@ -144,16 +144,7 @@ internal sealed class SideWriter(
         // What would go to the other side now, or was sent there and has changed here meanwhile, is still an edit for the next run.
         var late = merge.Changes.Except(own).Except(planned).Concat(merge.Conflicts).Select(change => change.Field).Distinct();
         work.Set(item.Side, record);
-        work.Pair = new PlannedPair
-        {
-            Kind = work.Pair.Kind,
-            Crm = crm,
-            Qb = qb,
-            Link = work.Pair.Link,
-            GivenUp = work.Pair.GivenUp,
-            Key = work.Pair.Key,
-            Merge = merge with { Changes = [.. own, .. planned], Dropped = [.. late] },
-        };
+        work.Pair = work.Pair.With(merge with { Changes = [.. own, .. planned], Dropped = [.. late] }, crm, qb);
         if (own.Count > 0)
             return maker.Make(work).First(next => next.Side == item.Side);
         completion.SettleWithoutWrite(work);

@@ -16,7 +16,12 @@ public sealed class InterruptedFilesTests
             foreach (var kind in Enum.GetValues<FaultKind>())
             {
                 foreach (var ids in Enum.GetNames<CsvIds>())
-                    ways.Add(kind, ids);
+                {
+                    // The answer of a file gets lost with its process only: replacing it is the last thing that a write does. Where the rows have ids,
+                    // a lost answer is tried all the same.
+                    if (kind != FaultKind.ServiceGone || ids == nameof(CsvIds.Given))
+                        ways.Add(kind, ids);
+                }
             }
             return ways;
         }

@@ -54,11 +54,11 @@ public sealed class BadFileTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_is_SourceInvalid()
+    public void A_folder_is_ProfileInvalid()
     {
         File.Delete(Qb);
         Directory.CreateDirectory(Qb);
-        _bench.Refuses("SourceInvalid", begins: true, Qb, "folder");
+        _bench.Refuses("ProfileInvalid", begins: false, "acme.yaml(2,", "folder");
     }
 
     [Fact]
@@ -94,10 +94,11 @@ public sealed class BadFileTests : IDisposable
         // The plan is told, and waited for, before the question is asked.
         var result = _bench.Session.Run(
             """
+            $file = $args[0]
             try
             {
                 Invoke-ContactSync ./acme.yaml -Mode Export -Confirm -Verbose 4>&1 | ForEach-Object {
-                    if ("$_" -like 'Plan:*') { [IO.File]::AppendAllText($args[0], "8,zoe@example.com,Zorn,`n") }
+                    if ("$_" -like 'Plan:*') { [IO.File]::AppendAllText($file, "8,zoe@example.com,Zorn,`n") }
                     elseif ($_ -isnot [System.Management.Automation.VerboseRecord]) { $_ }
                 }
             }
@@ -112,7 +113,7 @@ public sealed class BadFileTests : IDisposable
         Assert.Contains(Qb, error.ToString(), StringComparison.Ordinal);
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
         Assert.Equal(before + "8,zoe@example.com,Zorn,\n", Encoding.UTF8.GetString(_bench.Read("qb.csv")));
-        Assert.DoesNotContain(Directory.GetFiles(_bench.Session.Folder), file => file.Contains("tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(_bench.Session.Folder), file => Path.GetFileName(file).Contains("tmp", StringComparison.Ordinal));
         _bench.Run();
     }
 
