@@ -117,6 +117,7 @@ public sealed class Planner
         _plan.QbLinked += link.State == LinkState.QbDeleted ? 0 : 1;
         var crm = Find(_crm, link);
         var qb = Find(_qb, link);
+        link = WithLastingIds(link, crm.Index, qb.Index);
         if (crm.Gone && qb.Gone)
             PlanBothGone(link);
         else if (crm.Index >= 0 && qb.Index >= 0)
@@ -127,6 +128,21 @@ public sealed class Planner
             AddSurvivor(link, Side.Crm, crm.Index);
         else
             LeaveUnknown(link, crm.Index, qb.Index);
+    }
+
+    /// <summary>
+    /// The link with the ids that its records have by now: a row of a file without ids may have got one from a run that was broken off. That is
+    /// remembered whatever else is done about the pair, for the next reading knows the former ids no more.
+    /// </summary>
+    private LinkMemory WithLastingIds(LinkMemory link, int crm, int qb)
+    {
+        var crmId = crm < 0 ? link.CrmId : _crm[crm].Id;
+        var qbId = qb < 0 ? link.QbId : _qb[qb].Id;
+        if (crmId == link.CrmId && qbId == link.QbId)
+            return link;
+        var lasting = link with { CrmId = crmId, QbId = qbId };
+        _plan.Noted.Add(lasting);
+        return lasting;
     }
 
     /// <summary>The plan, after everything was added.</summary>
@@ -200,11 +216,8 @@ public sealed class Planner
     {
         var crm = _crm[crmIndex];
         var qb = _qb[qbIndex];
-        var known = link;
-        if (link.CrmId != crm.Id || link.QbId != qb.Id)
-            link = link with { CrmId = crm.Id, QbId = qb.Id };
         var changed = crm.Values != link.SeenOn(Side.Crm) || qb.Values != link.SeenOn(Side.Qb);
-        if (!changed && ReferenceEquals(known, link) && !NeedsLook(link))
+        if (!changed && !NeedsLook(link))
         {
             Rest(crmIndex, qbIndex);
             AddUnchanged(crm, qb, link);
@@ -213,7 +226,7 @@ public sealed class Planner
         if (!_selector.Takes(crm, qb, link))
         {
             Rest(crmIndex, qbIndex);
-            Note(known, _notes.NoteWhole(link, crm, qb));
+            Note(link, _notes.NoteWhole(link, crm, qb));
             return;
         }
         if ((ReasonToRest(Side.Qb, qb) ?? ReasonToRest(Side.Crm, crm)) is { } reason)
@@ -229,7 +242,7 @@ public sealed class Planner
             return;
         }
         Rest(crmIndex, qbIndex);
-        AddMerge(link, crm, qb, changed || !ReferenceEquals(known, link) || LinkNotes.ChangesOf(link) != LinkAttention.None);
+        AddMerge(link, crm, qb, changed || LinkNotes.ChangesOf(link) != LinkAttention.None);
     }
 
     /// <summary>The record of one side is known and that of the other is not, because a reading was incomplete.</summary>

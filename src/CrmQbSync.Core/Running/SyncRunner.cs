@@ -36,7 +36,7 @@ internal sealed class SyncRunner(SyncServices services, SyncProfile profile, Run
             await recorder.CommitAsync(CancellationToken.None).ConfigureAwait(false);
             await NewIdApplier.ApplyAsync(store, run.Layout, recorder.NewIds, CancellationToken.None).ConfigureAwait(false);
             holder.Run = recorder.Run;
-            holder.Header ??= RunHeader.Partial(run);
+            holder.Header ??= RunHeader.Partial(run, await store.ReadIntentsAsync(CancellationToken.None).ConfigureAwait(false));
         }
     }
 
