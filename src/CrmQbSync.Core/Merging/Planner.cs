@@ -149,6 +149,11 @@ public sealed class Planner
     public Plan Complete()
     {
         var groups = GroupUnlinked();
+        foreach (var (side, id) in _memories.Keys)
+        {
+            if (ViewOf(side).AbsentMeansDeleted && ViewOf(side).IndexOf(id) < 0)
+                _plan.Forgotten.Add((side, id));
+        }
         new GroupPlanner(_context, _selector, _merger, _newRecords, _crm, _qb, _memories, _plan)
             .PlanAll(groups, _survivors);
         new EmailGuard(_context, _crm, _qb).Check(_plan);

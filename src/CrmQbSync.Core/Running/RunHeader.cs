@@ -31,6 +31,7 @@ internal static class RunHeader
         {
             CrmIdentity = run.Crm.Traits.Identity ?? run.Header.CrmIdentity,
             QbIdentity = run.Qb.Traits.Identity ?? run.Header.QbIdentity,
+            Policies = PolicyRecord.AfterPartOf(run.Header, run.Context.Policy.Mode),
         };
         foreach (var session in new[] { run.Crm, run.Qb })
         {

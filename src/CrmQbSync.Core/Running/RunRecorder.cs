@@ -27,6 +27,13 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
         }
     }
 
+    /// <summary>Whatever is added meanwhile goes into one and the same transaction, though others commit at any time.</summary>
+    public void Together(Action add)
+    {
+        lock (_pendingLock)
+            add();
+    }
+
     /// <summary>Adds to the next transaction.</summary>
     public void Add(Action<StateChanges> change)
     {

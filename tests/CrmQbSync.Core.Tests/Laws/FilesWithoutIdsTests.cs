@@ -26,7 +26,7 @@ public sealed class FilesWithoutIdsTests : IDisposable
     [InlineData(FaultKind.Stop)]
     public async Task The_first_run_may_end_at_any_step(FaultKind kind) => await TryEveryStepAsync(kind, async office => await office.FillAsync(
         crm: Header + "ann@x.com,Ames,,a\nbob@x.com,Bell,212-555-0100,\ncy@x.com,Cole,,\n",
-        qb: Header + "BOB@x.com,Bell,,b\nann@x.com,Ames,212-555-0199,\ndee@x.com,Dunn,,\n"));
+        qb: Header + "BOB@x.com,Bell,,b\nann@x.com,Ames,212-555-0199,\ndee@x.com,Dunn,,\neve@x.com,,,no last name\n"));
 
     [Theory]
     [InlineData(FaultKind.Kill)]
