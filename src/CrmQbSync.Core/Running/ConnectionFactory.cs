@@ -14,7 +14,7 @@ internal sealed class ConnectionFactory(TimeProvider clock) : IConnectionFactory
             new CsvConnectionOptions
             {
                 Side = side,
-                Path = csv.Path,
+                Path = csv.File,
                 Format = csv.Format,
                 Columns = csv.Columns,
                 Rules = profile.Rules,
