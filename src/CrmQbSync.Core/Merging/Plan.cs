@@ -22,4 +22,15 @@ public sealed class Plan
 
     /// <summary>How many pairs were linked before the run.</summary>
     public int LinkedBefore { get; set; }
+
+    /// <summary>Adds what a part of the planning came to.</summary>
+    internal void Add(Plan part)
+    {
+        Pairs.AddRange(part.Pairs);
+        Dissolved.AddRange(part.Dissolved);
+        Noted.AddRange(part.Noted);
+        Remembered.AddRange(part.Remembered);
+        Forgotten.AddRange(part.Forgotten);
+        LinkedBefore += part.LinkedBefore;
+    }
 }
