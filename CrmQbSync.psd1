@@ -9,6 +9,7 @@
     Description = 'Keeps the contacts of Zoho CRM and the customers of QuickBooks the same. Needs PowerShell 7.4 or later.'
     PowerShellVersion = '7.4'
     CompatiblePSEditions = @('Core')
+    RequiredAssemblies = @('bin/CrmQbSync.Loader.dll')
     FormatsToProcess = @('CrmQbSync.Format.ps1xml')
     FunctionsToExport = @()
     CmdletsToExport = @(

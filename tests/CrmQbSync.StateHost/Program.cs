@@ -3,8 +3,12 @@ using CrmQbSync;
 using CrmQbSync.Contacts;
 using CrmQbSync.State;
 using CrmQbSync.State.Sqlite;
+using CrmQbSync.Tests.StateHost;
 
-// A process of its own that works on a state until it is killed: StateHost <run|loop> <path of the state>.
+// A process of its own that works until it is killed: on a state, StateHost <run|loop> <path of the state>, or on the two files of a
+// profile, StateHost <sync|hold> <path of the profile>; hold waits for a line of input before it writes.
+if (args[0] is "sync" or "hold")
+    return await SyncHost.RunAsync(args[1], waits: args[0] == "hold");
 var location = new StateLocation("Sqlite", args[1], "/other/profile.yaml");
 await using var store = await new SqliteStateStoreFactory(TimeProvider.System).OpenAsync(location, CancellationToken.None);
 IAsyncDisposable held;

@@ -33,6 +33,12 @@ public sealed record ConnectionTraits
     /// <summary>Whether new records need a name unique on their side (rule 6.4).</summary>
     public bool NeedsUniqueName { get; init; }
 
+    /// <summary>
+    /// Whether the connection itself refuses to create a record that may be one of those it could not read (rule 6.5); where it cannot tell, nothing is
+    /// created while a reading is incomplete.
+    /// </summary>
+    public bool GuardsUnreadRecords { get; init; }
+
     /// <summary>Whether a deleted record can be brought back (rule 8.12).</summary>
     public bool CanRestore { get; init; }
 }

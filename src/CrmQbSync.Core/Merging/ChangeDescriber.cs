@@ -74,7 +74,7 @@ public sealed class ChangeDescriber(MergeContext context, string? profile)
     }
 
     private ContactChange DescribeFailure(PlannedPair pair) => pair.Merge is null
-        ? Make(pair, ChangeAction.Skip, ChangeTarget.None, [], pair.ErrorCode)
+        ? Make(pair, ChangeAction.Skip, pair.Target!.Value.AsTarget(), [], pair.ErrorCode)
         : Make(pair, ChangeAction.Update, pair.Target!.Value.AsTarget(), [.. pair.Merge.WritesTo(pair.Target.Value)], pair.ErrorCode);
 
     private ContactChange Make(

@@ -102,6 +102,9 @@ internal sealed class FieldMerger(MergeContext context, NormalForm normal)
         var loser = winner.Other();
         if (unchanged && IsBlank(field, values, loser) && IsDeliberate(field, values, loser))
             return Leave(field, values, settled: true);
+        // The two differ because the other value does not fit on this side, not because anything drifted.
+        if (unchanged && !Fits(field, winner, values.On(loser)))
+            return Leave(field, values, settled: true);
         return Write(winner, WhyWinner(priority, winner, field));
     }
 
@@ -152,6 +155,10 @@ internal sealed class FieldMerger(MergeContext context, NormalForm normal)
         StillCleared(field, values, side) || (values.HasBase && !NormalForm.IsBlank(context.Fields[field].Kind, values.BaseOn(side)));
 
     private bool IsBlank(int field, in FieldValues values, Side side) => NormalForm.IsBlank(context.Fields[field].Kind, values.On(side));
+
+    private bool Fits(int field, Side side, string? value) =>
+        NormalForm.Outgoing(context.Fields[field].Kind, value) is not { } outgoing
+        || context.FormOf(side).Store(context.Fields[field], outgoing).Value is not null;
 
     private string WhyWinner(SyncPriority priority, Side winner, int field) => priority == SyncPriority.Newest
         ? $"{Name(winner)} is newer"

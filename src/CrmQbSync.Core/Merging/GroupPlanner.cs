@@ -221,7 +221,7 @@ internal sealed class GroupPlanner(GroupSetting setting, KeyGroups groups)
             return;
         }
         var known = setting.Memories.GetValueOrDefault((side, record.Id));
-        RecordMemories.Remember(Plan, record, side, key, known?.ReportedReason, needsAttention: false, known);
+        RecordMemories.Remember(Plan, record, side, key, known?.ReportedReason, known?.NeedsAttention ?? false, known);
     }
 
     private void NoteSurvivor(LinkMemory link, Side side, ContactRecord record)

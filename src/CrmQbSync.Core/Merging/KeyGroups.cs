@@ -46,8 +46,22 @@ internal sealed class KeyGroups
     /// <summary>Whether a record has a key and is in the group of that key, or was found linked.</summary>
     public bool IsKeyed(Side side, int index) => HashOf(side, index) != 0;
 
-    /// <summary>The key of a group, as the CRM spells it if it has it.</summary>
-    public string KeyOf(in Group group) => (group.Crm >= 0 ? _crm.KeyAt(group.Crm) : _qb.KeyAt(group.Qb))!;
+    /// <summary>The key of a group. Of several spellings always the same one is told, in whatever order they come (law 4).</summary>
+    public string KeyOf(in Group group)
+    {
+        var least = Least(group.Crm < 0 ? null : _crm.KeyAt(group.Crm), group.Qb < 0 ? null : _qb.KeyAt(group.Qb));
+        if (group.IsAmbiguous)
+        {
+            foreach (var index in _others[group.Others].MoreOn(Side.Crm))
+                least = Least(least, _crm.KeyAt(index));
+            foreach (var index in _others[group.Others].MoreOn(Side.Qb))
+                least = Least(least, _qb.KeyAt(index));
+        }
+        return least!;
+    }
+
+    private static string? Least(string? left, string? right) =>
+        left is null || (right is not null && string.CompareOrdinal(right, left) < 0) ? right : left;
 
     /// <summary>The ids of a side that a group names.</summary>
     public IEnumerable<string> IdsOf(in Group group, Side side)

@@ -32,9 +32,9 @@ public sealed class LinkBuilder(MergeContext context)
             CrmCleared = merge.CrmCleared,
             QbCleared = merge.QbCleared,
             MadeUpLastName = merge.MadeUpLastName,
-            CrmModified = merge.IsIdentical ? crm.ModifiedTime : merge.CrmModified,
-            QbModified = merge.IsIdentical ? qb.ModifiedTime : merge.QbModified,
-            Conflicts = merge.ConflictMemories,
+            CrmModified = merge.CrmModified,
+            QbModified = merge.QbModified,
+            Conflicts = [.. merge.ConflictMemories, .. Undecided(earlier, merge)],
             Attention = (merge.ConflictMemories.IsEmpty ? LinkAttention.None : LinkAttention.Conflict)
                 | (merge.HeldBack == 0 ? LinkAttention.None : LinkAttention.Unfinished),
         };
@@ -49,6 +49,12 @@ public sealed class LinkBuilder(MergeContext context)
         }
         return merge;
     }
+
+    /// <summary>A decision whose write was taken out of the plan waits on.</summary>
+    private static IEnumerable<ConflictMemory> Undecided(LinkMemory? earlier, PairMerge merge) => earlier is null || merge.Dropped.IsEmpty
+        ? []
+        : earlier.Conflicts.Where(conflict => conflict.Decided && merge.Dropped.Contains(conflict.Field)
+            && merge.ConflictMemories.All(known => known.Field != conflict.Field));
 
     /// <summary>What stands now, except for the fields that keep the base they had.</summary>
     private PackedValues Bases(PackedValues now, PackedValues earlier, ulong keeps)

@@ -40,6 +40,34 @@ public sealed class LinkNotes(MergeContext context, PairMerger merger)
         State = crm is null ? LinkState.CrmDeleted : qb is null ? LinkState.QbDeleted : LinkState.Live,
     };
 
+    /// <summary>
+    /// The link of a pair whose writes were not done. A field that nobody changed, but that was to be written because a policy or the mode was
+    /// edited or everything is handled again, has no base from now on: the next run would not decide it otherwise.
+    /// </summary>
+    public LinkMemory Undecide(LinkMemory link, PairMerge merge, ContactRecord crm, ContactRecord qb)
+    {
+        var unchanged = merge.Changes.Where(change => !HasChanged(link, change.Field, Side.Crm, crm) && !HasChanged(link, change.Field, Side.Qb, qb));
+        foreach (var change in unchanged)
+        {
+            var bit = 1UL << context.Fields.IndexOf(change.Field);
+            link = link with { HasBase = link.HasBase & ~bit };
+            // Without a base the clearing that is carried over has to be remembered as one.
+            if (change.NewValue is null && change.Target == ChangeTarget.Crm)
+                link = link with { QbCleared = link.QbCleared | bit };
+            else if (change.NewValue is null)
+                link = link with { CrmCleared = link.CrmCleared | bit };
+        }
+        return link;
+    }
+
+    private bool HasChanged(LinkMemory link, string name, Side side, ContactRecord record)
+    {
+        var field = context.Fields.IndexOf(name);
+        var count = context.Fields.Count;
+        return (link.HasBase & (1UL << field)) == 0
+            || !merger.Normal.Same(context.Fields[field].Kind, record.Values.Get(field, count), link.BaseOn(side).Get(field, count));
+    }
+
     /// <summary>What of a link's attention tells of changes only.</summary>
     public static LinkAttention ChangesOf(LinkMemory link) => link.Attention & Changed;
 }

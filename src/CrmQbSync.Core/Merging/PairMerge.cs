@@ -48,8 +48,19 @@ public sealed record PairMerge
     /// <summary>Fields whose writes were taken out of the plan: they stay an edit that was held back.</summary>
     public ImmutableArray<string> Dropped { get; init; } = [];
 
-    /// <summary>Whether the pair agrees in every field, byte for byte.</summary>
-    public bool IsIdentical { get; init; }
+    /// <summary>The same where nobody but us has touched the record of a side.</summary>
+    public PairMerge WithUnknownTime(Side side) => side == Side.Crm
+        ? this with { CrmModified = null }
+        : this with { QbModified = null };
+
+    /// <summary>The same without what cannot be written to a side that is not written at all.</summary>
+    public PairMerge WithoutUnwritable() => CrmUnwritable.Length + QbUnwritable.Length == 0
+        ? this
+        : this with
+        {
+            CrmUnwritable = Writes(Side.Crm) ? CrmUnwritable : [],
+            QbUnwritable = Writes(Side.Qb) ? QbUnwritable : [],
+        };
 
     /// <summary>What could not be written to a side.</summary>
     public ImmutableArray<FieldChange> UnwritableTo(Side side) => side == Side.Crm ? CrmUnwritable : QbUnwritable;

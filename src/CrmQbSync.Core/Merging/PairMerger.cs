@@ -17,7 +17,7 @@ public sealed class PairMerger
         _context = context;
         _normal = new NormalForm(context.Policy.Region);
         _fields = new FieldMerger(context, _normal);
-        _identical = new PairMerge { Settled = AllFields, IsIdentical = true };
+        _identical = new PairMerge { Settled = AllFields };
     }
 
     /// <summary>The normal forms used.</summary>
@@ -32,7 +32,7 @@ public sealed class PairMerger
     public PairMerge Merge(ContactRecord crm, ContactRecord qb, LinkMemory? link)
     {
         if (crm.Values == qb.Values && link is null or { MadeUpLastName: null })
-            return _identical;
+            return _identical with { CrmModified = ModifiedOf(Side.Crm, crm, link), QbModified = ModifiedOf(Side.Qb, qb, link) };
         var merge = new Builder(this, crm, qb, link);
         for (var field = 0; field < _context.Fields.Count; field++)
             merge.Add(field);
@@ -225,7 +225,8 @@ public sealed class PairMerger
             switch (decision.Verdict)
             {
                 case FieldVerdict.ToCrm:
-                    settled = AddWrite(field, Side.Crm, values.CrmMadeUp ? _link!.MadeUpLastName : values.Crm, values.Qb, decision.Why!);
+                    settled = AddWrite(field, Side.Crm, values.CrmMadeUp ? _link!.MadeUpLastName : values.Crm, values.Qb,
+                        values.CrmMadeUp ? FieldReasons.ReplacesMadeUpLastName : decision.Why!);
                     if (settled && values.CrmMadeUp)
                         _madeUp = null;
                     break;

@@ -20,6 +20,12 @@ public sealed class Plan
     /// <summary>Unlinked records that are no longer there, or no longer unlinked.</summary>
     public List<(Side Side, string Id)> Forgotten { get; } = [];
 
+    /// <summary>How many of the links have a contact that was not known to be deleted before the run.</summary>
+    public int CrmLinked { get; set; }
+
+    /// <summary>How many of the links have a customer that was not known to be deleted before the run.</summary>
+    public int QbLinked { get; set; }
+
     /// <summary>How many pairs were linked before the run.</summary>
     public int LinkedBefore { get; set; }
 
@@ -31,6 +37,8 @@ public sealed class Plan
         Noted.AddRange(part.Noted);
         Remembered.AddRange(part.Remembered);
         Forgotten.AddRange(part.Forgotten);
+        CrmLinked += part.CrmLinked;
+        QbLinked += part.QbLinked;
         LinkedBefore += part.LinkedBefore;
     }
 }

@@ -54,6 +54,19 @@ public sealed class PlannedPair
     /// <summary>The ids of all customers concerned, for an ambiguous address.</summary>
     public ImmutableArray<string> QbIds { get; init; } = [];
 
+    /// <summary>The same pair, merged otherwise or with records that have changed meanwhile.</summary>
+    public PlannedPair With(PairMerge merge, ContactRecord? crm, ContactRecord? qb) => new()
+    {
+        Kind = Kind,
+        Crm = crm,
+        Qb = qb,
+        Link = Link,
+        GivenUp = GivenUp,
+        Forgets = Forgets,
+        Key = Key,
+        Merge = merge,
+    };
+
     /// <summary>The record of a side.</summary>
     public ContactRecord? On(Side side) => side == Side.Crm ? Crm : Qb;
 

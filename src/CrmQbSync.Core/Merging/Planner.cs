@@ -113,8 +113,11 @@ public sealed class Planner
     public void AddLink(LinkMemory link)
     {
         _plan.LinkedBefore++;
+        _plan.CrmLinked += link.State == LinkState.CrmDeleted ? 0 : 1;
+        _plan.QbLinked += link.State == LinkState.QbDeleted ? 0 : 1;
         var crm = Find(_crm, link);
         var qb = Find(_qb, link);
+        link = WithLastingIds(link, crm.Index, qb.Index);
         if (crm.Gone && qb.Gone)
             PlanBothGone(link);
         else if (crm.Index >= 0 && qb.Index >= 0)
@@ -127,13 +130,39 @@ public sealed class Planner
             LeaveUnknown(link, crm.Index, qb.Index);
     }
 
+    /// <summary>
+    /// The link with the ids that its records have by now: a row of a file without ids may have got one from a run that was broken off. That is
+    /// remembered whatever else is done about the pair, for the next reading knows the former ids no more.
+    /// </summary>
+    private LinkMemory WithLastingIds(LinkMemory link, int crm, int qb)
+    {
+        var crmId = crm < 0 ? link.CrmId : _crm[crm].Id;
+        var qbId = qb < 0 ? link.QbId : _qb[qb].Id;
+        if (crmId == link.CrmId && qbId == link.QbId)
+            return link;
+        var lasting = link with { CrmId = crmId, QbId = qbId };
+        _plan.Noted.Add(lasting);
+        return lasting;
+    }
+
     /// <summary>The plan, after everything was added.</summary>
     public Plan Complete()
     {
+        ForgetAbsent();
         foreach (var part in PlanGroups(omitsBareLinks: false, part => part))
             _plan.Add(part);
         new EmailGuard(_context, _crm, _qb).Check(_plan);
         return _plan;
+    }
+
+    /// <summary>What a complete reading no longer holds need not be remembered.</summary>
+    private void ForgetAbsent()
+    {
+        foreach (var (side, id) in _memories.Keys)
+        {
+            if (ViewOf(side).AbsentMeansDeleted && ViewOf(side).IndexOf(id) < 0)
+                _plan.Forgotten.Add((side, id));
+        }
     }
 
     /// <summary>
@@ -224,11 +253,8 @@ public sealed class Planner
     {
         var crm = _crm[crmIndex];
         var qb = _qb[qbIndex];
-        var known = link;
-        if (link.CrmId != crm.Id || link.QbId != qb.Id)
-            link = link with { CrmId = crm.Id, QbId = qb.Id };
         var changed = crm.Values != link.SeenOn(Side.Crm) || qb.Values != link.SeenOn(Side.Qb);
-        if (!changed && ReferenceEquals(known, link) && !NeedsLook(link))
+        if (!changed && !NeedsLook(link))
         {
             Rest(crmIndex, qbIndex);
             AddUnchanged(crm, qb, link);
@@ -237,7 +263,7 @@ public sealed class Planner
         if (!_selector.Takes(crm, qb, link))
         {
             Rest(crmIndex, qbIndex);
-            Note(known, _notes.NoteWhole(link, crm, qb));
+            Note(link, _notes.NoteWhole(link, crm, qb));
             return;
         }
         if ((ReasonToRest(Side.Qb, qb) ?? ReasonToRest(Side.Crm, crm)) is { } reason)
@@ -253,7 +279,7 @@ public sealed class Planner
             return;
         }
         Rest(crmIndex, qbIndex);
-        AddMerge(link, crm, qb, changed || !ReferenceEquals(known, link) || LinkNotes.ChangesOf(link) != LinkAttention.None);
+        AddMerge(link, crm, qb, changed || LinkNotes.ChangesOf(link) != LinkAttention.None);
     }
 
     /// <summary>The record of one side is known and that of the other is not, because a reading was incomplete.</summary>
@@ -291,31 +317,18 @@ public sealed class Planner
     private void AddMerge(LinkMemory link, ContactRecord crm, ContactRecord qb, bool changed)
     {
         var merge = _merger.Merge(crm, qb, link);
-        if (merge.HasContent)
-        {
-            // A value that cannot be written is told when it comes up, and again when the pair changes; every run would be noise.
-            var silent = !merge.Writes(Side.Crm) && !merge.Writes(Side.Qb) && merge.Conflicts.Length == 0 && !changed && !_context.All;
-            _plan.Pairs.Add(new PlannedPair
-            {
-                Kind = PairKind.Merge,
-                Crm = crm,
-                Qb = qb,
-                Link = link,
-                Key = SideView.KeyOf(crm, _context.Fields),
-                Merge = merge,
-                IsReported = !silent,
-            });
-            return;
-        }
+        // A value that cannot be written is told when it comes up, and again when the pair changes; every run would be noise.
+        var told = changed || _context.All ? merge : merge.WithoutUnwritable();
+        var kind = told.HasContent ? PairKind.Merge : _includeUnchanged && !merge.HasContent ? PairKind.Unchanged : PairKind.Touch;
         _plan.Pairs.Add(new PlannedPair
         {
-            Kind = _includeUnchanged ? PairKind.Unchanged : PairKind.Touch,
+            Kind = kind,
             Crm = crm,
             Qb = qb,
             Link = link,
             Key = SideView.KeyOf(crm, _context.Fields),
-            Merge = merge,
-            IsReported = _includeUnchanged,
+            Merge = told,
+            IsReported = kind != PairKind.Touch,
         });
     }
 

@@ -142,7 +142,7 @@ internal sealed class IntentRecovery(PreparedRun run, Planner planner, IStateRea
         var other = planner.RecordOf(intent.Target.Other(), link.IdOn(intent.Target.Other()));
         var (crm, qb) = intent.Target == Side.Crm ? (record, other) : (other, record);
         if (crm is not null && qb is not null)
-            changes.Links.Add(UndoneLinks.AfterRestoring(run.Context, link, crm, qb));
+            changes.Links.Add(UndoneLinks.AfterRestoring(run.Context, link, crm, qb, intent.Fields));
     }
 
     private async Task CorrectRunsAsync(StateChanges changes, CancellationToken cancellationToken)

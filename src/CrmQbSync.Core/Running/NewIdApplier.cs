@@ -8,7 +8,7 @@ internal static class NewIdApplier
 {
     /// <summary>Replaces former ids in everything that the state remembers.</summary>
     public static async Task ApplyAsync(
-        IStateStore store, FieldLayout layout, IReadOnlyDictionary<(Side Side, string Former), string> newIds, CancellationToken cancellationToken)
+        IStateStore store, FieldLayout layout, IReadOnlyDictionary<(Side Side, string Former), string> newIds, Func<string> newToken, CancellationToken cancellationToken)
     {
         if (newIds.Count == 0)
             return;
@@ -26,6 +26,16 @@ internal static class NewIdApplier
                 continue;
             changes.RemovedRecords.Add((memory.Side, memory.Id));
             changes.Records.Add(memory with { Id = id });
+        }
+        // What is undecided is looked for by these ids in the next run. The journal knows an intent by its token, so it gets another one.
+        foreach (var intent in await store.ReadIntentsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var crmId = intent.CrmId is null ? null : newIds.GetValueOrDefault((Side.Crm, intent.CrmId), intent.CrmId);
+            var qbId = intent.QbId is null ? null : newIds.GetValueOrDefault((Side.Qb, intent.QbId), intent.QbId);
+            if (crmId == intent.CrmId && qbId == intent.QbId)
+                continue;
+            changes.SettledIntents.Add(intent.Token);
+            changes.Intents.Add(intent with { Token = newToken(), CrmId = crmId, QbId = qbId });
         }
         await store.CommitAsync(changes, cancellationToken).ConfigureAwait(false);
     }

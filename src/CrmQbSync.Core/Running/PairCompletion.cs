@@ -14,23 +14,26 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
     public void Settle(WriteItem item, WriteOutcome outcome)
     {
         lock (_gate)
-        {
-            var work = item.Work;
-            work.Open--;
-            if (outcome.Status == WriteStatus.Done)
-                NoteDone(item, outcome);
-            else
-                NoteNotDone(item, outcome);
-            if (work.Open == 0)
-                Finish(work);
-        }
+            recorder.Together(() => NoteOutcome(item, outcome));
+    }
+
+    private void NoteOutcome(WriteItem item, WriteOutcome outcome)
+    {
+        var work = item.Work;
+        work.Open--;
+        if (outcome.Status == WriteStatus.Done)
+            NoteDone(item, outcome);
+        else
+            NoteNotDone(item, outcome);
+        if (work.Open == 0)
+            Finish(work);
     }
 
     /// <summary>A write is no longer needed, because the record was changed to that meanwhile. Call under <see cref="Guard"/>.</summary>
     public void SettleWithoutWrite(PairWork work)
     {
         if (--work.Open == 0)
-            Finish(work);
+            recorder.Together(() => Finish(work));
     }
 
     /// <summary>Runs something that looks at or changes a pair whose other side may be under way.</summary>
@@ -143,7 +146,7 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
             MadeUpLastName = work.Pair.New!.MadeUpLastName
                 ?? (work.Pair.Target == Side.Qb ? work.Pair.Link?.MadeUpLastName : null),
         };
-        var merge = merger.Merge(work.Crm, work.Qb, madeUp);
+        var merge = merger.Merge(work.Crm, work.Qb, madeUp).WithUnknownTime(work.Pair.Target!.Value);
         return links.Build(null, merge, work.Crm, work.Qb);
     }
 
@@ -169,21 +172,24 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
             var noted = _notes.NoteWhole(link, pair.Crm, pair.Qb);
             var attention = noted.Attention | LinkAttention.Failed;
             if (pair.Kind == PairKind.Merge)
-                noted = _notes.NoteWhole(noted, work.Crm, work.Qb);
+                noted = _notes.NoteWhole(_notes.Undecide(noted, pair.Merge!, pair.Crm!, pair.Qb!), work.Crm, work.Qb);
             recorder.Add(changes => changes.Links.Add(noted with { Attention = attention }));
             return;
         }
         var source = pair.Target!.Value.Other();
-        var record = pair.On(source)!;
-        recorder.Add(changes => changes.Records.Add(new RecordMemory
-        {
-            Side = source,
-            Id = record.Id,
-            Key = pair.Key,
-            Seen = record.Values,
-            Modified = record.ModifiedTime,
-            NeedsAttention = true,
-            IsJob = record.IsJob,
-        }));
+        var failed = FailedSource(pair.On(source)!, source, pair.Key);
+        recorder.Add(changes => changes.Records.Add(failed));
     }
+
+    /// <summary>What is remembered of a record whose counterpart could not be created: every run tries again.</summary>
+    public static RecordMemory FailedSource(ContactRecord record, Side side, string? key) => new()
+    {
+        Side = side,
+        Id = record.Id,
+        Key = key,
+        Seen = record.Values,
+        Modified = record.ModifiedTime,
+        NeedsAttention = true,
+        IsJob = record.IsJob,
+    };
 }

@@ -78,7 +78,7 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
         {
             if (pair.WritesAny)
                 continue;
-            RecordUnwritten(pair);
+            recorder.Together(() => RecordUnwritten(pair));
             if (++done % ProgressEvery == 0)
                 observer.Progress("Recording", done, run.Plan.Pairs.Count);
             await recorder.CommitIfManyAsync(cancellationToken).ConfigureAwait(false);
@@ -98,6 +98,8 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
         }
         if (NextMemory(pair, now) is { } link)
             recorder.Add(changes => changes.Links.Add(link));
+        if (pair is { Kind: PairKind.Fail, Link: null, Target: { } target } && pair.On(target.Other()) is { } source)
+            recorder.Add(changes => changes.Records.Add(PairCompletion.FailedSource(source, target.Other(), pair.Key)));
         if (pair.Kind == PairKind.Forget && pair.Link!.LinkId != 0)
             recorder.Add(changes => changes.RemovedLinks.Add(pair.Link.LinkId));
         if (!pair.Forgets.IsEmpty)
@@ -117,7 +119,7 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
             },
             PairKind.Hold => Held(_notes.NoteWhole(pair.Link!, pair.Crm, pair.Qb), pair),
             PairKind.Skip when pair.Link is not null => Skipped(_notes.NoteWhole(pair.Link, pair.Crm, pair.Qb), pair),
-            PairKind.Fail when pair.Link is not null => Failed(_notes.NoteWhole(pair.Link, pair.Crm, pair.Qb)),
+            PairKind.Fail when pair.Link is not null => Failed(_notes.NoteWhole(pair.Link, pair.Crm, pair.Qb), pair),
             _ => null,
         };
         if (next is null || (pair.Link is not null && LinkComparer.SameExceptRun(next, pair.Link)))
@@ -137,5 +139,6 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
         ReportedReason = ReportMark.Of(pair.Reason!, pair.Crm, pair.Qb),
     };
 
-    private static LinkMemory Failed(LinkMemory link) => link with { Attention = link.Attention | LinkAttention.Failed };
+    private LinkMemory Failed(LinkMemory link, PlannedPair pair) =>
+        (pair.Merge is null ? link : _notes.Undecide(link, pair.Merge, pair.Crm!, pair.Qb!)) with { Attention = link.Attention | LinkAttention.Failed };
 }

@@ -59,16 +59,7 @@ internal static class PlannedChanges
         var targets = matches.Select(change => change.Target).ToHashSet();
         var left = merge.Changes.Where(change => targets.Contains(change.Target)).ToImmutableArray();
         var dropped = merge.Changes.Where(change => !targets.Contains(change.Target)).Select(change => change.Field).ToHashSet();
-        return new PlannedPair
-        {
-            Kind = pair.Kind,
-            Crm = pair.Crm,
-            Qb = pair.Qb,
-            Link = pair.Link,
-            GivenUp = pair.GivenUp,
-            Key = pair.Key,
-            Merge = merge with { Changes = left, Dropped = [.. dropped] },
-        };
+        return pair.With(merge with { Changes = left, Dropped = [.. dropped] }, pair.Crm, pair.Qb);
     }
 
     private static PlannedPair Outdated(ContactChange change) => new()

@@ -57,7 +57,13 @@ internal static class PolicyRecord
         return edited;
     }
 
-    /// <summary>Whether the last complete run worked in another mode.</summary>
+    /// <summary>
+    /// The policies that stay on record after a run that dealt with a part only: what it did in another mode, the next one-way run looks at again.
+    /// </summary>
+    public static ImmutableDictionary<string, string> AfterPartOf(StateHeader header, SyncMode mode) =>
+        ModeSwitched(header, mode) ? header.Policies.SetItem(RunMode, "Several") : header.Policies;
+
+    /// <summary>Whether the last complete run worked in another mode, or some run since.</summary>
     public static bool ModeSwitched(StateHeader header, SyncMode mode) =>
         header.Policies.TryGetValue(RunMode, out var before) && before != mode.ToString();
 }

@@ -25,6 +25,9 @@ internal sealed class PreparedRun : IAsyncDisposable
     /// <summary>The policies as the next run will compare with.</summary>
     public required ImmutableDictionary<string, string> Policies { get; init; }
 
+    /// <summary>Whether both sides are read in full: everything is transferred, or what is mapped was edited.</summary>
+    public required bool ReadsEverything { get; init; }
+
     /// <summary>What is dealt with.</summary>
     public required PairSelector Selector { get; init; }
 

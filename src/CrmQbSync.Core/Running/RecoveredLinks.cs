@@ -16,6 +16,7 @@ internal static class RecoveredLinks
         var merge = new PairMerger(context).Merge(crm, qb, origin);
         var open = merge.Changes.Aggregate(0UL, (mask, change) => mask | (1UL << context.Fields.IndexOf(change.Field)));
         merge = merge with { Settled = merge.Settled & ~open, HeldBack = merge.HeldBack | open };
+        merge = merge.WithUnknownTime(intent.Target);
         return new LinkBuilder(context).Build(origin, merge, crm, qb);
     }
 

@@ -22,17 +22,23 @@ internal static class RunHeader
 
     /// <summary>
     /// After a run that dealt with a selection, or broke off. A side that was read in full keeps what its connection now knows (ids once used), but
-    /// is read in full again; one that told changes only keeps the mark it had.
+    /// is read in full again; one that told changes only keeps the mark it had. So does one with writes of which nothing was heard: what its
+    /// connection learned from them was lost with the answer.
     /// </summary>
-    public static StateHeader Partial(PreparedRun run)
+    public static StateHeader Partial(PreparedRun run, IReadOnlyList<Intent> undecided)
     {
         var header = run.Header with
         {
             CrmIdentity = run.Crm.Traits.Identity ?? run.Header.CrmIdentity,
             QbIdentity = run.Qb.Traits.Identity ?? run.Header.QbIdentity,
+            Policies = PolicyRecord.AfterPartOf(run.Header, run.Context.Policy.Mode),
         };
-        header = Keep(header, run.Crm);
-        return Keep(header, run.Qb);
+        foreach (var session in new[] { run.Crm, run.Qb })
+        {
+            if (undecided.All(intent => intent.Target != session.Side))
+                header = Keep(header, session);
+        }
+        return header;
     }
 
     /// <summary>What could not be read must be read by the next run, so an incomplete reading does not move the mark.</summary>

@@ -77,6 +77,7 @@ internal sealed class RunPreparer(SyncServices services)
         var policy = PolicyOf(profile, options, rules);
         var policies = PolicyRecord.Of(profile, layout, rules, policy.Mode);
         var all = options.All || (profile.TransferAllWhenNoneSelected && options.Selection is null && options.Changes is null);
+        var edited = PolicyRecord.AnyEdited(header, policies);
         var context = new MergeContext
         {
             Policy = policy,
@@ -89,7 +90,7 @@ internal sealed class RunPreparer(SyncServices services)
             All = all,
             EditedFields = PolicyRecord.EditedFields(header, policies, layout.Fields),
             ModeSwitched = PolicyRecord.ModeSwitched(header, policy.Mode) && policy.Mode != SyncMode.Synchronize,
-            LookAtEveryPair = PolicyRecord.AnyEdited(header, policies) || PolicyRecord.ModeSwitched(header, policy.Mode),
+            LookAtEveryPair = edited || PolicyRecord.ModeSwitched(header, policy.Mode),
             Now = services.Clock.GetUtcNow(),
         };
         return new PreparedRun
@@ -102,6 +103,7 @@ internal sealed class RunPreparer(SyncServices services)
             Qb = qb,
             Header = header,
             Policies = policies,
+            ReadsEverything = all || edited,
             Selector = SelectorOf(context, options),
         };
     }

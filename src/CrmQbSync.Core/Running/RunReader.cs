@@ -19,7 +19,7 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
     /// <summary>Reads what changed on both sides, or everything where that is needed.</summary>
     public async Task ReadSidesAsync(CancellationToken cancellationToken)
     {
-        var everything = run.Context.All || run.Context.LookAtEveryPair;
+        var everything = run.ReadsEverything;
         await Task.WhenAll(
             Task.Run(() => ReadSideAsync(run.Crm, everything ? null : MarkOf(Side.Crm), cancellationToken), cancellationToken),
             Task.Run(() => ReadSideAsync(run.Qb, everything ? null : MarkOf(Side.Qb), cancellationToken), cancellationToken)).ConfigureAwait(false);
@@ -40,7 +40,7 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
         if (state is not null)
         {
             run.LinkedBefore = await state.CountLinksAsync(cancellationToken).ConfigureAwait(false);
-            if (run.Crm.Reading!.IsFull || run.Qb.Reading!.IsFull)
+            if (run.Crm.Reading!.IsFull || run.Qb.Reading!.IsFull || run.Context.LookAtEveryPair)
                 await AddEverythingRememberedAsync(state, cancellationToken).ConfigureAwait(false);
             else
                 await AddConcernedAsync(state, cancellationToken).ConfigureAwait(false);
@@ -48,9 +48,38 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
         foreach (var link in recovered)
             _planner.AddLink(link);
         run.Plan = await Task.Run(_planner.Complete, cancellationToken).ConfigureAwait(false);
+        HoldBackCreations();
         await LookUpNamesAsync(cancellationToken).ConfigureAwait(false);
         if (run.Options.Changes is { } changes)
             PlannedChanges.Apply(run.Plan, changes, run.Describer);
+    }
+
+    /// <summary>
+    /// A record that could not be read may be the very one that would be created (rule 6.5). A connection that can tell sees to that itself; else nothing
+    /// is created on that side until everything can be read.
+    /// </summary>
+    private void HoldBackCreations()
+    {
+        var pairs = run.Plan.Pairs;
+        for (var at = 0; at < pairs.Count; at++)
+        {
+            if (pairs[at] is not { Kind: PairKind.Create } pair)
+                continue;
+            var session = run.SessionOf(pair.Target!.Value);
+            if (session.Reading!.IsComplete || session.Traits.GuardsUnreadRecords)
+                continue;
+            pairs[at] = new PlannedPair
+            {
+                Kind = PairKind.Fail,
+                Crm = pair.Crm,
+                Qb = pair.Qb,
+                Link = pair.Link,
+                Key = pair.Key,
+                Target = pair.Target,
+                ErrorCode = ErrorCodes.BadRow,
+                Message = "Not created: a record of that side could not be read and may be the same person. Mend that record; the next run goes on.",
+            };
+        }
     }
 
     private string? MarkOf(Side side) => run.Header.Policies.ContainsKey(RunHeader.RereadKey(side))

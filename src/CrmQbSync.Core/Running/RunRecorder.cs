@@ -27,6 +27,13 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
         }
     }
 
+    /// <summary>Whatever is added meanwhile goes into one and the same transaction, though others commit at any time.</summary>
+    public void Together(Action add)
+    {
+        lock (_pendingLock)
+            add();
+    }
+
     /// <summary>Adds to the next transaction.</summary>
     public void Add(Action<StateChanges> change)
     {
@@ -87,7 +94,8 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
                 changes.Run = _tally.AddTo(_run);
                 _pending = new StateChanges { Layout = layout };
             }
-            await store.CommitAsync(changes, cancellationToken).ConfigureAwait(false);
+            // What was taken out to be recorded is recorded, also if a stop comes now.
+            await store.CommitAsync(changes, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

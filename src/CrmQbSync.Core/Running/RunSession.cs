@@ -67,7 +67,7 @@ internal sealed class RunSession(SyncServices services, SyncProfile profile, IRu
             Status = status,
             FinishedAt = now,
             Duration = duration,
-            Message = error is null ? holder.Run.Message : $"{error.Message} {error.Advice}",
+            Message = error is null ? holder.Run.Message : profile.Conceal($"{error.Message} {error.Advice}"),
         };
         var changes = new StateChanges { Layout = holder.Layout, Run = run, Header = holder.Header };
         await store.CommitAsync(changes, CancellationToken.None).ConfigureAwait(false);

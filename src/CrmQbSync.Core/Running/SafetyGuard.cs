@@ -44,8 +44,8 @@ internal static class SafetyGuard
         var deletes = figures.CrmDeletes + figures.QbDeletes;
         var creates = figures.CrmCreates + figures.QbCreates;
         var changed = run.Plan.Pairs.Count(pair => pair.Link is not null && pair.Kind is PairKind.Merge or PairKind.Delete && pair.WritesAny);
-        if (EmptySide(run) is { } side)
-            return Block(profile, $"{side} reads as empty although {run.LinkedBefore} of its records are linked.");
+        if (EmptySide(run) is { } empty)
+            return Block(profile, empty);
         if (deletes > profile.MaxDeletes)
             return Block(profile, $"The run would delete {deletes} records; safety.maxDeletes allows {profile.MaxDeletes}.");
         if (profile.MaxCreates is { } maxCreates && creates > maxCreates)
@@ -59,8 +59,9 @@ internal static class SafetyGuard
     {
         foreach (var session in new[] { run.Crm, run.Qb })
         {
-            if (session.Reading is { IsFull: true } && session.Existing == 0 && run.LinkedBefore > 0)
-                return session.Side == Side.Crm ? "The CRM" : "QuickBooks";
+            var linked = session.Side == Side.Crm ? run.Plan.CrmLinked : run.Plan.QbLinked;
+            if (session.Reading is { IsFull: true, IsComplete: true } && session.Existing == 0 && linked > 0)
+                return $"{(session.Side == Side.Crm ? "The CRM" : "QuickBooks")} reads as empty although {linked} of its records are linked.";
         }
         return null;
     }

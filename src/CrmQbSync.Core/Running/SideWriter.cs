@@ -24,7 +24,30 @@ internal sealed class SideWriter(
     /// <summary>Writes everything in the queue.</summary>
     public async Task WriteAsync(List<WriteItem> queue, CancellationToken cancellationToken)
     {
-        var total = queue.Count;
+        var waves = AddressWaves.Split(queue, run.Fields, out var waitsFor);
+        foreach (var wave in waves)
+        {
+            var ready = new List<WriteItem>(wave.Count);
+            foreach (var item in wave)
+            {
+                if (waitsFor.TryGetValue(item, out var ahead) && ahead.Work.Failed)
+                    completion.Settle(item, AddressStillTaken(ahead));
+                else
+                    ready.Add(item);
+            }
+            await WriteWaveAsync(ready, queue.Count, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static WriteOutcome AddressStillTaken(WriteItem ahead) => new()
+    {
+        Status = WriteStatus.Failed,
+        ErrorCode = ErrorCodes.EmailInUse,
+        ErrorMessage = $"Record {ahead.Request.Id} still has that address, because writing it failed. The next run tries again.",
+    };
+
+    private async Task WriteWaveAsync(List<WriteItem> queue, int total, CancellationToken cancellationToken)
+    {
         while (queue.Count > 0)
         {
             var stale = new List<WriteItem>();
@@ -121,16 +144,7 @@ internal sealed class SideWriter(
         // What would go to the other side now, or was sent there and has changed here meanwhile, is still an edit for the next run.
         var late = merge.Changes.Except(own).Except(planned).Concat(merge.Conflicts).Select(change => change.Field).Distinct();
         work.Set(item.Side, record);
-        work.Pair = new PlannedPair
-        {
-            Kind = work.Pair.Kind,
-            Crm = crm,
-            Qb = qb,
-            Link = work.Pair.Link,
-            GivenUp = work.Pair.GivenUp,
-            Key = work.Pair.Key,
-            Merge = merge with { Changes = [.. own, .. planned], Dropped = [.. late] },
-        };
+        work.Pair = work.Pair.With(merge with { Changes = [.. own, .. planned], Dropped = [.. late] }, crm, qb);
         if (own.Count > 0)
             return maker.Make(work).First(next => next.Side == item.Side);
         completion.SettleWithoutWrite(work);

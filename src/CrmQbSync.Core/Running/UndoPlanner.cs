@@ -122,7 +122,7 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
             return Skip(entry, side, "The record no longer exists.");
         var fields = entry.Fields
             .Where(change => change.Target == entry.Target && Stands(change, record) && !(change.OldValue is null && IsRequired(side, change.Field)))
-            .Select(change => new FieldChange(change.Field, change.Target, change.NewValue, change.OldValue, $"undo of run {syncId}", null))
+            .Select(change => new FieldChange(change.Field, change.Target, change.NewValue, change.OldValue, WhyBack(change), null))
             .ToList();
         return fields.Count == 0
             ? Skip(entry, side, "Every value that the run wrote has been changed since, or cannot be blank.")
@@ -155,6 +155,9 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
             new FieldChange(change.Field, entry.Target, null, change.OldValue, $"undo of run {syncId}", null));
         return new UndoStep { Entry = entry, Side = side, Kind = WriteKind.Restore, Change = Describe(entry, ChangeAction.Create, [.. fields]) };
     }
+
+    private string WhyBack(FieldChange change) =>
+        change.Why == FieldReasons.ReplacesMadeUpLastName ? FieldReasons.MadeUpLastNameBack : $"undo of run {syncId}";
 
     private bool Stands(FieldChange change, ContactRecord record)
     {

@@ -42,11 +42,16 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
     {
         SyncRun? undone = null;
         SyncRun? earlier = null;
+        var takenBack = new HashSet<long>();
+        // Newest first: an undo that was itself undone, by a later run, no longer counts.
         await foreach (var run in reader.ReadRunsAsync(new RunQuery(), cancellationToken).ConfigureAwait(false))
         {
             if (run.SyncId == syncId)
                 undone = run;
-            else if (run.UndoOf == syncId && run.Status == RunStatus.Succeeded)
+            if (run.UndoOf is not { } of || run.Status != RunStatus.Succeeded || takenBack.Contains(run.SyncId))
+                continue;
+            takenBack.Add(of);
+            if (of == syncId)
                 earlier = run;
         }
         if (undone is null)
@@ -79,7 +84,7 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
         finally
         {
             await recorder.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-            await NewIdApplier.ApplyAsync(store, run.Layout, recorder.NewIds, CancellationToken.None).ConfigureAwait(false);
+            await NewIdApplier.ApplyAsync(store, run.Layout, recorder.NewIds, services.NewToken, CancellationToken.None).ConfigureAwait(false);
             holder.Run = recorder.Run;
         }
     }

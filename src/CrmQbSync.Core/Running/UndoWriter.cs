@@ -10,6 +10,7 @@ internal sealed class UndoWriter(
     PreparedRun run, UndoPlanner planner, RunRecorder recorder, SyncServices services, IRunObserver observer)
 {
     private readonly Dictionary<(Side, string), ContactRecord> _now = [];
+    private readonly Dictionary<long, LinkMemory> _links = [];
 
     /// <summary>Writes them, one side after the other.</summary>
     public async Task WriteAsync(List<UndoStep> steps, CancellationToken cancellationToken)
@@ -111,10 +112,15 @@ internal sealed class UndoWriter(
 
     private void NoteUpdate(UndoStep step)
     {
-        if (step.Link is not { } link)
+        if (step.Link is null)
             return;
-        recorder.Add(changes => changes.Links.Add(
-            UndoneLinks.AfterRestoring(run.Context, link, Standing(Side.Crm, link), Standing(Side.Qb, link)) with { LastSyncId = recorder.SyncId }));
+        var link = _links.GetValueOrDefault(step.Link.LinkId, step.Link);
+        link = UndoneLinks.AfterRestoring(run.Context, link, Standing(Side.Crm, link), Standing(Side.Qb, link), step.Change.Fields) with
+        {
+            LastSyncId = recorder.SyncId,
+        };
+        _links[link.LinkId] = link;
+        recorder.Add(changes => changes.Links.Add(link));
     }
 
     /// <summary>The source of a record whose creation was undone is held from now on.</summary>

@@ -6,16 +6,35 @@ namespace CrmQbSync.Running;
 /// <summary>What is remembered of a pair after an undo (rule 8.12).</summary>
 internal static class UndoneLinks
 {
-    /// <summary>Values were written back: the base is what now stands, so that they differ, undecided, until either side changes.</summary>
-    public static LinkMemory AfterRestoring(MergeContext context, LinkMemory link, ContactRecord crm, ContactRecord qb)
+    /// <summary>
+    /// Values were written back: their base is what now stands, so that they differ, undecided, until either side changes. What is remembered of the
+    /// pair's other fields stays, so that an edit of theirs is still one; hence the next run has to look.
+    /// </summary>
+    /// <param name="context">The fields.</param>
+    /// <param name="link">What was remembered.</param>
+    /// <param name="crm">The contact as it now stands.</param>
+    /// <param name="qb">The customer as it now stands.</param>
+    /// <param name="restored">What was written back.</param>
+    public static LinkMemory AfterRestoring(
+        MergeContext context, LinkMemory link, ContactRecord crm, ContactRecord qb, IReadOnlyList<FieldChange> restored)
     {
-        var settled = new PairMerge { Settled = ulong.MaxValue, MadeUpLastName = link.MadeUpLastName };
-        return new LinkBuilder(context).Build(link, settled, crm, qb) with
+        var mask = restored.Select(change => context.Fields.IndexOf(change.Field)).Where(field => field >= 0)
+            .Aggregate(0UL, (bits, field) => bits | (1UL << field));
+        var madeUp = restored.FirstOrDefault(change => change.Field == CanonicalFields.LastName && change.Target == ChangeTarget.Crm);
+        var merge = new PairMerge
+        {
+            Settled = mask,
+            CrmCleared = link.CrmCleared & ~mask,
+            QbCleared = link.QbCleared & ~mask,
+            ConflictMemories = [.. link.Conflicts.Where(conflict => restored.All(change => change.Field != conflict.Field))],
+            MadeUpLastName = madeUp is null ? link.MadeUpLastName : madeUp.Why == FieldReasons.MadeUpLastNameBack ? madeUp.NewValue : null,
+        };
+        return new LinkBuilder(context).Build(link, merge, crm, qb) with
         {
             LinkedAt = link.LinkedAt,
             LastSyncId = link.LastSyncId,
             State = link.State,
-            Attention = link.State == LinkState.Live ? LinkAttention.None : link.Attention,
+            Attention = link.Attention | LinkAttention.Unfinished,
             ReportedReason = link.ReportedReason,
             CrmModified = link.CrmModified,
             QbModified = link.QbModified,

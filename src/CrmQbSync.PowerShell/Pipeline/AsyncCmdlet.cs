@@ -37,9 +37,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception exception) when (exception is not (PipelineStoppedException or RuntimeException or TerminateException))
         {
-            ThrowTerminatingError(Pipeline.ErrorRecords.Of(exception));
+            ThrowTerminatingError(Pipeline.ErrorRecords.Of(Conceal(exception)));
         }
     }
+
+    /// <summary>The error as it may be shown; cmdlets that work with a profile hide the values of its variables.</summary>
+    private protected virtual Exception Conceal(Exception exception) => exception;
 
     /// <summary>Does something at once; an error of the engine ends the cmdlet.</summary>
     private protected T Try<T>(Func<T> work)
@@ -50,7 +53,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
         catch (SyncException exception)
         {
-            ThrowTerminatingError(Pipeline.ErrorRecords.Of(exception));
+            ThrowTerminatingError(Pipeline.ErrorRecords.Of(Conceal(exception)));
             throw;
         }
     }

@@ -27,6 +27,18 @@ public abstract class ProfileCmdlet : AsyncCmdlet
         return read;
     });
 
+    /// <summary>What <c>${env:NAME}</c> stood for in a profile is not shown, not even as part of a path that an error names.</summary>
+    private protected sealed override Exception Conceal(Exception exception)
+    {
+        if (exception is not SyncException error)
+            return exception;
+        string Shown(string text) => _profiles.Values.Aggregate(text, (shown, profile) => profile.Conceal(shown));
+        var (message, advice) = (Shown(error.Message), Shown(error.Advice));
+        return message == error.Message && advice == error.Advice
+            ? error
+            : new SyncException(error.Id, message, advice) { Subject = error.Subject is string subject ? Shown(subject) : error.Subject };
+    }
+
     /// <summary>Streams a sequence of the engine's to the pipeline.</summary>
     private protected void WriteAll<T>(Func<CancellationToken, IAsyncEnumerable<T>> sequence)
         where T : notnull =>

@@ -92,7 +92,8 @@ public sealed class MemoryConnection(MemorySide side, ImmutableArray<FieldRule> 
             {
                 var before = side.Counter;
                 var outcomes = batch.Select(request => Write(fields, request)).ToArray();
-                MoveMark(before);
+                if (outcomes.All(outcome => outcome.Status != WriteStatus.Unknown))
+                    MoveMark(before);
                 return outcomes;
             }
         }

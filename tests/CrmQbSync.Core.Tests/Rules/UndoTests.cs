@@ -305,6 +305,34 @@ public sealed class UndoTests
     }
 
     [Theory, Flavours]
+    public async Task Rule_8_12_What_an_undo_wrote_back_before_it_was_killed_stays_so(Flavour flavour)
+    {
+        var start = await EditedAsync(flavour);
+        var ran = await start.SyncAsync();
+        using var count = new FaultSwitch();
+        await start.Copy().UndoAsync(ran.Run.SyncId, count);
+        Assert.True(count.Steps.Count > 8, string.Join(", ", count.Steps));
+        for (var step = 1; step <= count.Steps.Count; step++)
+        {
+            var world = start.Copy();
+            using var faults = new FaultSwitch(FaultKind.Kill, step);
+            await world.UndoAsync(ran.Run.SyncId, faults);
+            var killed = $"{step}, {faults.Steps[^1]}: {world.Both("Notes")} {world.Both("Company")}";
+            await world.SyncAsync();
+            Assert.Equal(killed, $"{step}, {faults.Steps[^1]}: {world.Both("Notes")} {world.Both("Company")}");
+        }
+    }
+
+    /// <summary>Ann's notes were changed in the CRM from 'x' to 'c', and her company was filled in in QuickBooks.</summary>
+    private static async Task<World> EditedAsync(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour, null, ("Notes", "x"));
+        world.Crm.Edit(Stage.CrmAnn, "Notes", "c");
+        world.Qb.Edit(Stage.QbAnn, "Company", "Acme");
+        return world;
+    }
+
+    [Theory, Flavours]
     public async Task Rule_8_12_A_made_up_last_name_that_comes_back_still_never_flows(Flavour flavour)
     {
         var world = Stage.Set(flavour);
@@ -316,14 +344,5 @@ public sealed class UndoTests
         Assert.Equal("Acme|Ames", world.Both("LastName"));
         await world.SyncAllAsync();
         Assert.Equal("Ames", world.Qb[Stage.QbAnn]["LastName"]);
-    }
-
-    /// <summary>Ann's notes were changed in the CRM from 'x' to 'c', and her company was filled in in QuickBooks.</summary>
-    private static async Task<World> EditedAsync(Flavour flavour)
-    {
-        var world = await Stage.PairAsync(flavour, null, ("Notes", "x"));
-        world.Crm.Edit(Stage.CrmAnn, "Notes", "c");
-        world.Qb.Edit(Stage.QbAnn, "Company", "Acme");
-        return world;
     }
 }

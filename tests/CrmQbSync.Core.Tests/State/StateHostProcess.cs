@@ -11,6 +11,8 @@ internal sealed class StateHostProcess : IDisposable
 
     public int Id => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     public static StateHostProcess Start(string mode, string path)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
@@ -27,6 +29,8 @@ internal sealed class StateHostProcess : IDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         return await _process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException("The process ended.");
     }
+
+    public Task WriteLineAsync(string line) => _process.StandardInput.WriteLineAsync(line);
 
     public async Task KillAsync()
     {

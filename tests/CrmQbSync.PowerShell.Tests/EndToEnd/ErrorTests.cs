@@ -117,7 +117,8 @@ public sealed class ErrorTests : IDisposable
         _pair.Session.Host.Answer = 2;
         var result = _pair.Run("Invoke-ContactSync acme -Confirm");
 
-        Assert.Empty(result.Output);
+        Assert.Equal("Cancelled", result["Status"]!.ToString());
+        Assert.Empty(result.Errors);
         Assert.Contains("QuickBooks: 1 to create", Assert.Single(_pair.Session.Host.Questions), StringComparison.Ordinal);
         Assert.Equal(["7,ann@example.com,Ann,Bexley,1"], _pair.Qb);
 

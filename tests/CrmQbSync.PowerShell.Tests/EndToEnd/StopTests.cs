@@ -24,8 +24,7 @@ public sealed class StopTests
         var running = shell.BeginInvoke();
         using var watcher = new ModuleSession();
         string? Status() => watcher.Run("(Get-ContactSyncHistory $args[0]).Status", session.PathOf("acme.yaml")).Texts.SingleOrDefault();
-        Assert.True(SpinWait.SpinUntil(() => Status() is not null, TimeSpan.FromSeconds(60)));
-        Assert.Equal("Running", Status());
+        Assert.True(SpinWait.SpinUntil(() => Status() == "Running", TimeSpan.FromSeconds(60)), Status());
 
         var watch = Stopwatch.StartNew();
         shell.Stop();

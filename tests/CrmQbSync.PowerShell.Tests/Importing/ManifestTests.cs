@@ -50,7 +50,7 @@ public sealed class ManifestTests
     public void Every_file_that_it_names_is_there()
     {
         Assert.True(File.Exists(Path.Combine(Repository.Module, (string)_manifest["RootModule"]!)));
-        Assert.All(List("FormatsToProcess"), file => Assert.True(File.Exists(Path.Combine(Repository.Module, file))));
+        Assert.All([.. List("FormatsToProcess"), .. List("RequiredAssemblies")], file => Assert.True(File.Exists(Path.Combine(Repository.Module, file))));
     }
 
     private static Hashtable Read()

@@ -38,6 +38,7 @@ public sealed class CsvConnection(CsvConnectionOptions options, TimeProvider clo
             NeedsLastName = options.Side == Side.Crm,
             NeedsUniqueName = file.HasUniqueNames,
             CanRestore = true,
+            GuardsUnreadRecords = true,
         };
     }
 

@@ -44,7 +44,8 @@ internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory)
         if (isInteger && number > Max)
             Max = number;
         var isTaken = !_seen.TryAdd(own, 1);
-        var mayBeNew = _mayHaveBeenKeyed && (isInteger ? number > _knownMax : Guid.TryParseExact(own, GuidFormat, out _));
+        // A row may have come without id after the last finished run, and have got one from a run that was broken off.
+        var mayBeNew = isInteger ? number > _knownMax : _mayHaveBeenKeyed && Guid.TryParseExact(own, GuidFormat, out _);
         return new CsvRowId(own, IsKeyed: false, mayBeNew ? Unique(KeyOf(cells, line), _formerSeen) : null, isTaken);
     }
 

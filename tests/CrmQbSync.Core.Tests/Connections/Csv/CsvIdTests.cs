@@ -65,7 +65,22 @@ public class CsvIdTests
 
         // Once a run has finished with the ids, they are nothing new.
         bench.Write(bench.Text + "k@example.com,,4\n");
-        Assert.All((await bench.ReadAsync(next.Mark)).Records, record => Assert.Null(record.FormerId));
+        Assert.All((await bench.ReadAsync(next.Mark)).Records[..3], record => Assert.Null(record.FormerId));
+    }
+
+    [Fact]
+    public async Task A_row_that_came_without_id_after_a_finished_run_and_got_one_from_a_lost_run_is_known_by_both()
+    {
+        using var bench = new CsvBench("Id,Email,Notes\n1,a@example.com,x\n");
+        var (_, _, reading, _) = await bench.ReadAsync();
+        var finished = reading.Mark;
+        bench.Write(bench.Text + ",b@example.com,y\n");
+        var (records, _, _, connection) = await bench.ReadAsync(finished);
+        await bench.WriteAsync(connection, bench.Update(records[1], ("Notes", "new")));
+
+        var again = (await bench.ReadAsync(finished)).Records;
+        Assert.Equal(["1", "2"], again.Select(record => record.Id));
+        Assert.Equal([null, "b@example.com"], again.Select(record => record.FormerId));
     }
 
     [Fact]
