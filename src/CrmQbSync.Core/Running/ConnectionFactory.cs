@@ -1,6 +1,7 @@
 using CrmQbSync.Connections;
 using CrmQbSync.Connections.Csv;
 using CrmQbSync.Connections.Http;
+using CrmQbSync.Connections.ZohoCrm;
 using CrmQbSync.Profiles;
 
 namespace CrmQbSync.Running;
@@ -27,6 +28,7 @@ internal sealed class ConnectionFactory(WebServices web) : IConnectionFactory
                 Rules = profile.Rules,
             },
             web.Clock),
+        ZohoCrmSettings zoho => new ZohoCrmConnection(web, profile, zoho),
         var settings => throw new SyncException(
             SyncErrorId.ProfileInvalid,
             $"Profile '{profile.Name}': this version cannot connect to {settings.Type} yet ({side.ToString().ToLowerInvariant()}.type).",
