@@ -1,6 +1,7 @@
 using CrmQbSync.Connections;
 using CrmQbSync.Connections.Csv;
 using CrmQbSync.Connections.Http;
+using CrmQbSync.Connections.QuickBooksOnline;
 using CrmQbSync.Profiles;
 
 namespace CrmQbSync.Running;
@@ -11,6 +12,7 @@ internal sealed class ConnectionFactory(WebServices web) : IConnectionFactory
     /// <summary>How a side is signed in to; null for a connection without sign-in.</summary>
     public ISignInService? CreateSignIn(SyncProfile profile, Side side) => profile.SettingsOf(side) switch
     {
+        QuickBooksOnlineSettings quickBooks => new IntuitSignIn(profile, quickBooks, web),
         _ => null,
     };
 
@@ -27,6 +29,7 @@ internal sealed class ConnectionFactory(WebServices web) : IConnectionFactory
                 Rules = profile.Rules,
             },
             web.Clock),
+        QuickBooksOnlineSettings quickBooks => new QuickBooksOnlineConnection(profile, quickBooks, web),
         var settings => throw new SyncException(
             SyncErrorId.ProfileInvalid,
             $"Profile '{profile.Name}': this version cannot connect to {settings.Type} yet ({side.ToString().ToLowerInvariant()}.type).",
