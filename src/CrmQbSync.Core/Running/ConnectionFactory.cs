@@ -2,6 +2,7 @@ using CrmQbSync.Connections;
 using CrmQbSync.Connections.Csv;
 using CrmQbSync.Connections.Http;
 using CrmQbSync.Connections.ZohoCrm;
+using CrmQbSync.Connections.QuickBooksOnline;
 using CrmQbSync.Profiles;
 
 namespace CrmQbSync.Running;
@@ -12,6 +13,7 @@ internal sealed class ConnectionFactory(WebServices web) : IConnectionFactory
     /// <summary>How a side is signed in to; null for a connection without sign-in.</summary>
     public ISignInService? CreateSignIn(SyncProfile profile, Side side) => profile.SettingsOf(side) switch
     {
+        QuickBooksOnlineSettings quickBooks => new IntuitSignIn(profile, quickBooks, web),
         _ => null,
     };
 
@@ -29,6 +31,7 @@ internal sealed class ConnectionFactory(WebServices web) : IConnectionFactory
             },
             web.Clock),
         ZohoCrmSettings zoho => new ZohoCrmConnection(web, profile, zoho),
+        QuickBooksOnlineSettings quickBooks => new QuickBooksOnlineConnection(profile, quickBooks, web),
         var settings => throw new SyncException(
             SyncErrorId.ProfileInvalid,
             $"Profile '{profile.Name}': this version cannot connect to {settings.Type} yet ({side.ToString().ToLowerInvariant()}.type).",

@@ -51,6 +51,7 @@ internal sealed class SideWriter(
         while (queue.Count > 0)
         {
             var stale = new List<WriteItem>();
+            session.Connection.Announce([.. queue.Select(item => item.Request)]);
             var options = new ParallelOptions
             {
                 MaxDegreeOfParallelism = session.Traits.MaxConcurrentBatches,

@@ -47,6 +47,9 @@ internal static partial class DefaultMapping
         return name is null ? null : new SideName(isKnown ? name : null);
     }
 
+    /// <summary>What a canonical field is in QuickBooks Online by default; null if it is nothing there.</summary>
+    public static string? OfQuickBooksOnline(string field) => s_quickBooksOnline.GetValueOrDefault(field);
+
     /// <summary>
     /// The single fields of the system that a name stands for, in a form in which the same field has one spelling: the lines of a street are several,
     /// and QuickBooks Online's PrimaryPhone is its PrimaryPhone.FreeFormNumber.
