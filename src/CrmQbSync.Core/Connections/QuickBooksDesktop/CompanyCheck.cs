@@ -10,7 +10,7 @@ internal sealed class CompanyCheck(DesktopOptions options, WebConnectorIdentity 
     /// <exception cref="SyncException">WrongCompany.</exception>
     public async Task EnsureAsync(SessionFacts facts, decimal version, CancellationToken cancellationToken)
     {
-        if (options.CompanyFile is { } wanted && !FileName(wanted).Equals(FileName(facts.CompanyFile), StringComparison.OrdinalIgnoreCase))
+        if (facts.WantedFile is { } wanted && !FileName(wanted).Equals(FileName(facts.CompanyFile), StringComparison.OrdinalIgnoreCase))
         {
             throw Wrong(
                 $"QuickBooks has the company file '{Name(facts.CompanyName, facts.CompanyFile)}' open, and companyFile of the profile names '{wanted}'.",

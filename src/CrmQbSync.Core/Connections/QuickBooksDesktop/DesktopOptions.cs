@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using CrmQbSync.Contacts.Policies;
+using CrmQbSync.Contacts;
 
 namespace CrmQbSync.Connections.QuickBooksDesktop;
 
@@ -14,9 +14,6 @@ internal sealed record DesktopOptions
 
     /// <summary>The path of the profile's state, beside which the connection keeps its own.</summary>
     public required string StatePath { get; init; }
-
-    /// <summary>The company file that it must be; null for any that carries the profile's ids.</summary>
-    public string? CompanyFile { get; init; }
 
     /// <summary>Whether nothing may be written, so that what an earlier run left undecided stays so.</summary>
     public bool IsPreview { get; init; }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using CrmQbSync.Contacts;
-using CrmQbSync.Contacts.Policies;
 
 namespace CrmQbSync.Connections.QuickBooksDesktop;
 

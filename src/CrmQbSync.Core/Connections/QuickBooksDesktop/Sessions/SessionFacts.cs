@@ -6,7 +6,8 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 /// <summary>What the Web Connector tells of QuickBooks and the company file at the first call of a session.</summary>
 /// <param name="Introduction">Host, company and preferences as one qbXML response; empty if it was not sent.</param>
 /// <param name="CompanyFile">Where the company file is on QuickBooks' machine.</param>
-internal sealed record SessionFacts(string Introduction, string CompanyFile)
+/// <param name="WantedFile">The company file that the profile names; null if it takes the one that is open.</param>
+internal sealed record SessionFacts(string Introduction, string CompanyFile, string? WantedFile = null)
 {
     /// <summary>The version of qbXML that customers are read and written with; requests about them are the same in all later ones.</summary>
     public const decimal UsualVersion = 13.0m;

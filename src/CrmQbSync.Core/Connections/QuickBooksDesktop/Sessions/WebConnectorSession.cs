@@ -160,7 +160,7 @@ internal sealed class WebConnectorSession
             Touch();
             if (_facts is null)
             {
-                _facts = facts;
+                _facts = facts with { WantedFile = CompanyFile };
                 _version = facts.Introduction.Length == 0 ? _version : QbXmlVersion(facts);
                 Signal();
             }

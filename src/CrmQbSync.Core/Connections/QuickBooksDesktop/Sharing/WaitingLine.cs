@@ -1,19 +1,27 @@
+using System.Globalization;
+
 namespace CrmQbSync.Connections.QuickBooksDesktop;
 
 /// <summary>
 /// The line of a command that waits for the next session: it listens itself, or, where a server of the same profile runs on this machine already, uses
 /// that one's next session.
 /// </summary>
-internal sealed class WaitingLine(EndpointOptions options, TimeSpan patience, TimeProvider clock, Action<string>? tell) : IQuickBooksLine
+/// <param name="findOptions">Gives what is served; asked once, as secrets have to be looked up.</param>
+/// <param name="patience">How long to wait for a session.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="tell">Is told every other second where, how long, and of how long it is waited; null for not.</param>
+internal sealed class WaitingLine(
+    Func<CancellationToken, Task<EndpointOptions>> findOptions, TimeSpan patience, TimeProvider clock, Action<Uri, TimeSpan, TimeSpan>? tell) : IQuickBooksLine
 {
+    private static readonly TimeSpan s_pace = TimeSpan.FromSeconds(2);
+
+    private EndpointOptions? _options;
     private WebConnectorServer? _server;
     private IQuickBooksLine? _line;
 
     /// <summary>Makes sure, without waiting, that a session can come: the address can be opened, or is served by us already.</summary>
-    public async Task CheckAsync(CancellationToken cancellationToken)
-    {
-        await ListenAsync(cancellationToken).ConfigureAwait(false);
-    }
+    /// <exception cref="SyncException">ListenFailed, SecretMissing, ProfileInvalid.</exception>
+    public Task CheckAsync(CancellationToken cancellationToken) => ListenAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<SessionFacts> OpenAsync(CancellationToken cancellationToken)
@@ -23,10 +31,10 @@ internal sealed class WaitingLine(EndpointOptions options, TimeSpan patience, Ti
         try
         {
             var endpoint = await ListenAsync(either.Token).ConfigureAwait(false);
-            tell?.Invoke($"Waiting for the QuickBooks Web Connector at {options.Address.AbsoluteUri}: Update Selected there, or its next Auto-Run.");
-            if (endpoint is not null)
-                _line = new SessionLine(await endpoint.ExpectAsync(either.Token).ConfigureAwait(false), endsIt: true);
-            return await _line!.OpenAsync(either.Token).ConfigureAwait(false);
+            if (endpoint is null)
+                return await TellingAsync(_line!.OpenAsync(either.Token), either.Token).ConfigureAwait(false);
+            _line = new SessionLine(await TellingAsync(endpoint.ExpectAsync(either.Token), either.Token).ConfigureAwait(false), endsIt: true);
+            return await _line.OpenAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -55,25 +63,43 @@ internal sealed class WaitingLine(EndpointOptions options, TimeSpan patience, Ti
     /// <summary>The own endpoint; null if another process serves, to which the line then goes.</summary>
     private async Task<WebConnectorEndpoint?> ListenAsync(CancellationToken cancellationToken)
     {
-        var endpoint = new WebConnectorEndpoint(options, clock);
+        _options = await findOptions(cancellationToken).ConfigureAwait(false);
+        var endpoint = new WebConnectorEndpoint(_options, clock);
         try
         {
             _server = WebConnectorServer.Start([endpoint], clock);
             return endpoint;
         }
-        catch (SyncException taken)
+        catch (SyncException) when (_server is null)
         {
             await endpoint.DisposeAsync().ConfigureAwait(false);
-            _line = await RelayedLine.FindAsync(options.Binding, options.Password, cancellationToken).ConfigureAwait(false);
+            _line = await RelayedLine.FindAsync(_options.Binding, _options.Password, cancellationToken).ConfigureAwait(false);
             if (_line is null)
-                throw new SyncException(taken.Id, taken.Message, taken.Advice, taken) { Subject = taken.Subject };
+                throw;
             return null;
         }
     }
 
+    private async Task<T> TellingAsync<T>(Task<T> waited, CancellationToken cancellationToken)
+    {
+        if (tell is null)
+            return await waited.ConfigureAwait(false);
+        var started = clock.GetTimestamp();
+        tell(_options!.Address, TimeSpan.Zero, patience);
+        while (!waited.IsCompleted)
+        {
+            await Task.WhenAny(waited, Task.Delay(s_pace, clock, cancellationToken)).ConfigureAwait(false);
+            if (!waited.IsCompleted)
+                tell(_options.Address, clock.GetElapsedTime(started), patience);
+        }
+        return await waited.ConfigureAwait(false);
+    }
+
     private SyncException TimedOut() => new(
         SyncErrorId.WebConnectorTimeout,
-        $"No session of the QuickBooks Web Connector came to {options.Address.AbsoluteUri} within {patience.TotalMinutes:0.#} minutes (profile '{options.Profile}').",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"No session of the QuickBooks Web Connector came to {_options?.Address.AbsoluteUri} within {patience.TotalMinutes:0.#} minutes (profile '{_options?.Profile}')."),
         "Look whether QuickBooks and the Web Connector run, the application is ticked there (Auto-Run, or Update Selected), its password is the profile's, and the "
             + "address in its .qwc file is this one. -TimeoutMinutes waits longer.");
 }
