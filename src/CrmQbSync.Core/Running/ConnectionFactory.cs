@@ -18,8 +18,12 @@ internal sealed class ConnectionFactory(WebServices web) : IConnectionFactory
     };
 
     /// <inheritdoc/>
-    public IConnection Create(SyncProfile profile, Side side) => profile.SettingsOf(side) switch
+    public IConnection Create(SyncProfile profile, Side side) => Create(profile, side, new ConnectionDemands());
+
+    /// <inheritdoc/>
+    public IConnection Create(SyncProfile profile, Side side, ConnectionDemands demands) => profile.SettingsOf(side) switch
     {
+        QuickBooksDesktopSettings desktop => DesktopConnections.Create(profile, desktop, web, demands),
         CsvSettings csv => new CsvConnection(
             new CsvConnectionOptions
             {

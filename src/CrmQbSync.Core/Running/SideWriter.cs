@@ -24,6 +24,7 @@ internal sealed class SideWriter(
     /// <summary>Writes everything in the queue.</summary>
     public async Task WriteAsync(List<WriteItem> queue, CancellationToken cancellationToken)
     {
+        session.Connection.ExpectWrites(queue.Count);
         var waves = AddressWaves.Split(queue, run.Fields, out var waitsFor);
         foreach (var wave in waves)
         {
