@@ -14,9 +14,12 @@
     FunctionsToExport = @()
     CmdletsToExport = @(
         'Compare-ContactSet'
+        'Export-ContactSyncReport'
         'Get-ContactConflict'
+        'Get-ContactDivergence'
         'Get-ContactLink'
         'Get-ContactSyncEntry'
+        'Get-ContactSyncExplanation'
         'Get-ContactSyncHistory'
         'Get-ContactSyncProfile'
         'Get-CrmContact'
