@@ -78,13 +78,13 @@ internal sealed class StatusReport(SyncServices services, SyncProfile profile, R
     private IEnumerable<(string Path, string What)> OwnFiles()
     {
         yield return (profile.Path, "the file");
-        yield return (profile.StatePath, "the state");
-        yield return (profile.StatePath + "-wal", "the state");
-        yield return (profile.StatePath + "-shm", "the state");
+        yield return (profile.StateFile, "the state");
+        yield return (profile.StateFile + "-wal", "the state");
+        yield return (profile.StateFile + "-shm", "the state");
         foreach (var side in new[] { Side.Crm, Side.Qb })
         {
             if (profile.SettingsOf(side) is CsvSettings csv)
-                yield return (csv.Path, "a source");
+                yield return (csv.File, "a source");
         }
     }
 }

@@ -85,7 +85,8 @@ internal sealed class RunPreparer(SyncServices services)
         var (layout, rules) = Map(profile, crm.Traits, qb.Traits);
         var policy = PolicyOf(profile, options, rules);
         var policies = PolicyRecord.Of(profile, layout, rules, policy.Mode);
-        var all = options.All || (profile.TransferAllWhenNoneSelected && options.Selection is null && options.Changes is null);
+        var all = options.All
+            || (options.Changes?.Any(change => change.All) ?? (profile.TransferAllWhenNoneSelected && options.Selection is null));
         var edited = PolicyRecord.AnyEdited(header, policies);
         var context = new MergeContext
         {

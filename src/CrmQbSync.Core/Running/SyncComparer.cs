@@ -44,23 +44,17 @@ internal sealed class SyncComparer(SyncServices services, SyncProfile profile, R
     public static IEnumerable<ContactChange> CompareSets(
         IEnumerable<ContactRecord> crm, IEnumerable<ContactRecord> qb, MergeContext context, string? profile, bool includeUnchanged)
     {
-        var planner = new Planner(context, new PairSelector(context));
+        var planner = new Planner(context, new PairSelector(context), includeUnchanged);
         foreach (var record in crm)
             planner.AddRecord(Side.Crm, record);
         foreach (var record in qb)
             planner.AddRecord(Side.Qb, record);
         var describer = new ChangeDescriber(context, profile);
-        foreach (var pair in planner.Complete().Pairs)
-        {
-            // There is no state that could remember a link: a pair that agrees is simply unchanged.
-            if (pair.Kind == PairKind.Link && !pair.Merge!.HasContent)
-            {
-                if (includeUnchanged)
-                    yield return describer.DescribeUnchanged(pair);
-                continue;
-            }
-            foreach (var change in describer.Describe(pair).Where(change => change.Action != ChangeAction.Link))
-                yield return change;
-        }
+        return planner.Compare(part => part.Pairs.SelectMany(pair => Describe(pair, describer)).ToList()).SelectMany(changes => changes);
     }
+
+    /// <summary>There is no state that could remember a link: a pair that agrees is simply unchanged.</summary>
+    private static IEnumerable<ContactChange> Describe(PlannedPair pair, ChangeDescriber describer) => pair is { Kind: PairKind.Link, Merge.HasContent: false }
+        ? [describer.DescribeUnchanged(pair)]
+        : describer.Describe(pair).Where(change => change.Action != ChangeAction.Link);
 }

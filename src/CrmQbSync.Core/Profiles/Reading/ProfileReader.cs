@@ -64,8 +64,20 @@ internal sealed class ProfileReader(string path, Func<string, string?> environme
         crossChecks.CheckFiles(statePath);
         crossChecks.CheckNotify();
         _faults.ThrowIfAny();
-        return Build(profile, name, statePath!) with { Rules = rules, Filter = filter, Variables = VariablesOf(profile) };
+        return Concealed(Build(profile, name, statePath!) with { Rules = rules, Filter = filter, Variables = VariablesOf(profile) });
     }
+
+    /// <summary>The profile with paths that can be shown beside those that are opened.</summary>
+    private static SyncProfile Concealed(SyncProfile profile) => profile with
+    {
+        StatePath = profile.Conceal(profile.StatePath),
+        StateFile = profile.StatePath,
+        Crm = Concealed(profile, profile.Crm),
+        Qb = Concealed(profile, profile.Qb),
+    };
+
+    private static ConnectionSettings Concealed(SyncProfile profile, ConnectionSettings settings) =>
+        settings is CsvSettings csv ? csv with { Path = profile.Conceal(csv.Path), File = csv.Path } : settings;
 
     private string NameOf(CheckedValue profile)
     {
