@@ -19,14 +19,17 @@
         'Get-ContactSyncEntry'
         'Get-ContactSyncHistory'
         'Get-ContactSyncProfile'
+        'Get-ContactSyncTask'
         'Get-CrmContact'
         'Get-QbCustomer'
         'Invoke-ContactSync'
         'New-ContactSyncProfile'
+        'Register-ContactSyncTask'
         'Remove-ContactLink'
         'Resolve-ContactConflict'
         'Test-ContactSyncProfile'
         'Undo-ContactSync'
+        'Unregister-ContactSyncTask'
     )
     VariablesToExport = @()
     AliasesToExport = @()

@@ -1,5 +1,6 @@
 using CrmQbSync.Profiles;
 using CrmQbSync.Running;
+using CrmQbSync.Scheduling;
 
 namespace CrmQbSync.Pipeline;
 
@@ -11,4 +12,7 @@ internal sealed class Engine
 
     /// <summary>Profiles.</summary>
     public IProfileStore Profiles => field ??= new ProfileStore();
+
+    /// <summary>Scheduled tasks.</summary>
+    public IContactSyncTasks Tasks => field ??= new ContactSyncTasks();
 }

@@ -40,6 +40,17 @@ internal static class OutputShape
             (nameof(conflict.QbValue), conflict.QbValue),
             (nameof(conflict.BaseValue), conflict.BaseValue),
             (nameof(conflict.Since), Time(conflict.Since))),
+        ContactSyncTask task => WithNotes(
+            task,
+            (nameof(task.Name), task.Name),
+            (nameof(task.Profile), task.Profile),
+            (nameof(task.Every), task.Every),
+            (nameof(task.At), Time(task.At)),
+            (nameof(task.RunAs), task.RunAs),
+            (nameof(task.Scheduler), task.Scheduler),
+            (nameof(task.LastRun), Time(task.LastRun)),
+            (nameof(task.LastResult), task.LastResult),
+            (nameof(task.NextRun), Time(task.NextRun))),
         _ => value,
     };
 

@@ -15,6 +15,9 @@ public abstract class ProfileCmdlet : AsyncCmdlet
     /// <summary>Where profiles are read.</summary>
     private protected Profiles.IProfileStore Store => Engine.Profiles;
 
+    /// <summary>Scheduled tasks.</summary>
+    private protected Scheduling.IContactSyncTasks Tasks => Engine.Tasks;
+
     /// <summary>The engine's parts, made when first asked for.</summary>
     private Engine Engine => field ??= new Engine();
 

@@ -83,4 +83,7 @@ public enum SyncErrorId
 
     /// <summary>No conflict waits for a decision there.</summary>
     ConflictNotFound,
+
+    /// <summary>No scheduled task of that profile.</summary>
+    TaskNotFound,
 }
