@@ -1,12 +1,19 @@
 using CrmQbSync.Connections;
 using CrmQbSync.Connections.Csv;
+using CrmQbSync.Connections.Http;
 using CrmQbSync.Profiles;
 
 namespace CrmQbSync.Running;
 
 /// <summary>Makes the connections that this version has.</summary>
-internal sealed class ConnectionFactory(TimeProvider clock) : IConnectionFactory
+internal sealed class ConnectionFactory(WebServices web) : IConnectionFactory
 {
+    /// <summary>How a side is signed in to; null for a connection without sign-in.</summary>
+    public ISignInService? CreateSignIn(SyncProfile profile, Side side) => profile.SettingsOf(side) switch
+    {
+        _ => null,
+    };
+
     /// <inheritdoc/>
     public IConnection Create(SyncProfile profile, Side side) => profile.SettingsOf(side) switch
     {
@@ -19,7 +26,7 @@ internal sealed class ConnectionFactory(TimeProvider clock) : IConnectionFactory
                 Columns = csv.Columns,
                 Rules = profile.Rules,
             },
-            clock),
+            web.Clock),
         var settings => throw new SyncException(
             SyncErrorId.ProfileInvalid,
             $"Profile '{profile.Name}': this version cannot connect to {settings.Type} yet ({side.ToString().ToLowerInvariant()}.type).",

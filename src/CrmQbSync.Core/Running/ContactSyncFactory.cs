@@ -1,3 +1,6 @@
+using CrmQbSync.Connections.Http;
+using CrmQbSync.Profiles;
+using CrmQbSync.Secrets;
 using CrmQbSync.State.Sqlite;
 
 namespace CrmQbSync.Running;
@@ -7,15 +10,34 @@ public static class ContactSyncFactory
 {
     /// <summary>An engine with this version's connections and stores.</summary>
     /// <param name="clock">The clock; null for the system's.</param>
-    public static IContactSync Create(TimeProvider? clock = null)
+    public static IContactSync Create(TimeProvider? clock = null) => Create(CreateWebServices(clock ?? TimeProvider.System, SilentLog.Instance));
+
+    /// <summary>An engine that talks to web services as it is told.</summary>
+    internal static IContactSync Create(WebServices web) => new ContactSync(new SyncServices
     {
-        clock ??= TimeProvider.System;
-        return new ContactSync(new SyncServices
+        Clock = web.Clock,
+        Connections = new ConnectionFactory(web),
+        States = new SqliteStateStoreFactory(web.Clock),
+        NewToken = () => Guid.NewGuid().ToString("N"),
+    });
+
+    /// <summary>What web services need, with the module's own secret store.</summary>
+    /// <param name="clock">The clock.</param>
+    /// <param name="log">Where requests are told.</param>
+    /// <param name="vault">Opens a SecretManagement vault by name; null where PowerShell is not there to do it.</param>
+    internal static WebServices CreateWebServices(TimeProvider clock, IServiceLog log, Func<string, ISecretStore>? vault = null)
+    {
+        // A system without a folder for settings (a bare container) has the working folder's.
+        var home = HomeFolder.Find(Environment.GetEnvironmentVariable) ?? Path.GetFullPath("CrmQbSync");
+        return new WebServices
         {
             Clock = clock,
-            Connections = new ConnectionFactory(clock),
-            States = new SqliteStateStoreFactory(clock),
-            NewToken = () => Guid.NewGuid().ToString("N"),
-        });
+            Home = home,
+            Secrets = name => name is null
+                ? SecretStores.Open(home, SecretStores.MachineHome(Environment.GetEnvironmentVariable), clock)
+                : vault?.Invoke(name) ?? new MissingVault(name),
+            Protection = SecretStores.ProtectionOfUser(home),
+            Log = log,
+        };
     }
 }
