@@ -8,29 +8,31 @@ using CrmQbSync.Scheduling.Windows;
 namespace CrmQbSync.Scheduling;
 
 /// <summary>The tasks of this machine's schedulers.</summary>
-public sealed class ContactSyncTasks : IContactSyncTasks
+internal sealed class ContactSyncTasks : IContactSyncTasks
 {
     private readonly SystemFacts _facts;
     private readonly TimeProvider _clock;
     private readonly ImmutableArray<ITaskScheduler> _schedulers;
 
-    /// <summary>The tasks of this machine.</summary>
-    /// <param name="clock">The clock; null for the system's.</param>
-    public ContactSyncTasks(TimeProvider? clock = null)
-        : this(SystemFacts.Current(), new ProgramRunner(clock ?? TimeProvider.System), clock ?? TimeProvider.System)
-    {
-    }
+    private readonly TaskSecrets _secrets;
 
-    internal ContactSyncTasks(SystemFacts facts, IProgramRunner programs, TimeProvider clock)
+    public ContactSyncTasks(SystemFacts facts, IReadOnlyList<ITaskScheduler> schedulers, TaskSecrets secrets, TimeProvider clock)
     {
         _facts = facts;
         _clock = clock;
-        ImmutableArray<ITaskScheduler> windows = OperatingSystem.IsWindows() ? [new WindowsTaskScheduler(facts)] : [];
-        _schedulers = [.. windows, new SystemdScheduler(facts, programs, clock), new CrontabScheduler(facts, programs, clock)];
+        _secrets = secrets;
+        _schedulers = [.. schedulers];
+    }
+
+    /// <summary>The schedulers that this version knows, those first that are preferred where a machine has several.</summary>
+    public static IReadOnlyList<ITaskScheduler> SchedulersOf(SystemFacts facts, IProgramRunner programs, TimeProvider clock)
+    {
+        ITaskScheduler[] windows = OperatingSystem.IsWindows() ? [new WindowsTaskScheduler(facts)] : [];
+        return [.. windows, new SystemdScheduler(facts, programs, clock), new CrontabScheduler(facts, programs, clock)];
     }
 
     /// <inheritdoc/>
-    public Task<PlannedTask> PlanAsync(SyncProfile profile, TaskRequest request, CancellationToken cancellationToken)
+    public async Task<PlannedTask> PlanAsync(SyncProfile profile, TaskRequest request, CancellationToken cancellationToken)
     {
         var schedule = TaskSchedule.Create(request.Every, request.At, _clock.GetLocalNow().DateTime);
         var scheduler = Choose(request.Scheduler);
@@ -47,11 +49,13 @@ public sealed class ContactSyncTasks : IContactSyncTasks
             RunAs = request.RunAs,
         };
         var described = scheduler.Describe(definition);
-        var task = TaskRecord.Of(definition).ToTask(scheduler.Kind, _clock.LocalTimeZone, request.RunAs?.Name ?? _facts.UserName, described) with
+        var account = scheduler.AccountOf(definition);
+        var secrets = await _secrets.CheckAsync(profile, account, scheduler.ReadsUserSecrets(definition), cancellationToken).ConfigureAwait(false);
+        var task = TaskRecord.Of(definition).ToTask(scheduler.Kind, _clock.LocalTimeZone, account, described) with
         {
             NextRun = new DateTimeOffset(schedule.At, _clock.LocalTimeZone.GetUtcOffset(schedule.At)),
         };
-        return Task.FromResult(new PlannedTask(scheduler, definition, task, [.. Warnings(profile), .. scheduler.Hints(definition)]));
+        return new PlannedTask(scheduler, definition, task, [.. Warnings(profile), .. secrets, .. scheduler.Hints(definition)]);
     }
 
     /// <inheritdoc/>

@@ -25,6 +25,12 @@ internal interface ITaskScheduler
     /// <exception cref="SyncException">SchedulerFailed.</exception>
     Task UnregisterAsync(ContactSyncTask task, CancellationToken cancellationToken);
 
+    /// <summary>The account that a task runs as.</summary>
+    string AccountOf(TaskDefinition task);
+
+    /// <summary>Whether a task can read the secrets that the current user set for itself alone.</summary>
+    bool ReadsUserSecrets(TaskDefinition task);
+
     /// <summary>What the user should know or do about a task, beside what the definition says.</summary>
     IEnumerable<string> Hints(TaskDefinition task);
 }

@@ -1,3 +1,4 @@
+using CrmQbSync.Connections.Http;
 using CrmQbSync.Profiles;
 using CrmQbSync.Running;
 using CrmQbSync.Scheduling;
@@ -14,5 +15,5 @@ internal sealed class Engine
     public IProfileStore Profiles => field ??= new ProfileStore();
 
     /// <summary>Scheduled tasks.</summary>
-    public IContactSyncTasks Tasks => field ??= new ContactSyncTasks();
+    public IContactSyncTasks Tasks => field ??= ContactSyncFactory.CreateTasks(ContactSyncFactory.CreateWebServices(TimeProvider.System, SilentLog.Instance));
 }

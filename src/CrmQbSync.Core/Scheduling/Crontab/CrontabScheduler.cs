@@ -35,6 +35,12 @@ internal sealed class CrontabScheduler(SystemFacts facts, IProgramRunner program
         await WriteAsync(CrontabText.Without(await ReadAsync(cancellationToken).ConfigureAwait(false), task.Name), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public string AccountOf(TaskDefinition task) => facts.UserName;
+
+    /// <inheritdoc/>
+    public bool ReadsUserSecrets(TaskDefinition task) => true;
+
+    /// <inheritdoc/>
     public IEnumerable<string> Hints(TaskDefinition task) => [];
 
     private ContactSyncTask TaskOf(TaskRecord record, string lines)

@@ -92,6 +92,12 @@ internal sealed class SystemdScheduler(SystemFacts facts, IProgramRunner program
     }
 
     /// <inheritdoc/>
+    public string AccountOf(TaskDefinition task) => facts.UserName;
+
+    /// <inheritdoc/>
+    public bool ReadsUserSecrets(TaskDefinition task) => true;
+
+    /// <inheritdoc/>
     public IEnumerable<string> Hints(TaskDefinition task)
     {
         if (!facts.Exists($"/var/lib/systemd/linger/{facts.UserName}"))

@@ -67,6 +67,14 @@ internal sealed class WindowsTaskScheduler(SystemFacts facts) : ITaskScheduler
         Task.Run(() => Guarded(() => Folder(create: false)?.DeleteTask(task.Name, 0)), cancellationToken);
 
     /// <inheritdoc/>
+    public string AccountOf(TaskDefinition task) => task.RunAs?.Name ?? CurrentAccount;
+
+    /// <summary>Windows unlocks what a user protected only for a sign-in with that user's password.</summary>
+    public bool ReadsUserSecrets(TaskDefinition task) =>
+        task.RunAs is { Password.Length: > 0 } account
+        && (account.Name.Equals(CurrentAccount, StringComparison.OrdinalIgnoreCase) || account.Name.Equals(facts.UserName, StringComparison.OrdinalIgnoreCase));
+
+    /// <inheritdoc/>
     public IEnumerable<string> Hints(TaskDefinition task) => [];
 
     private static ContactSyncTask TaskOf(TaskRecord record, string xml, dynamic registered)
