@@ -18,9 +18,6 @@ public abstract class ProfileCmdlet : AsyncCmdlet
     /// <summary>Scheduled tasks.</summary>
     private protected Scheduling.IContactSyncTasks Tasks => Engine.Tasks;
 
-    /// <summary>The engine's parts, made when first asked for.</summary>
-    private Engine Engine => field ??= new Engine();
-
     /// <summary>Reads the profile that the user named; once, however often the pipeline names it. One that cannot be used ends the cmdlet.</summary>
     private protected SyncProfile ReadProfile(ProfileArgument? profile) => Try(() =>
     {
