@@ -27,16 +27,19 @@
         'Get-ContactSyncHistory'
         'Get-ContactSyncProfile'
         'Get-ContactSyncSecret'
+        'Get-ContactSyncTask'
         'Get-CrmContact'
         'Get-QbCustomer'
         'Invoke-ContactSync'
         'New-ContactSyncProfile'
+        'Register-ContactSyncTask'
         'Remove-ContactLink'
         'Remove-ContactSyncSecret'
         'Resolve-ContactConflict'
         'Set-ContactSyncSecret'
         'Test-ContactSyncProfile'
         'Undo-ContactSync'
+        'Unregister-ContactSyncTask'
     )
     VariablesToExport = @()
     AliasesToExport = @()
