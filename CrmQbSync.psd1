@@ -14,6 +14,10 @@
     FunctionsToExport = @()
     CmdletsToExport = @(
         'Compare-ContactSet'
+        'Connect-CrmAccount'
+        'Connect-QbAccount'
+        'Disconnect-CrmAccount'
+        'Disconnect-QbAccount'
         'Export-ContactSyncReport'
         'Get-ContactConflict'
         'Get-ContactDivergence'
@@ -22,12 +26,15 @@
         'Get-ContactSyncExplanation'
         'Get-ContactSyncHistory'
         'Get-ContactSyncProfile'
+        'Get-ContactSyncSecret'
         'Get-CrmContact'
         'Get-QbCustomer'
         'Invoke-ContactSync'
         'New-ContactSyncProfile'
         'Remove-ContactLink'
+        'Remove-ContactSyncSecret'
         'Resolve-ContactConflict'
+        'Set-ContactSyncSecret'
         'Test-ContactSyncProfile'
         'Undo-ContactSync'
     )

@@ -32,12 +32,17 @@ public sealed class PairMerger
     public PairMerge Merge(ContactRecord crm, ContactRecord qb, LinkMemory? link)
     {
         if (crm.Values == qb.Values && link is null or { MadeUpLastName: null })
-            return _identical with { CrmModified = ModifiedOf(Side.Crm, crm, link), QbModified = ModifiedOf(Side.Qb, qb, link) };
+            return Identical(ModifiedOf(Side.Crm, crm, link), ModifiedOf(Side.Qb, qb, link));
         var merge = new Builder(this, crm, qb, link);
         for (var field = 0; field < _context.Fields.Count; field++)
             merge.Add(field);
         return merge.Build();
     }
+
+    /// <summary>The same object for the many pairs of services that tell no times.</summary>
+    private PairMerge Identical(DateTimeOffset? crmModified, DateTimeOffset? qbModified) => crmModified is null && qbModified is null
+        ? _identical
+        : _identical with { CrmModified = crmModified, QbModified = qbModified };
 
     /// <summary>Whether a record's values are no longer what they were, by normal form.</summary>
     public bool Differs(PackedValues now, PackedValues before)

@@ -71,7 +71,8 @@ public sealed class ContactSync(SyncServices services) : IContactSync
     {
         var header = await ReadHeaderAsync(profile, cancellationToken).ConfigureAwait(false);
         var memory = side == Side.Crm ? header.CrmMark : header.QbMark;
-        var session = await new RunPreparer(services).OpenSideAsync(profile, side, memory, cancellationToken).ConfigureAwait(false);
+        var session = await new RunPreparer(services, new ConnectionDemands { Purpose = ConnectionPurpose.Preview })
+            .OpenSideAsync(profile, side, memory, cancellationToken).ConfigureAwait(false);
         await using var scope = session.ConfigureAwait(false);
         var fields = new FieldSet(session.Traits.Fields);
         var query = new ContactQuery

@@ -7,7 +7,7 @@ using CrmQbSync.State;
 namespace CrmQbSync.Running;
 
 /// <summary>Opens both sides and settles by which fields and policies a run works. Writes nothing.</summary>
-internal sealed class RunPreparer(SyncServices services)
+internal sealed class RunPreparer(SyncServices services, ConnectionDemands demands)
 {
     /// <summary>Opens both sides for a run: sign-in, administrator (rule 3.4), company.</summary>
     /// <param name="profile">The profile.</param>
@@ -53,7 +53,7 @@ internal sealed class RunPreparer(SyncServices services)
     /// <summary>Opens one side.</summary>
     public async Task<SideSession> OpenSideAsync(SyncProfile profile, Side side, string? memory, CancellationToken cancellationToken)
     {
-        var connection = services.Connections.Create(profile, side);
+        var connection = services.Connections.Create(profile, side, demands);
         try
         {
             return new SideSession(connection, await connection.OpenAsync(memory, cancellationToken).ConfigureAwait(false));

@@ -13,7 +13,8 @@ internal sealed class SyncComparer(SyncServices services, SyncProfile profile, R
     {
         var state = await services.States.OpenReaderAsync(RunSession.LocationOf(profile), cancellationToken).ConfigureAwait(false);
         await using var stateScope = (state ?? (IAsyncDisposable)NoState.Instance).ConfigureAwait(false);
-        var run = await new RunPreparer(services).OpenAsync(profile, options, state, cancellationToken).ConfigureAwait(false);
+        var run = await new RunPreparer(services, new ConnectionDemands { Purpose = ConnectionPurpose.Preview, Timeout = options.Timeout, Observer = observer })
+            .OpenAsync(profile, options, state, cancellationToken).ConfigureAwait(false);
         await using var runScope = run.ConfigureAwait(false);
         await PlanAsync(services, run, state, observer, cancellationToken).ConfigureAwait(false);
         var describer = run.Describer;

@@ -23,7 +23,8 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
         var reader = await OpenReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var readerScope = reader.ConfigureAwait(false);
         await FindAsync(reader, cancellationToken).ConfigureAwait(false);
-        var run = await new RunPreparer(services).OpenAsync(profile, new RunOptions(), reader, cancellationToken).ConfigureAwait(false);
+        var run = await new RunPreparer(services, new ConnectionDemands { Purpose = ConnectionPurpose.Preview, Observer = observer })
+            .OpenAsync(profile, new RunOptions(), reader, cancellationToken).ConfigureAwait(false);
         await using var runScope = run.ConfigureAwait(false);
         var planner = new UndoPlanner(run, reader, syncId);
         foreach (var step in await planner.PlanAsync(cancellationToken).ConfigureAwait(false))
@@ -70,7 +71,8 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
     private async Task<(RunStatus Status, SyncException? Error)> WorkAsync(
         IStateStore store, SyncRun started, RunHolder holder, CancellationToken cancellationToken)
     {
-        var run = await new RunPreparer(services).OpenAsync(profile, new RunOptions(), store, cancellationToken).ConfigureAwait(false);
+        var run = await new RunPreparer(services, new ConnectionDemands { Observer = observer })
+            .OpenAsync(profile, new RunOptions(), store, cancellationToken).ConfigureAwait(false);
         await using var runScope = run.ConfigureAwait(false);
         holder.Layout = run.Layout;
         using var recorder = new RunRecorder(store, run.Layout, started);
