@@ -8,6 +8,9 @@ namespace CrmQbSync.Running;
 /// <summary>Puts the engine together.</summary>
 public static class ContactSyncFactory
 {
+    /// <summary>The environment variable that names a SecretManagement vault for the profiles that name none.</summary>
+    private const string VaultVariable = "CRMQBSYNC_VAULT";
+
     /// <summary>An engine with this version's connections and stores.</summary>
     /// <param name="clock">The clock; null for the system's.</param>
     public static IContactSync Create(TimeProvider? clock = null) => Create(CreateWebServices(clock ?? TimeProvider.System, SilentLog.Instance));
@@ -21,6 +24,9 @@ public static class ContactSyncFactory
         NewToken = () => Guid.NewGuid().ToString("N"),
     });
 
+    /// <summary>Signing in and out.</summary>
+    internal static IAccountSignIn CreateSignIn(WebServices web) => new AccountSignIn(web, new ConnectionFactory(web).CreateSignIn);
+
     /// <summary>What web services need, with the module's own secret store.</summary>
     /// <param name="clock">The clock.</param>
     /// <param name="log">Where requests are told.</param>
@@ -33,9 +39,9 @@ public static class ContactSyncFactory
         {
             Clock = clock,
             Home = home,
-            Secrets = name => name is null
-                ? SecretStores.Open(home, SecretStores.MachineHome(Environment.GetEnvironmentVariable), clock)
-                : vault?.Invoke(name) ?? new MissingVault(name),
+            Secrets = name => (name ?? Environment.GetEnvironmentVariable(VaultVariable)) is { Length: > 0 } wanted
+                ? vault?.Invoke(wanted) ?? new MissingVault(wanted)
+                : SecretStores.Open(home, SecretStores.MachineHome(Environment.GetEnvironmentVariable), clock),
             Protection = SecretStores.ProtectionOfUser(home),
             Log = log,
         };
