@@ -41,4 +41,10 @@ public sealed record ConnectionTraits
 
     /// <summary>Whether a deleted record can be brought back (rule 8.12).</summary>
     public bool CanRestore { get; init; }
+
+    /// <summary>When the sign-in ends if it is not used before; null where it does not, or that is unknown.</summary>
+    public DateTimeOffset? SignInEndsUnused { get; init; }
+
+    /// <summary>When a user must consent again at the latest; null where that is never, or unknown.</summary>
+    public DateTimeOffset? SignInEndsAt { get; init; }
 }

@@ -175,6 +175,8 @@ internal sealed class AccountingApi(Company company, TimeProvider clock, string 
                 throw new ApiFault("600", "Duplicate Request ID", "The request id was used already.");
             return (JObject)earlier.Answer.DeepClone();
         }
+        if (company.CanOnlyBeRead)
+            throw new ApiFault("6190", "Invalid Company Status", "Subscription period has ended or canceled or there was a billing problem");
         if (_schema?.Breaches(customer).FirstOrDefault() is { } breach)
             throw new ApiFault("2010", "Request has invalid or unsupported property", breach);
         var answer = company.Writer.Write((JObject)customer.DeepClone());

@@ -35,6 +35,9 @@ public sealed class Company
     /// <summary>What a client did that the service allows and that costs a user data or money.</summary>
     public List<string> Complaints { get; } = [];
 
+    /// <summary>Whether the subscription has ended: every write is refused.</summary>
+    public bool CanOnlyBeRead { get; set; }
+
     /// <summary>Customers that change data capture wrongly tells as deleted.</summary>
     public HashSet<string> FalselyDeleted { get; } = [];
 
