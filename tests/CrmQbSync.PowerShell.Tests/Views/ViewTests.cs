@@ -143,6 +143,25 @@ public sealed class ViewTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Accounts_show_who_is_signed_in_where_and_until_when()
+    {
+        var lines = Show(ModuleSession.Make(
+            "AccountInfo", ("Side", "Crm"), ("Service", "Zoho CRM"), ("User", "ann@example.com"), ("Company", "Bexley Ltd"), ("Region", "eu"), ("EndsUnused", Time)));
+
+        Assert.Equal(["Side", "Service", "User", "Company", "Region", "EndsUnused", "EndsAt"], Words(lines[0]));
+        Assert.Equal("Crm  Zoho CRM          ann@example.com            Bexley Ltd               eu         2026-03-04 15:06", lines[2].TrimEnd());
+    }
+
+    [Fact]
+    public void Secrets_show_names_and_dates()
+    {
+        var lines = Show(ModuleSession.Make("SecretInfo", ("Name", "acme-crm-refresh"), ("Scope", "CurrentUser"), ("ModifiedTime", Time), ("Store", "the secret store")));
+
+        Assert.Equal(["Name", "Scope", "CreatedTime", "ModifiedTime", "Store"], Words(lines[0]));
+        Assert.Equal("acme-crm-refresh                 CurrentUser                  2026-03-04 15:06 the secret store", lines[2].TrimEnd());
+    }
+
     private static object Field(string name, string? old, string? value, string why) => Activator.CreateInstance(
         ModuleSession.TypeOf("FieldChange"), name, Enum.Parse(ModuleSession.TypeOf("ChangeTarget"), "Qb"), old, value, why, null)!;
 
