@@ -22,6 +22,7 @@ public static class ContactSyncFactory
         Connections = new ConnectionFactory(web),
         States = new SqliteStateStoreFactory(web.Clock),
         NewToken = () => Guid.NewGuid().ToString("N"),
+        Secrets = web.SecretsOf,
     });
 
     /// <summary>Signing in and out.</summary>
