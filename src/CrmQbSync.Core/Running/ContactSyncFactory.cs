@@ -24,6 +24,7 @@ public static class ContactSyncFactory
         Connections = new ConnectionFactory(web),
         States = new SqliteStateStoreFactory(web.Clock),
         NewToken = () => Guid.NewGuid().ToString("N"),
+        Secrets = web.SecretsOf,
     });
 
     /// <summary>The scheduled tasks of this machine.</summary>
