@@ -14,19 +14,32 @@
     FunctionsToExport = @()
     CmdletsToExport = @(
         'Compare-ContactSet'
+        'Connect-CrmAccount'
+        'Connect-QbAccount'
+        'Disconnect-CrmAccount'
+        'Disconnect-QbAccount'
+        'Export-ContactSyncReport'
         'Get-ContactConflict'
+        'Get-ContactDivergence'
         'Get-ContactLink'
         'Get-ContactSyncEntry'
+        'Get-ContactSyncExplanation'
         'Get-ContactSyncHistory'
         'Get-ContactSyncProfile'
+        'Get-ContactSyncSecret'
+        'Get-ContactSyncTask'
         'Get-CrmContact'
         'Get-QbCustomer'
         'Invoke-ContactSync'
         'New-ContactSyncProfile'
+        'Register-ContactSyncTask'
         'Remove-ContactLink'
+        'Remove-ContactSyncSecret'
         'Resolve-ContactConflict'
+        'Set-ContactSyncSecret'
         'Test-ContactSyncProfile'
         'Undo-ContactSync'
+        'Unregister-ContactSyncTask'
     )
     VariablesToExport = @()
     AliasesToExport = @()

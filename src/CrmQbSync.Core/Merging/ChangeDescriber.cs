@@ -91,6 +91,7 @@ public sealed class ChangeDescriber(MergeContext context, string? profile)
         Profile = profile,
         Mode = context.Policy.Mode,
         Priority = context.Policy.Priority,
+        All = context.All,
         Fields = fields.IsEmpty ? FieldChangeList.Empty : new FieldChangeList(fields),
         ErrorCode = errorCode,
         Message = pair.Message,

@@ -74,13 +74,7 @@ internal sealed class ProfilePlaces(Func<string, string?> environment)
     }
 
     /// <summary>The folder for all; null where the system has no place for settings.</summary>
-    private string? Home()
-    {
-        if (environment("CRMQBSYNC_HOME") is { Length: > 0 } home)
-            return Path.Combine(Path.GetFullPath(home), "profiles");
-        var settings = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        return settings.Length == 0 ? null : Path.Combine(settings, "CrmQbSync", "profiles");
-    }
+    private string? Home() => HomeFolder.Find(environment) is { } home ? Path.Combine(home, "profiles") : null;
 
     private static SyncException NotFound(string message, string advice, string subject) =>
         new(SyncErrorId.ProfileNotFound, message, advice) { Subject = subject };

@@ -27,6 +27,9 @@ public sealed class ProfileValue
     /// <summary>The names of the secrets that it refers to.</summary>
     public ImmutableArray<string> SecretNames { get; }
 
+    /// <summary>Whether it is one <c>${secret:NAME}</c> and nothing else, so that what it stands for can be set anew.</summary>
+    internal bool IsOneSecret => _parts is [{ Kind: ValuePartKind.Secret }];
+
     /// <inheritdoc/>
     public override string ToString() =>
         string.Concat(_parts.Select(part => part.Kind == ValuePartKind.Literal ? "…" : part.AsWritten));

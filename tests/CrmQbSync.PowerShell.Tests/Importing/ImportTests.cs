@@ -59,7 +59,7 @@ public sealed class ImportTests
         var loaded = result.Lines;
         Assert.Equal(["CrmQbSync.Loader in Default"], loaded.Where(line => line.StartsWith("CrmQbSync", StringComparison.Ordinal) && line.EndsWith("in Default", StringComparison.Ordinal)));
         Assert.Contains("CrmQbSync.PowerShell in CrmQbSync", loaded);
-        string[] heavy = ["YamlDotNet", "CsvHelper", "SQLite", "Sqlite", "PhoneNumbers"];
+        string[] heavy = ["YamlDotNet", "CsvHelper", "SQLite", "Sqlite", "PhoneNumbers", "Newtonsoft", "Polly", "RateLimiting", "ProtectedData"];
         Assert.DoesNotContain(loaded, line => heavy.Any(name => line.Contains(name, StringComparison.OrdinalIgnoreCase)));
     }
 

@@ -1,0 +1,137 @@
+namespace CrmQbSync.Secrets;
+
+/// <summary>A folder of files that only their owner may read, each read and replaced in one piece.</summary>
+internal sealed class PrivateFolder(string path, IPrivateFiles files)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    // The files are small; what is longer was not written by us.
+    private const int MaxBytes = 16 << 20;
+
+    /// <summary>The folder's full path.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The full path of a file in it.</summary>
+    public string PathOf(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>A file's bytes; null if it is not there.</summary>
+    /// <exception cref="SyncException">SecretStoreFailed if it cannot be read, or others can read it.</exception>
+    public byte[]? Read(string name)
+    {
+        var path = PathOf(name);
+        return Try(path, "read", () =>
+        {
+            if (!File.Exists(path))
+                return null;
+            files.PrepareFolder(Path);
+            files.Check(path);
+            return ReadWhole(path);
+        });
+    }
+
+    /// <summary>Replaces a file, or makes it: a reader or a crash sees the old bytes or the new ones. Lasting when it returns.</summary>
+    /// <exception cref="SyncException">SecretStoreFailed.</exception>
+    public void Replace(string name, ReadOnlySpan<byte> bytes) => Write(name, bytes.ToArray(), overwrite: true);
+
+    /// <summary>Makes a file unless there is one already, be it made by another process at this moment.</summary>
+    /// <exception cref="SyncException">SecretStoreFailed.</exception>
+    public void Create(string name, ReadOnlySpan<byte> bytes)
+    {
+        if (!File.Exists(PathOf(name)))
+            Write(name, bytes.ToArray(), overwrite: false);
+    }
+
+    /// <summary>Removes a file if it is there.</summary>
+    /// <exception cref="SyncException">SecretStoreFailed.</exception>
+    public void Remove(string name) => Try<object?>(PathOf(name), "removed", () =>
+    {
+        if (File.Exists(PathOf(name)))
+            File.Delete(PathOf(name));
+        return null;
+    });
+
+    /// <summary>Waits until no other process, and nobody else in this one, holds the lock of that name. The system takes it back if its holder dies.</summary>
+    /// <exception cref="SyncException">SecretStoreFailed if it cannot be had.</exception>
+    public async Task<IDisposable> LockAsync(string name, CancellationToken cancellationToken)
+    {
+        var path = PathOf(name);
+        // Another process works by the system's clock, whatever clock this one is given.
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return Try(path, "opened", () =>
+                {
+                    files.PrepareFolder(Path);
+                    return files.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                });
+            }
+            catch (SyncException exception) when (IsHeldElsewhere(exception) && TimeProvider.System.GetElapsedTime(started) < Patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Write(string name, byte[] bytes, bool overwrite)
+    {
+        var path = PathOf(name);
+        Try<object?>(path, "written", () =>
+        {
+            files.PrepareFolder(Path);
+            var next = $"{path}.{Guid.NewGuid():N}.new";
+            try
+            {
+                using (var stream = files.Open(next, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+                {
+                    stream.Write(bytes);
+                    stream.Flush(flushToDisk: true);
+                }
+                File.Move(next, path, overwrite);
+            }
+            catch (IOException) when (!overwrite && File.Exists(path))
+            {
+                File.Delete(next);
+            }
+            catch
+            {
+                File.Delete(next);
+                throw;
+            }
+            files.Flush(Path);
+            return null;
+        });
+    }
+
+    private static bool IsHeldElsewhere(SyncException exception) => exception.InnerException?.GetType() == typeof(IOException);
+
+    private static byte[] ReadWhole(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        if (stream.Length > MaxBytes)
+            throw new InvalidDataException($"it is longer than {MaxBytes} bytes");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static T Try<T>(string path, string what, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
+        {
+            throw new SyncException(
+                SyncErrorId.SecretStoreFailed,
+                $"'{path}' cannot be {what}: {exception.Message}",
+                "Look at the folder's rights and the space on its disk. CRMQBSYNC_HOME names another folder.",
+                exception)
+            {
+                Subject = path,
+            };
+        }
+    }
+}

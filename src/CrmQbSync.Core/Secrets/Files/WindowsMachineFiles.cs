@@ -1,0 +1,76 @@
+using System.Runtime.Versioning;
+using System.Security.AccessControl;
+using System.Security.Principal;
+
+namespace CrmQbSync.Secrets;
+
+/// <summary>
+/// Files that administrators, the system, whoever made the folder, and accounts that an administrator adds to its rights may read: what they hold is
+/// sealed for the machine, so that the rights are what keeps others out.
+/// </summary>
+[SupportedOSPlatform("windows")]
+internal sealed class WindowsMachineFiles : IPrivateFiles
+{
+    private const InheritanceFlags All = InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit;
+
+    private static readonly WellKnownSidType[] Everybody =
+        [WellKnownSidType.WorldSid, WellKnownSidType.BuiltinUsersSid, WellKnownSidType.AuthenticatedUserSid, WellKnownSidType.InteractiveSid, WellKnownSidType.BuiltinGuestsSid];
+
+    /// <inheritdoc/>
+    public void PrepareFolder(string folder)
+    {
+        var directory = new DirectoryInfo(folder);
+        if (!directory.Exists)
+        {
+            directory.Parent?.Create();
+            directory.Create(RightsOfOurs());
+        }
+        Refuse(folder, directory.GetAccessControl());
+    }
+
+    /// <inheritdoc/>
+    public void Check(string file) => Refuse(file, new FileInfo(file).GetAccessControl());
+
+    /// <inheritdoc/>
+    public FileStream Open(string file, FileMode mode, FileAccess access, FileShare share) => new(file, mode, access, share);
+
+    /// <inheritdoc/>
+    public void Flush(string folder)
+    {
+        // NTFS writes names with its journal; there is nothing to ask for.
+    }
+
+    private static DirectorySecurity RightsOfOurs()
+    {
+        var rights = new DirectorySecurity();
+        rights.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
+        using var user = WindowsIdentity.GetCurrent();
+        IdentityReference[] ours =
+        [
+            new SecurityIdentifier(WellKnownSidType.LocalSystemSid, null),
+            new SecurityIdentifier(WellKnownSidType.BuiltinAdministratorsSid, null),
+            user.User!,
+        ];
+        foreach (var identity in ours)
+            rights.AddAccessRule(new FileSystemAccessRule(identity, FileSystemRights.FullControl, All, PropagationFlags.None, AccessControlType.Allow));
+        return rights;
+    }
+
+    private static void Refuse(string path, FileSystemSecurity rights)
+    {
+        var open = rights.GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier))
+            .Cast<FileSystemAccessRule>()
+            .Any(rule => rule.AccessControlType == AccessControlType.Allow
+                && (rule.FileSystemRights & FileSystemRights.ReadData) != 0
+                && Everybody.Any(known => ((SecurityIdentifier)rule.IdentityReference).IsWellKnown(known)));
+        if (!open)
+            return;
+        throw new SyncException(
+            SyncErrorId.SecretStoreFailed,
+            $"Everybody may read '{path}', so it is not used for secrets.",
+            "Leave only administrators, SYSTEM and the accounts of the tasks in its rights, and set the secrets anew if somebody may have read them.")
+        {
+            Subject = path,
+        };
+    }
+}
