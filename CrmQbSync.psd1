@@ -23,8 +23,10 @@
         'Get-QbCustomer'
         'Invoke-ContactSync'
         'New-ContactSyncProfile'
+        'New-QbWebConnectorFile'
         'Remove-ContactLink'
         'Resolve-ContactConflict'
+        'Start-QbWebConnector'
         'Test-ContactSyncProfile'
         'Undo-ContactSync'
     )

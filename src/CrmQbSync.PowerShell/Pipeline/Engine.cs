@@ -9,6 +9,9 @@ internal sealed class Engine
     /// <summary>Runs, comparisons, history.</summary>
     public IContactSync Sync => field ??= ContactSyncFactory.Create();
 
+    /// <summary>Serves the QuickBooks Web Connector, and writes its files.</summary>
+    public WebConnectorHost WebConnector => field ??= ContactSyncFactory.CreateWebConnectorHost();
+
     /// <summary>Profiles.</summary>
     public IProfileStore Profiles => field ??= new ProfileStore();
 }
