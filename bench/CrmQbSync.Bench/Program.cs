@@ -14,11 +14,14 @@ if (args is [ChildProcess.Mark, var child, .. var arguments])
         case "growth":
             GrowthRow.Child(arguments);
             return 0;
+        case "desktop":
+            await DesktopRow.ChildAsync(arguments);
+            return 0;
         default:
             return 2;
     }
 }
-IRow[] rows = [new CompareRow(), new SyncRow(), new GrowthRow(), new ImportRow(), new OneLinerRow()];
+IRow[] rows = [new CompareRow(), new SyncRow(), new GrowthRow(), new ImportRow(), new OneLinerRow(), new DesktopRow()];
 var wanted = args is [] or ["all"] ? rows : [.. rows.Where(row => args.Contains(row.Name))];
 if (wanted.Length == 0)
 {
