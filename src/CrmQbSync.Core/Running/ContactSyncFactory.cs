@@ -1,4 +1,5 @@
 using CrmQbSync.Connections.Http;
+using CrmQbSync.Notices;
 using CrmQbSync.Profiles;
 using CrmQbSync.Programs;
 using CrmQbSync.Scheduling;
@@ -18,13 +19,18 @@ public static class ContactSyncFactory
     public static IContactSync Create(TimeProvider? clock = null) => Create(CreateWebServices(clock ?? TimeProvider.System, SilentLog.Instance));
 
     /// <summary>An engine that talks to web services as it is told.</summary>
-    internal static IContactSync Create(WebServices web) => new ContactSync(new SyncServices
+    internal static IContactSync Create(WebServices web)
     {
-        Clock = web.Clock,
-        Connections = new ConnectionFactory(web),
-        States = new SqliteStateStoreFactory(web.Clock),
-        NewToken = () => Guid.NewGuid().ToString("N"),
-    });
+        var connections = new ConnectionFactory(web);
+        return new ContactSync(new SyncServices
+        {
+            Clock = web.Clock,
+            Connections = connections,
+            States = new SqliteStateStoreFactory(web.Clock),
+            NewToken = () => Guid.NewGuid().ToString("N"),
+            Notifier = new RunNotifier(web, new ProgramRunner(web.Clock), new SignInEnds(web, connections.CreateSignIn), RunNotifier.DefaultPatience),
+        });
+    }
 
     /// <summary>The scheduled tasks of this machine.</summary>
     /// <param name="web">Where secrets come from, and the clock.</param>

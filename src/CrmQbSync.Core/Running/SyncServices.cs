@@ -1,3 +1,4 @@
+using CrmQbSync.Notices;
 using CrmQbSync.State;
 
 namespace CrmQbSync.Running;
@@ -16,4 +17,7 @@ public sealed record SyncServices
 
     /// <summary>Gives a new token, unique among all: letters and digits, at most 32.</summary>
     public required Func<string> NewToken { get; init; }
+
+    /// <summary>Tells people of runs; null where nobody is told.</summary>
+    internal IRunNotifier? Notifier { get; init; }
 }
