@@ -55,8 +55,11 @@ public sealed record SyncProfile
     /// <summary>The kind of state store. Default Sqlite.</summary>
     public string StateType { get; init; } = "Sqlite";
 
-    /// <summary>The full path of the state.</summary>
+    /// <summary>The full path of the state, variables as the profile writes them.</summary>
     public required string StatePath { get; init; }
+
+    /// <summary>The full path of the state, to be opened; never shown.</summary>
+    internal string StateFile { get => field ?? StatePath; init; }
 
     /// <summary>The SecretManagement vault that secrets come from; null for the module's own store.</summary>
     public string? SecretVault { get; init; }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using CrmQbSync.Connections;
 using CrmQbSync.Contacts;
 using CrmQbSync.State;
 
@@ -7,6 +9,9 @@ namespace CrmQbSync.Running;
 /// <summary>Checks a profile against the world, row by row. Writes nothing.</summary>
 internal sealed class ProfileChecker(SyncServices services, SyncProfile profile)
 {
+    /// <summary>A sign-in that ends sooner than this is warned of.</summary>
+    private static readonly TimeSpan s_signInWarning = TimeSpan.FromDays(14);
+
     /// <summary>The rows.</summary>
     public async IAsyncEnumerable<ProfileCheck> CheckAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -56,17 +61,39 @@ internal sealed class ProfileChecker(SyncServices services, SyncProfile profile)
         var name = side == Side.Crm ? "CRM" : "QuickBooks";
         try
         {
-            var session = await new RunPreparer(services).OpenSideAsync(profile, side, null, cancellationToken).ConfigureAwait(false);
+            var session = await new RunPreparer(services, new ConnectionDemands { Purpose = ConnectionPurpose.Check }).OpenSideAsync(profile, side, null, cancellationToken).ConfigureAwait(false);
             sessions[side] = session;
             if (side == Side.Crm)
                 await session.Connection.CheckAdministratorAsync(cancellationToken).ConfigureAwait(false);
-            return [Passed(name, $"{profile.SettingsOf(side).Type} can be read; {session.Traits.Fields.Length} fields.")];
+            return [Passed(name, profile.SettingsOf(side) is Profiles.QuickBooksDesktopSettings
+                ? $"The Web Connector can call; who is behind it shows in its next session. {session.Traits.Fields.Length} fields."
+                : $"{profile.SettingsOf(side).Type} can be read; {session.Traits.Fields.Length} fields."), .. CheckSignIn(name, session.Traits)];
         }
         catch (SyncException exception)
         {
             return [Fail(name, exception)];
         }
     }
+
+    private IEnumerable<ProfileCheck> CheckSignIn(string name, ConnectionTraits traits)
+    {
+        var times = new List<(string Text, TimeSpan Left)>();
+        if (traits.SignInEndsUnused is { } unused)
+            times.Add(("it ends if it is not used for {0}", unused - services.Clock.GetUtcNow()));
+        if (traits.SignInEndsAt is { } atLatest)
+            times.Add(("a user must consent again in {0}", atLatest - services.Clock.GetUtcNow()));
+        if (times.Count == 0)
+            yield break;
+        var check = $"{name} sign-in";
+        var message = $"Of the sign-in: {string.Join("; ", times.Select(time => string.Format(CultureInfo.InvariantCulture, time.Text, DaysOf(time.Left))))}.";
+        yield return times.All(time => time.Left > s_signInWarning)
+            ? Passed(check, message)
+            : Warn(check, message, $"Connect again before that, with {(name == "CRM" ? "Connect-CrmAccount" : "Connect-QbAccount")}.");
+    }
+
+    private static string DaysOf(TimeSpan time) => time < TimeSpan.FromDays(2)
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (int)time.TotalHours)} hours")
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays} days");
 
     private ProfileCheck CheckMapping(SideSession crm, SideSession qb)
     {

@@ -4,7 +4,7 @@ namespace CrmQbSync.Connections.Http;
 internal sealed class TokenCall(WebServices web, HttpExchange exchange, string serviceName, SignInSettings settings)
 {
     private const long MaxReplyBytes = 1 << 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Retries _retries = new(web);
     private readonly RequestLog _log = new(web, null);
