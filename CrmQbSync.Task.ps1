@@ -15,7 +15,10 @@ param(
     [Parameter(Mandatory)] [string] $Outputs,
 
     # The folder of profiles and secrets, where it is not the usual one.
-    [string] $SettingsFolder
+    [string] $SettingsFolder,
+
+    # The SecretManagement vault of profiles that name none, where it is not the module's own store.
+    [string] $Vault
 )
 
 # No commands but the engine's own are used, so that crmqbsync can run this too.
@@ -33,6 +36,9 @@ function Add-Fault($fault) {
 
 if ($SettingsFolder) {
     $env:CRMQBSYNC_HOME = $SettingsFolder
+}
+if ($Vault) {
+    $env:CRMQBSYNC_VAULT = $Vault
 }
 try {
     Import-Module "$PSScriptRoot/CrmQbSync.psd1" -ErrorAction Stop

@@ -1,4 +1,5 @@
 using CrmQbSync.Connections.Http;
+using CrmQbSync.Notices;
 using CrmQbSync.Profiles;
 using CrmQbSync.Programs;
 using CrmQbSync.Scheduling;
@@ -18,14 +19,20 @@ public static class ContactSyncFactory
     public static IContactSync Create(TimeProvider? clock = null) => Create(CreateWebServices(clock ?? TimeProvider.System, SilentLog.Instance));
 
     /// <summary>An engine that talks to web services as it is told.</summary>
-    internal static IContactSync Create(WebServices web) => new ContactSync(new SyncServices
+    internal static IContactSync Create(WebServices web)
     {
-        Clock = web.Clock,
-        Connections = new ConnectionFactory(web),
-        States = new SqliteStateStoreFactory(web.Clock),
-        NewToken = () => Guid.NewGuid().ToString("N"),
-        Secrets = web.SecretsOf,
-    });
+        var connections = new ConnectionFactory(web);
+        return new ContactSync(new SyncServices
+        {
+            Clock = web.Clock,
+            Connections = connections,
+            States = new SqliteStateStoreFactory(web.Clock),
+            NewToken = () => Guid.NewGuid().ToString("N"),
+            Secrets = web.SecretsOf,
+            NextRun = (profile, cancellationToken) => NextRunAsync(CreateTasks(web), profile, cancellationToken),
+            Notifier = new RunNotifier(web, new ProgramRunner(web.Clock), new SignInEnds(web, connections.CreateSignIn), RunNotifier.DefaultPatience),
+        });
+    }
 
     /// <summary>The scheduled tasks of this machine.</summary>
     /// <param name="web">Where secrets come from, and the clock.</param>
@@ -35,6 +42,12 @@ public static class ContactSyncFactory
         var schedulers = ContactSyncTasks.SchedulersOf(facts, new ProgramRunner(web.Clock), web.Clock);
         return new ContactSyncTasks(facts, schedulers, new TaskSecrets(web.Secrets), web.Clock);
     }
+
+    /// <summary>When a profile's task runs next; null if it has none.</summary>
+    private static async Task<DateTimeOffset?> NextRunAsync(IContactSyncTasks tasks, SyncProfile profile, CancellationToken cancellationToken) =>
+        (await tasks.ListAsync(cancellationToken).ConfigureAwait(false))
+            .Where(task => string.Equals(task.Profile, profile.Path, OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase))
+            .Min(task => task.NextRun);
 
     /// <summary>Signing in and out.</summary>
     internal static IAccountSignIn CreateSignIn(WebServices web) => new AccountSignIn(web, new ConnectionFactory(web).CreateSignIn);

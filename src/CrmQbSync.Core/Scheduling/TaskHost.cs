@@ -19,6 +19,8 @@ internal sealed class TaskHost(SystemFacts facts)
         List<string> arguments = [.. before, "-File", script, "-ProfilePath", profile, "-Outputs", outputs];
         if (facts.Environment("CRMQBSYNC_HOME") is { Length: > 0 } home)
             arguments.AddRange(["-SettingsFolder", Path.GetFullPath(home)]);
+        if (facts.Environment("CRMQBSYNC_VAULT") is { Length: > 0 } vault)
+            arguments.AddRange(["-Vault", vault]);
         return new TaskCommand(program, arguments, Variables());
     }
 
