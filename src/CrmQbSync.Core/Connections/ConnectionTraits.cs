@@ -47,4 +47,10 @@ public sealed record ConnectionTraits
 
     /// <summary>When a user must consent again at the latest; null where that is never, or unknown.</summary>
     public DateTimeOffset? SignInEndsAt { get; init; }
+
+    /// <summary>
+    /// Whether changes since a mark tell also that a deleted record exists again (rule 7.6); where they do not, the run looks up the deleted records of
+    /// pairs that wait.
+    /// </summary>
+    public bool TellsRestored { get; init; } = true;
 }

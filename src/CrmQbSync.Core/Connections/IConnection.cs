@@ -35,6 +35,11 @@ public interface IConnection : IAsyncDisposable
     /// <summary>Streams the records that a user or the engine asks for, as pages come. Deleted and inactive ones only if asked for.</summary>
     IAsyncEnumerable<ReadPage> QueryAsync(FieldSet fields, ContactQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Tells, before the first batch, how many records the run is about to write there; for showing progress only.</summary>
+    void ExpectWrites(int count)
+    {
+    }
+
     /// <summary>
     /// Tells what will be written next, before the first of its batches: everything until the next such call, whose batches then come in this order. A
     /// connection that has to look something up for its writes can do that for many of them at once. Does nothing by itself.

@@ -6,6 +6,9 @@ namespace CrmQbSync.Merging;
 /// <summary>Puts a plan into the words that users see: one <see cref="ContactChange"/> a side written (rule 8.11). Pure.</summary>
 public sealed class ChangeDescriber(MergeContext context, string? profile)
 {
+    private readonly int _firstName = context.Fields.IndexOf(nameof(Contact.FirstName));
+    private readonly int _company = context.Fields.IndexOf(nameof(Contact.Company));
+
     /// <summary>The changes of a planned pair, in the order in which they are told.</summary>
     public IEnumerable<ContactChange> Describe(PlannedPair pair) => pair.Kind switch
     {
@@ -33,14 +36,13 @@ public sealed class ChangeDescriber(MergeContext context, string? profile)
     {
         if (record is null || record.Values.IsDefault)
             return null;
-        string? Value(string name)
-        {
-            var index = context.Fields.IndexOf(name);
-            return index < 0 ? null : NormalForm.Outgoing(FieldKind.Text, record.Values.Get(index, context.Fields.Count));
-        }
-        var person = string.Join(' ', new[] { Value("FirstName"), Value("LastName") }.Where(part => part is not null));
-        return person.Length > 0 ? person : Value(nameof(Contact.Company)) ?? record.OwnName;
+        var first = ValueOf(record, _firstName);
+        var last = ValueOf(record, context.Fields.LastNameIndex);
+        return first is not null && last is not null ? $"{first} {last}" : first ?? last ?? ValueOf(record, _company) ?? record.OwnName;
     }
+
+    private string? ValueOf(ContactRecord record, int field) =>
+        field < 0 ? null : NormalForm.Outgoing(FieldKind.Text, record.Values.Get(field, context.Fields.Count));
 
     private IEnumerable<ContactChange> DescribeMerge(PlannedPair pair)
     {
@@ -89,6 +91,7 @@ public sealed class ChangeDescriber(MergeContext context, string? profile)
         Profile = profile,
         Mode = context.Policy.Mode,
         Priority = context.Policy.Priority,
+        All = context.All,
         Fields = fields.IsEmpty ? FieldChangeList.Empty : new FieldChangeList(fields),
         ErrorCode = errorCode,
         Message = pair.Message,

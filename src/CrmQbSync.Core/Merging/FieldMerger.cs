@@ -41,6 +41,9 @@ internal sealed class FieldMerger(MergeContext context, NormalForm normal)
         if (NormalForm.Outgoing(contactField.Kind, full) is not { } outgoing || NormalForm.IsBlank(contactField.Kind, stored))
             return false;
         var form = context.FormOf(side).Store(contactField, outgoing);
+        // Held in full: these two were compared already.
+        if (form.Value == outgoing && contactField.Kind != FieldKind.Email)
+            return false;
         return form.Value is not null && normal.Same(contactField.Kind, stored, form.Value);
     }
 

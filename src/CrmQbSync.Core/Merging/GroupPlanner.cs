@@ -2,105 +2,106 @@ using CrmQbSync.Contacts;
 
 namespace CrmQbSync.Merging;
 
-/// <summary>Plans the records that no live link holds: merging by key, new records, survivors of deletions (rules 4.4 to 4.6, sections 6 and 7).</summary>
-internal sealed class GroupPlanner(
-    MergeContext context,
-    PairSelector selector,
-    PairMerger merger,
-    NewRecordBuilder newRecords,
-    SideView crmView,
-    SideView qbView,
-    Dictionary<(Side, string), RecordMemory> memories,
-    Plan plan)
+/// <summary>
+/// Plans a slice of the records that no live link holds: merging by key, new records, survivors of deletions (rules 4.4 to 4.6, sections 6 and 7).
+/// </summary>
+internal sealed class GroupPlanner(GroupSetting setting, KeyGroups groups)
 {
-    private readonly Dictionary<(Side, int), LinkMemory> _survivorLinks = [];
-    private readonly LinkNotes _notes = new(context, merger);
+    private readonly MergeContext _context = setting.Context;
+    private readonly PairSelector _selector = setting.Selector;
+    private readonly PairMerger _merger = setting.Merger;
 
-    public void PlanAll(KeyGroups groups, List<(LinkMemory Link, Side Side, int Index)> survivors)
+    /// <summary>What was planned.</summary>
+    public Plan Plan { get; } = new();
+
+    /// <summary>The records to be created; they come last, in an order of their own.</summary>
+    public List<PlannedCreation> Creations { get; } = [];
+
+    /// <summary>Plans the groups from one place to another.</summary>
+    public void PlanGroups(int from, int to)
     {
-        foreach (var (link, side, index) in survivors)
-            _survivorLinks[(side, index)] = link;
-        var creates = new List<PlannedPair>();
-        for (var at = 0; at < groups.Count; at++)
-            PlanGroup(groups, at, creates);
-        // Names and ids of new records must not depend on the order in which the sides were read (law 4).
-        creates.Sort((left, right) => CompareKeys(left.Key!, right.Key!));
-        plan.Pairs.AddRange(creates);
+        for (var at = from; at < to; at++)
+            PlanGroup(groups[at]);
     }
 
-    private static int CompareKeys(string left, string right)
+    /// <summary>Plans new records.</summary>
+    public void PlanCreations(IReadOnlyList<PlannedCreation> creations, int from, int to)
     {
-        var order = string.Compare(left, right, StringComparison.OrdinalIgnoreCase);
-        return order != 0 ? order : string.CompareOrdinal(left, right);
+        for (var at = from; at < to; at++)
+            Plan.Pairs.Add(Create(creations[at]));
     }
 
-    private void PlanGroup(KeyGroups groups, int at, List<PlannedPair> creates)
+    private void PlanGroup(in KeyGroups.Group group)
     {
-        ref readonly var group = ref groups[at];
         if (group.IsAmbiguous)
-            PlanAmbiguous(groups, at);
+            PlanAmbiguous(group);
         else if (group.Crm >= 0 && group.Qb >= 0)
-            PlanLink(group.Key, group.Crm, group.Qb);
+            PlanLink(group);
         else
-            PlanSingle(group.Key, group.Crm >= 0 ? Side.Crm : Side.Qb, Math.Max(group.Crm, group.Qb), creates);
+            PlanSingle(groups.KeyOf(group), group.Crm >= 0 ? Side.Crm : Side.Qb, Math.Max(group.Crm, group.Qb));
     }
 
-    private void PlanAmbiguous(KeyGroups groups, int at)
+    private void PlanAmbiguous(in KeyGroups.Group group)
     {
-        var key = groups[at].Key;
+        var key = groups.KeyOf(group);
         var takes = false;
-        foreach (var view in new[] { crmView, qbView })
+        foreach (var view in new[] { setting.Crm, setting.Qb })
         {
-            foreach (var index in groups.MembersOf(at, view.Side))
+            foreach (var index in groups.MembersOf(group, view.Side))
             {
                 var record = view[index];
-                takes |= selector.Takes(
-                    view.Side == Side.Crm ? record : null, view.Side == Side.Qb ? record : null, _survivorLinks.GetValueOrDefault((view.Side, index)));
+                takes |= _selector.Takes(
+                    view.Side == Side.Crm ? record : null, view.Side == Side.Qb ? record : null, SurvivorLink(view.Side, index));
                 if (view.RoleOf(index) == RecordRole.Unlinked)
                     Remember(record, view.Side, key, null, needsAttention: true);
                 else
-                    NoteSurvivor(_survivorLinks[(view.Side, index)], view.Side, record);
+                    NoteSurvivor(setting.Survivors[(view.Side, index)], view.Side, record);
             }
         }
         if (!takes)
             return;
-        plan.Pairs.Add(new PlannedPair
+        Plan.Pairs.Add(new PlannedPair
         {
             Kind = PairKind.Ambiguous,
-            Crm = FirstOf(groups, at, crmView),
-            Qb = FirstOf(groups, at, qbView),
+            Crm = FirstOf(group, setting.Crm),
+            Qb = FirstOf(group, setting.Qb),
             Key = key,
-            CrmIds = [.. groups.IdsOf(at, Side.Crm)],
-            QbIds = [.. groups.IdsOf(at, Side.Qb)],
+            CrmIds = [.. groups.IdsOf(group, Side.Crm)],
+            QbIds = [.. groups.IdsOf(group, Side.Qb)],
             Message = "Several records have this address, so it is not clear who is who. Give each its own address, or merge or delete the surplus ones.",
         });
     }
 
-    private static ContactRecord? FirstOf(KeyGroups groups, int at, SideView view) =>
-        groups.MembersOf(at, view.Side).Select(index => view[index]).MinBy(record => record.Id, StringComparer.Ordinal);
+    private ContactRecord? FirstOf(in KeyGroups.Group group, SideView view) =>
+        groups.MembersOf(group, view.Side).Select(index => view[index]).MinBy(record => record.Id, StringComparer.Ordinal);
 
-    private void PlanLink(string key, int crmIndex, int qbIndex)
+    private void PlanLink(in KeyGroups.Group group)
     {
-        var crm = crmView[crmIndex];
-        var qb = qbView[qbIndex];
-        var crmLink = _survivorLinks.GetValueOrDefault((Side.Crm, crmIndex));
-        var qbLink = _survivorLinks.GetValueOrDefault((Side.Qb, qbIndex));
-        if (!selector.Takes(crm, qb, crmLink) && !selector.Takes(crm, qb, qbLink))
+        if (group.IsIdentical && setting.OmitsBareLinks && _selector.TakesAll)
+            return;
+        var crm = setting.Crm[group.Crm];
+        var qb = setting.Qb[group.Qb];
+        var crmLink = SurvivorLink(Side.Crm, group.Crm);
+        var qbLink = SurvivorLink(Side.Qb, group.Qb);
+        if (!_selector.Takes(crm, qb, crmLink) && !_selector.Takes(crm, qb, qbLink))
         {
-            RememberUnhandled(crm, Side.Crm, key, crmIndex);
-            RememberUnhandled(qb, Side.Qb, key, qbIndex);
+            RememberUnhandled(crm, Side.Crm, groups.KeyOf(group), group.Crm);
+            RememberUnhandled(qb, Side.Qb, groups.KeyOf(group), group.Qb);
             return;
         }
         // The memory of a survivor's last name that was made up goes on; everything else of its old pair does not.
         var madeUp = crmLink?.MadeUpLastName is { } name ? Blank(crm, qb, name) : null;
-        plan.Pairs.Add(new PlannedPair
+        var merge = _merger.Merge(crm, qb, madeUp);
+        if (setting.OmitsBareLinks && !merge.HasContent)
+            return;
+        Plan.Pairs.Add(new PlannedPair
         {
             Kind = PairKind.Link,
             Crm = crm,
             Qb = qb,
-            Key = key,
-            Merge = merger.Merge(crm, qb, madeUp),
-            GivenUp = [.. new[] { crmLink, qbLink }.OfType<LinkMemory>()],
+            Key = groups.KeyOf(group),
+            Merge = merge,
+            GivenUp = crmLink is null && qbLink is null ? [] : [.. new[] { crmLink, qbLink }.OfType<LinkMemory>()],
             Forgets = [.. Remembered(Side.Crm, crm.Id), .. Remembered(Side.Qb, qb.Id)],
         });
     }
@@ -108,45 +109,49 @@ internal sealed class GroupPlanner(
     private static LinkMemory Blank(ContactRecord crm, ContactRecord qb, string madeUpLastName) =>
         new() { CrmId = crm.Id, QbId = qb.Id, CrmKey = "", QbKey = "", MadeUpLastName = madeUpLastName };
 
-    private void PlanSingle(string key, Side side, int index, List<PlannedPair> creates)
+    private void PlanSingle(string key, Side side, int index)
     {
-        var view = side == Side.Crm ? crmView : qbView;
-        var record = view[index];
+        var record = setting.ViewOf(side)[index];
         var (crm, qb) = side == Side.Crm ? (record, (ContactRecord?)null) : (null, record);
-        var link = _survivorLinks.GetValueOrDefault((side, index));
-        if (!selector.Takes(crm, qb, link))
+        var link = SurvivorLink(side, index);
+        if (!_selector.Takes(crm, qb, link))
         {
             RememberUnhandled(record, side, key, index);
             return;
         }
         if (link is not null)
-            PlanSurvivor(link, side, record, key, creates);
-        else if (context.Policy.CreatesOn(side.Other()))
-            creates.Add(Create(side, record, key, null));
+            PlanSurvivor(link, side, index, key);
+        else if (_context.Policy.CreatesOn(side.Other()))
+            Creations.Add(new PlannedCreation(key, side, index, null));
         else
             SkipForMode(side, record, key);
     }
 
-    private PlannedPair Create(Side source, ContactRecord record, string key, LinkMemory? link) => new()
+    private PlannedPair Create(PlannedCreation creation)
     {
-        Kind = PairKind.Create,
-        Crm = source == Side.Crm ? record : null,
-        Qb = source == Side.Qb ? record : null,
-        Link = link,
-        Key = key,
-        Target = source.Other(),
-        New = newRecords.Build(record, source.Other(), link),
-        Forgets = [.. Remembered(source, record.Id)],
-    };
+        var (key, source, index, link) = creation;
+        var record = setting.ViewOf(source)[index];
+        return new PlannedPair
+        {
+            Kind = PairKind.Create,
+            Crm = source == Side.Crm ? record : null,
+            Qb = source == Side.Qb ? record : null,
+            Link = link,
+            Key = key,
+            Target = source.Other(),
+            New = setting.NewRecords.Build(record, source.Other(), link),
+            Forgets = [.. Remembered(source, record.Id)],
+        };
+    }
 
     private void SkipForMode(Side side, ContactRecord record, string key)
     {
-        var known = memories.GetValueOrDefault((side, record.Id));
-        var reported = context.All || known?.ReportedReason != Reasons.Mode || merger.Differs(record.Values, known.Seen);
-        RecordMemories.Remember(plan, record, side, key, Reasons.Mode, needsAttention: false, known);
+        var known = setting.Memories.GetValueOrDefault((side, record.Id));
+        var reported = _context.All || known?.ReportedReason != Reasons.Mode || _merger.Differs(record.Values, known.Seen);
+        RecordMemories.Remember(Plan, record, side, key, Reasons.Mode, needsAttention: false, known);
         if (reported)
         {
-            plan.Pairs.Add(new PlannedPair
+            Plan.Pairs.Add(new PlannedPair
             {
                 Kind = PairKind.Skip,
                 Crm = side == Side.Crm ? record : null,
@@ -158,23 +163,24 @@ internal sealed class GroupPlanner(
     }
 
     /// <summary>Section 7: one record of a link is gone.</summary>
-    private void PlanSurvivor(LinkMemory link, Side side, ContactRecord record, string key, List<PlannedPair> creates)
+    private void PlanSurvivor(LinkMemory link, Side side, int index, string key)
     {
+        var record = setting.ViewOf(side)[index];
         var target = side.Other();
-        var changed = link.IsChangedOn(side) || merger.Differs(record.Values, link.SeenOn(side));
+        var changed = link.IsChangedOn(side) || _merger.Differs(record.Values, link.SeenOn(side));
         var undone = ReportMark.IsFor(link.ReportedReason, Reasons.UndoneCreation);
-        var mayCreate = context.Policy.CreatesOn(target);
-        var policy = undone ? DeletionsPolicy.Hold : context.Policy.Deletions;
+        var mayCreate = _context.Policy.CreatesOn(target);
+        var policy = undone ? DeletionsPolicy.Hold : _context.Policy.Deletions;
         if (policy == DeletionsPolicy.Propagate && !changed && FlowsTo(side))
         {
             if (side == Side.Qb && record.HasOpenBalance)
                 Hold(link, side, record, key, Reasons.OpenBalance);
             else
-                plan.Pairs.Add(Delete(link, side, record, key));
+                Plan.Pairs.Add(Delete(link, side, record, key));
         }
-        else if (mayCreate && (policy == DeletionsPolicy.Recreate || (policy == DeletionsPolicy.Hold && (changed || context.All))))
+        else if (mayCreate && (policy == DeletionsPolicy.Recreate || (policy == DeletionsPolicy.Hold && (changed || _context.All))))
         {
-            creates.Add(Create(side, record, key, link));
+            Creations.Add(new PlannedCreation(key, side, index, link));
         }
         else
         {
@@ -183,7 +189,7 @@ internal sealed class GroupPlanner(
     }
 
     private bool FlowsTo(Side side) =>
-        context.Policy.Mode == SyncMode.Synchronize || context.Policy.Mode == (side == Side.Crm ? SyncMode.Import : SyncMode.Export);
+        _context.Policy.Mode == SyncMode.Synchronize || _context.Policy.Mode == (side == Side.Crm ? SyncMode.Import : SyncMode.Export);
 
     private static PlannedPair Delete(LinkMemory link, Side side, ContactRecord record, string key) => new()
     {
@@ -196,7 +202,7 @@ internal sealed class GroupPlanner(
         Reason = side == Side.Crm ? Reasons.DeletedInQb : Reasons.DeletedInCrm,
     };
 
-    private void Hold(LinkMemory link, Side side, ContactRecord record, string key, string reason) => plan.Pairs.Add(new PlannedPair
+    private void Hold(LinkMemory link, Side side, ContactRecord record, string key, string reason) => Plan.Pairs.Add(new PlannedPair
     {
         Kind = PairKind.Hold,
         Crm = side == Side.Crm ? record : null,
@@ -204,29 +210,33 @@ internal sealed class GroupPlanner(
         Link = link,
         Key = key,
         Reason = reason,
-        IsReported = context.All || link.ReportedReason != ReportMark.Of(reason, record),
+        IsReported = _context.All || link.ReportedReason != ReportMark.Of(reason, record),
     });
 
     private void RememberUnhandled(ContactRecord record, Side side, string key, int index)
     {
-        if (_survivorLinks.TryGetValue((side, index), out var link))
+        if (setting.Survivors.TryGetValue((side, index), out var link))
         {
             NoteSurvivor(link, side, record);
             return;
         }
-        var known = memories.GetValueOrDefault((side, record.Id));
-        RecordMemories.Remember(plan, record, side, key, known?.ReportedReason, known?.NeedsAttention ?? false, known);
+        var known = setting.Memories.GetValueOrDefault((side, record.Id));
+        RecordMemories.Remember(Plan, record, side, key, known?.ReportedReason, known?.NeedsAttention ?? false, known);
     }
 
     private void NoteSurvivor(LinkMemory link, Side side, ContactRecord record)
     {
-        if (!selector.HasSelection)
-            plan.Noted.Add(_notes.NoteWhole(link, side == Side.Crm ? record : null, side == Side.Qb ? record : null));
+        if (!_selector.HasSelection)
+            Plan.Noted.Add(setting.Notes.NoteWhole(link, side == Side.Crm ? record : null, side == Side.Qb ? record : null));
     }
 
     private void Remember(ContactRecord record, Side side, string key, string? reason, bool needsAttention) =>
-        RecordMemories.Remember(plan, record, side, key, reason, needsAttention, memories.GetValueOrDefault((side, record.Id)));
+        RecordMemories.Remember(Plan, record, side, key, reason, needsAttention, setting.Memories.GetValueOrDefault((side, record.Id)));
+
+    /// <summary>The link whose survivor a record is; null for nearly all.</summary>
+    private LinkMemory? SurvivorLink(Side side, int index) => setting.Survivors.Count == 0 ? null : setting.Survivors.GetValueOrDefault((side, index));
 
     /// <summary>The record, if it is remembered as an unlinked one.</summary>
-    private IEnumerable<(Side, string)> Remembered(Side side, string id) => memories.ContainsKey((side, id)) ? [(side, id)] : [];
+    private ReadOnlySpan<(Side, string)> Remembered(Side side, string id) =>
+        setting.Memories.Count > 0 && setting.Memories.ContainsKey((side, id)) ? new[] { (side, id) } : [];
 }

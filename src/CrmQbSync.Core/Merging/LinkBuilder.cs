@@ -35,9 +35,26 @@ public sealed class LinkBuilder(MergeContext context)
             CrmModified = merge.CrmModified,
             QbModified = merge.QbModified,
             Conflicts = [.. merge.ConflictMemories, .. Undecided(earlier, merge)],
+            Divergences = DivergencesOf(earlier, merge.Differs),
             Attention = (merge.ConflictMemories.IsEmpty ? LinkAttention.None : LinkAttention.Conflict)
                 | (merge.HeldBack == 0 ? LinkAttention.None : LinkAttention.Unfinished),
         };
+    }
+
+    /// <summary>What differs in the end; what differed before does so since then.</summary>
+    private IReadOnlyList<DivergenceMemory> DivergencesOf(LinkMemory? earlier, ulong differs)
+    {
+        if (differs == 0)
+            return [];
+        var divergences = new List<DivergenceMemory>();
+        for (var field = 0; field < context.Fields.Count; field++)
+        {
+            if ((differs & (1UL << field)) == 0)
+                continue;
+            var name = context.Fields[field].Name;
+            divergences.Add(earlier?.Divergences.FirstOrDefault(known => known.Field == name) ?? new DivergenceMemory(name, context.Now));
+        }
+        return divergences;
     }
 
     private PairMerge WithoutDropped(PairMerge merge)

@@ -19,14 +19,14 @@ public sealed class NewRecordBuilder(MergeContext context, PairMerger merger)
         {
             values[context.Fields.LastNameIndex] = null;
         }
-        var changes = ImmutableArray.CreateBuilder<FieldChange>();
+        var changes = ImmutableArray.CreateBuilder<FieldChange>(values.Count(value => value is not null) + 1);
         for (var field = 0; field < values.Length; field++)
         {
             if (Flows(field, target) && NormalForm.Outgoing(context.Fields[field].Kind, values[field]) is { } value)
                 changes.Add(merger.Write(field, target, null, value, "new record"));
         }
         var madeUp = target == Side.Crm ? AddLastName(changes, source, values) : null;
-        return new NewRecord(changes.ToImmutable(), target == Side.Qb && context.QbNeedsName ? Name(values) : null, madeUp);
+        return new NewRecord(changes.DrainToImmutable(), target == Side.Qb && context.QbNeedsName ? Name(values) : null, madeUp);
     }
 
     /// <summary>Whether a field's value may go to a new record: always for the address (rule 6.2).</summary>

@@ -28,4 +28,17 @@ public sealed class Plan
 
     /// <summary>How many pairs were linked before the run.</summary>
     public int LinkedBefore { get; set; }
+
+    /// <summary>Adds what a part of the planning came to.</summary>
+    internal void Add(Plan part)
+    {
+        Pairs.AddRange(part.Pairs);
+        Dissolved.AddRange(part.Dissolved);
+        Noted.AddRange(part.Noted);
+        Remembered.AddRange(part.Remembered);
+        Forgotten.AddRange(part.Forgotten);
+        CrmLinked += part.CrmLinked;
+        QbLinked += part.QbLinked;
+        LinkedBefore += part.LinkedBefore;
+    }
 }

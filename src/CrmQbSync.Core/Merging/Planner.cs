@@ -16,7 +16,7 @@ public sealed class Planner
     private readonly SideView _crm;
     private readonly SideView _qb;
     private readonly Dictionary<(Side, string), RecordMemory> _memories = [];
-    private readonly List<(LinkMemory Link, Side Side, int Index)> _survivors = [];
+    private readonly Dictionary<(Side Side, int Index), LinkMemory> _survivors = [];
     private readonly Plan _plan = new();
     private readonly bool _includeUnchanged;
 
@@ -148,16 +148,48 @@ public sealed class Planner
     /// <summary>The plan, after everything was added.</summary>
     public Plan Complete()
     {
-        var groups = GroupUnlinked();
+        ForgetAbsent();
+        foreach (var part in PlanGroups(omitsBareLinks: false, part => part))
+            _plan.Add(part);
+        new EmailGuard(_context, _crm, _qb).Check(_plan);
+        return _plan;
+    }
+
+    /// <summary>What a complete reading no longer holds need not be remembered.</summary>
+    private void ForgetAbsent()
+    {
         foreach (var (side, id) in _memories.Keys)
         {
             if (ViewOf(side).AbsentMeansDeleted && ViewOf(side).IndexOf(id) < 0)
                 _plan.Forgotten.Add((side, id));
         }
-        new GroupPlanner(_context, _selector, _merger, _newRecords, _crm, _qb, _memories, _plan)
-            .PlanAll(groups, _survivors);
-        new EmailGuard(_context, _crm, _qb).Check(_plan);
-        return _plan;
+    }
+
+    /// <summary>
+    /// The plan for two sets without memory, in parts of which none is kept. Two records that are the same person and agree are left out, unless
+    /// asked for. No address is ever written here, so that there is nothing to guard.
+    /// </summary>
+    /// <param name="use">What is made of a part. Called by several threads at once.</param>
+    public IEnumerable<T> Compare<T>(Func<Plan, T> use) =>
+        PlanGroups(omitsBareLinks: !_includeUnchanged, use).Prepend(use(_plan));
+
+    private IEnumerable<T> PlanGroups<T>(bool omitsBareLinks, Func<Plan, T> use)
+    {
+        var groups = new UnlinkedSorter(_context, _selector, _merger, _memories, _plan).Sort(_crm, _qb);
+        var setting = new GroupSetting
+        {
+            Context = _context,
+            Selector = _selector,
+            Merger = _merger,
+            NewRecords = _newRecords,
+            Notes = _notes,
+            Crm = _crm,
+            Qb = _qb,
+            Memories = _memories,
+            Survivors = _survivors,
+            OmitsBareLinks = omitsBareLinks,
+        };
+        return GroupPlans.Make(setting, groups, use);
     }
 
     private SideView ViewOf(Side side) => side == Side.Crm ? _crm : _qb;
@@ -206,7 +238,7 @@ public sealed class Planner
             return;
         }
         view.SetRole(index, RecordRole.Survivor);
-        _survivors.Add((link, side, index));
+        _survivors[(side, index)] = link;
     }
 
     private void Rest(int crm, int qb)
@@ -328,53 +360,5 @@ public sealed class Planner
             var key when !EmailAddress.IsValid(key) => Reasons.InvalidEmail,
             _ => null,
         };
-    }
-
-    private KeyGroups GroupUnlinked()
-    {
-        var groups = new KeyGroups(_crm, _qb);
-        groups.Reserve(_plan.LinkedBefore == 0 ? Math.Max(_crm.Count, _qb.Count) : 0);
-        foreach (var view in new[] { _crm, _qb })
-        {
-            for (var index = 0; index < view.Count; index++)
-                AddToGroups(groups, view, index);
-        }
-        groups.MarkLinked(record => !record.Deleted && (!record.IsJob || _context.Policy.IncludeJobs));
-        return groups;
-    }
-
-    private void AddToGroups(KeyGroups groups, SideView view, int index)
-    {
-        var role = view.RoleOf(index);
-        var record = view[index];
-        if (role == RecordRole.Linked)
-            return;
-        if (record.Deleted)
-        {
-            if (_memories.ContainsKey((view.Side, record.Id)))
-                _plan.Forgotten.Add((view.Side, record.Id));
-            return;
-        }
-        if (record.Values.IsBlank(_context.Fields.Count))
-            return;
-        var key = view.KeyAt(index);
-        var reason = record.IsJob && !_context.Policy.IncludeJobs ? Reasons.Job
-            : key is null ? Reasons.NoEmail
-            : EmailAddress.IsValid(key) ? null : Reasons.InvalidEmail;
-        if (reason is null)
-            groups.Add(view.Side, index, key!);
-        else
-            SkipRecord(view, record, key, reason);
-    }
-
-    private void SkipRecord(SideView view, ContactRecord record, string? key, string reason)
-    {
-        var (crm, qb) = view.Side == Side.Crm ? (record, (ContactRecord?)null) : (null, record);
-        var known = _memories.GetValueOrDefault((view.Side, record.Id));
-        var takes = _selector.Takes(crm, qb, null);
-        var reported = takes && (_context.All || known?.ReportedReason != reason || _merger.Differs(record.Values, known.Seen));
-        RecordMemories.Remember(_plan, record, view.Side, key, takes ? reason : known?.ReportedReason, needsAttention: false, known);
-        if (reported)
-            _plan.Pairs.Add(new PlannedPair { Kind = PairKind.Skip, Crm = crm, Qb = qb, Key = key, Reason = reason });
     }
 }

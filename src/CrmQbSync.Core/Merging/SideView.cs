@@ -43,6 +43,21 @@ internal sealed class SideView(Side side, FieldSet fields)
     /// <summary>The key of a record; null if it has no address.</summary>
     public string? KeyAt(int index) => KeyOf(_records[index], fields);
 
+    /// <summary>The address field of a record.</summary>
+    public ReadOnlySpan<byte> AddressAt(int index) => _records[index].Values.GetUtf8(FieldSet.EmailIndex, fields.Count);
+
+    /// <summary>For each record the hash of its key; 0 for those that do not take part in matching.</summary>
+    public int[] HashKeys(Func<ContactRecord, bool> takesPart)
+    {
+        var hashes = new int[Count];
+        Slices.For(Count, (from, to) =>
+        {
+            for (var index = from; index < to; index++)
+                hashes[index] = takesPart(_records[index]) ? AddressKey.Hash(AddressAt(index)) : 0;
+        });
+        return hashes;
+    }
+
     public static string? KeyOf(ContactRecord record, FieldSet fields) =>
         record.Values.IsDefault ? null : EmailAddress.First(record.Values.GetUtf8(FieldSet.EmailIndex, fields.Count));
 

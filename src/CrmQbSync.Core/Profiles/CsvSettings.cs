@@ -8,8 +8,11 @@ public sealed record CsvSettings : ConnectionSettings
     /// <inheritdoc/>
     public override string Type => "Csv";
 
-    /// <summary>The full path of the file.</summary>
+    /// <summary>The full path of the file, variables as the profile writes them.</summary>
     public required string Path { get; init; }
+
+    /// <summary>The full path of the file, to be opened; never shown.</summary>
+    internal string File { get => field ?? Path; init; }
 
     /// <summary>Which header means which field: Canonical, ZohoExport or QuickBooksExport. Default Canonical.</summary>
     public CsvFormat Format { get; init; } = CsvFormat.Canonical;

@@ -3,15 +3,16 @@ namespace CrmQbSync.Profiles;
 /// <summary>What a starter profile says.</summary>
 internal static class StarterText
 {
-    /// <summary>The text of a starter profile.</summary>
+    /// <summary>The text of a starter profile; its first line names the schema to editors.</summary>
     /// <exception cref="SyncException">InputInvalid for a connection or preset that does not exist.</exception>
-    public static string Compose(StarterProfile starter, string name)
+    public static string Compose(StarterProfile starter, string name, string schema)
     {
         var crm = Known(starter.Crm, "crm");
         var qb = Known(starter.Qb, "qb");
         if (starter.Preset is not null && !Enum.GetNames<ProfilePreset>().Contains(starter.Preset, StringComparer.OrdinalIgnoreCase))
             throw Invalid(starter.Preset, "preset", Enum.GetNames<ProfilePreset>());
         return $$"""
+            # yaml-language-server: $schema={{schema}}
             # A profile of CrmQbSync: how one CRM and one QuickBooks are kept the same.
             # Lines that start with # are comments; what they show is the default, or an example where they say so.
             # Relative paths are relative to this file's folder. Secrets never stand here: ${secret:NAME} takes an entry of the

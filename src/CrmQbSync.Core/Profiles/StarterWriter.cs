@@ -12,7 +12,7 @@ internal static class StarterWriter
         var name = Path.GetFileNameWithoutExtension(path);
         if (name.Length is 0 or > 80 || TextRules.ProfileName.Wrong(name) is not null)
             throw Failed(path, "its name cannot be that of a profile", $"Use {TextRules.ProfileName.Right}, at most 80.");
-        var text = StarterText.Compose(starter, name);
+        var text = StarterText.Compose(starter, name, ProfileSchema.AddressFor(ProgramFolder()));
         if (Directory.Exists(path))
             throw Failed(path, "it is a folder", "Give the path of the file to be written.");
         if (!starter.Force && File.Exists(path))
@@ -23,6 +23,8 @@ internal static class StarterWriter
         Write(path, text, starter.Force);
         return path;
     }
+
+    private static string ProgramFolder() => Path.GetDirectoryName(typeof(StarterWriter).Assembly.Location) ?? AppContext.BaseDirectory;
 
     private static void Write(string path, string text, bool force)
     {

@@ -55,8 +55,11 @@ public sealed record SyncProfile
     /// <summary>The kind of state store. Default Sqlite.</summary>
     public string StateType { get; init; } = "Sqlite";
 
-    /// <summary>The full path of the state.</summary>
+    /// <summary>The full path of the state, variables as the profile writes them.</summary>
     public required string StatePath { get; init; }
+
+    /// <summary>The full path of the state, to be opened; never shown.</summary>
+    internal string StateFile { get => field ?? StatePath; init; }
 
     /// <summary>The SecretManagement vault that secrets come from; null for the module's own store.</summary>
     public string? SecretVault { get; init; }
@@ -83,6 +86,12 @@ public sealed record SyncProfile
 
     /// <summary>The variables that went into the settings above, for <see cref="Conceal"/>.</summary>
     internal ImmutableArray<ValuePart> Variables { get; init; } = [];
+
+    /// <summary>The names of all variables that the profile takes something from.</summary>
+    internal ImmutableArray<string> VariableNames { get; init; } = [];
+
+    /// <summary>The names of all secrets that the profile refers to, and of those that its connections use where it names none.</summary>
+    internal ImmutableArray<string> SecretNames { get; init; } = [];
 
     /// <summary>
     /// A text with the values of the profile's variables put back to how the profile names them. For messages that show a path or a name from the

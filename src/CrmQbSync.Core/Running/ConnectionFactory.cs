@@ -1,6 +1,7 @@
 using CrmQbSync.Connections;
 using CrmQbSync.Connections.Csv;
 using CrmQbSync.Connections.Http;
+using CrmQbSync.Connections.ZohoCrm;
 using CrmQbSync.Connections.QuickBooksOnline;
 using CrmQbSync.Profiles;
 
@@ -17,18 +18,23 @@ internal sealed class ConnectionFactory(WebServices web) : IConnectionFactory
     };
 
     /// <inheritdoc/>
-    public IConnection Create(SyncProfile profile, Side side) => profile.SettingsOf(side) switch
+    public IConnection Create(SyncProfile profile, Side side) => Create(profile, side, new ConnectionDemands());
+
+    /// <inheritdoc/>
+    public IConnection Create(SyncProfile profile, Side side, ConnectionDemands demands) => profile.SettingsOf(side) switch
     {
+        QuickBooksDesktopSettings desktop => DesktopConnections.Create(profile, desktop, web, demands),
         CsvSettings csv => new CsvConnection(
             new CsvConnectionOptions
             {
                 Side = side,
-                Path = csv.Path,
+                Path = csv.File,
                 Format = csv.Format,
                 Columns = csv.Columns,
                 Rules = profile.Rules,
             },
             web.Clock),
+        ZohoCrmSettings zoho => new ZohoCrmConnection(web, profile, zoho),
         QuickBooksOnlineSettings quickBooks => new QuickBooksOnlineConnection(profile, quickBooks, web),
         var settings => throw new SyncException(
             SyncErrorId.ProfileInvalid,

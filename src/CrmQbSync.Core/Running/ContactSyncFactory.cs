@@ -1,5 +1,7 @@
 using CrmQbSync.Connections.Http;
 using CrmQbSync.Profiles;
+using CrmQbSync.Programs;
+using CrmQbSync.Scheduling;
 using CrmQbSync.Secrets;
 using CrmQbSync.State.Sqlite;
 
@@ -23,6 +25,15 @@ public static class ContactSyncFactory
         States = new SqliteStateStoreFactory(web.Clock),
         NewToken = () => Guid.NewGuid().ToString("N"),
     });
+
+    /// <summary>The scheduled tasks of this machine.</summary>
+    /// <param name="web">Where secrets come from, and the clock.</param>
+    internal static IContactSyncTasks CreateTasks(WebServices web)
+    {
+        var facts = SystemFacts.Current();
+        var schedulers = ContactSyncTasks.SchedulersOf(facts, new ProgramRunner(web.Clock), web.Clock);
+        return new ContactSyncTasks(facts, schedulers, new TaskSecrets(web.Secrets), web.Clock);
+    }
 
     /// <summary>Signing in and out.</summary>
     internal static IAccountSignIn CreateSignIn(WebServices web) => new AccountSignIn(web, new ConnectionFactory(web).CreateSignIn);

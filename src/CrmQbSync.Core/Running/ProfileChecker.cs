@@ -61,11 +61,14 @@ internal sealed class ProfileChecker(SyncServices services, SyncProfile profile)
         var name = side == Side.Crm ? "CRM" : "QuickBooks";
         try
         {
-            var session = await new RunPreparer(services).OpenSideAsync(profile, side, null, cancellationToken).ConfigureAwait(false);
+            var session = await new RunPreparer(services, new ConnectionDemands { Purpose = ConnectionPurpose.Check }).OpenSideAsync(profile, side, null, cancellationToken).ConfigureAwait(false);
             sessions[side] = session;
             if (side == Side.Crm)
                 await session.Connection.CheckAdministratorAsync(cancellationToken).ConfigureAwait(false);
-            return [Passed(name, $"{profile.SettingsOf(side).Type} can be read; {session.Traits.Fields.Length} fields."), .. CheckSignIn(name, session.Traits)];
+            var text = profile.SettingsOf(side) is Profiles.QuickBooksDesktopSettings
+                ? $"The Web Connector can call; who is behind it shows in its next session. {session.Traits.Fields.Length} fields."
+                : $"{profile.SettingsOf(side).Type} can be read; {session.Traits.Fields.Length} fields.";
+            return [Passed(name, text), .. CheckSignIn(name, session.Traits)];
         }
         catch (SyncException exception)
         {

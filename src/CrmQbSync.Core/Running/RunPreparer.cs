@@ -7,14 +7,22 @@ using CrmQbSync.State;
 namespace CrmQbSync.Running;
 
 /// <summary>Opens both sides and settles by which fields and policies a run works. Writes nothing.</summary>
-internal sealed class RunPreparer(SyncServices services)
+internal sealed class RunPreparer(SyncServices services, ConnectionDemands demands)
 {
     /// <summary>Opens both sides for a run: sign-in, administrator (rule 3.4), company.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="options">How the run differs from it.</param>
     /// <param name="state">The state; null if there is none yet.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<PreparedRun> OpenAsync(SyncProfile profile, RunOptions options, IStateReader? state, CancellationToken cancellationToken)
+    public Task<PreparedRun> OpenAsync(SyncProfile profile, RunOptions options, IStateReader? state, CancellationToken cancellationToken) =>
+        OpenAsync(profile, options, state, forReading: false, cancellationToken);
+
+    /// <summary>The same for what only looks, which is not restricted to administrators.</summary>
+    public Task<PreparedRun> OpenForReadingAsync(SyncProfile profile, RunOptions options, IStateReader? state, CancellationToken cancellationToken) =>
+        OpenAsync(profile, options, state, forReading: true, cancellationToken);
+
+    private async Task<PreparedRun> OpenAsync(
+        SyncProfile profile, RunOptions options, IStateReader? state, bool forReading, CancellationToken cancellationToken)
     {
         var header = state is null ? StateHeader.Empty : await state.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
         var crm = await OpenSideAsync(profile, Side.Crm, header.CrmMark, cancellationToken).ConfigureAwait(false);
@@ -23,7 +31,8 @@ internal sealed class RunPreparer(SyncServices services)
             var qb = await OpenSideAsync(profile, Side.Qb, header.QbMark, cancellationToken).ConfigureAwait(false);
             try
             {
-                await crm.Connection.CheckAdministratorAsync(cancellationToken).ConfigureAwait(false);
+                if (!forReading)
+                    await crm.Connection.CheckAdministratorAsync(cancellationToken).ConfigureAwait(false);
                 CheckIdentity(profile, "CRM", header.CrmIdentity, crm.Traits.Identity);
                 CheckIdentity(profile, "QuickBooks", header.QbIdentity, qb.Traits.Identity);
                 return Assemble(profile, options, header, crm, qb);
@@ -44,7 +53,7 @@ internal sealed class RunPreparer(SyncServices services)
     /// <summary>Opens one side.</summary>
     public async Task<SideSession> OpenSideAsync(SyncProfile profile, Side side, string? memory, CancellationToken cancellationToken)
     {
-        var connection = services.Connections.Create(profile, side);
+        var connection = services.Connections.Create(profile, side, demands);
         try
         {
             return new SideSession(connection, await connection.OpenAsync(memory, cancellationToken).ConfigureAwait(false));
@@ -76,7 +85,8 @@ internal sealed class RunPreparer(SyncServices services)
         var (layout, rules) = Map(profile, crm.Traits, qb.Traits);
         var policy = PolicyOf(profile, options, rules);
         var policies = PolicyRecord.Of(profile, layout, rules, policy.Mode);
-        var all = options.All || (profile.TransferAllWhenNoneSelected && options.Selection is null && options.Changes is null);
+        var all = options.All
+            || (options.Changes?.Any(change => change.All) ?? (profile.TransferAllWhenNoneSelected && options.Selection is null));
         var edited = PolicyRecord.AnyEdited(header, policies);
         var context = new MergeContext
         {

@@ -32,7 +32,7 @@ internal sealed class RunSession(SyncServices services, SyncProfile profile, IRu
     }
 
     /// <summary>Where a profile's state is.</summary>
-    public static StateLocation LocationOf(SyncProfile profile) => new(profile.StateType, profile.StatePath, profile.Path);
+    public static StateLocation LocationOf(SyncProfile profile) => new(profile.StateType, profile.StateFile, profile.Path);
 
     private static async Task<(RunStatus Status, SyncException? Error)> WorkAsync(
         IStateStore store,

@@ -13,9 +13,10 @@ internal sealed class SyncComparer(SyncServices services, SyncProfile profile, R
     {
         var state = await services.States.OpenReaderAsync(RunSession.LocationOf(profile), cancellationToken).ConfigureAwait(false);
         await using var stateScope = (state ?? (IAsyncDisposable)NoState.Instance).ConfigureAwait(false);
-        var run = await new RunPreparer(services).OpenAsync(profile, options, state, cancellationToken).ConfigureAwait(false);
+        var run = await new RunPreparer(services, new ConnectionDemands { Purpose = ConnectionPurpose.Preview, Timeout = options.Timeout, Observer = observer })
+            .OpenAsync(profile, options, state, cancellationToken).ConfigureAwait(false);
         await using var runScope = run.ConfigureAwait(false);
-        await PlanAsync(run, state, cancellationToken).ConfigureAwait(false);
+        await PlanAsync(services, run, state, observer, cancellationToken).ConfigureAwait(false);
         var describer = run.Describer;
         foreach (var pair in run.Plan.Pairs.Where(pair => pair.IsReported))
         {
@@ -26,7 +27,9 @@ internal sealed class SyncComparer(SyncServices services, SyncProfile profile, R
             observer.Warning($"A run would be stopped: {blocked.Message} {blocked.Advice}");
     }
 
-    private async Task PlanAsync(PreparedRun run, IStateReader? state, CancellationToken cancellationToken)
+    /// <summary>Reads both sides and plans, writing nothing; gives what was read.</summary>
+    public static async Task<Planner> PlanAsync(
+        SyncServices services, PreparedRun run, IStateReader? state, IRunObserver observer, CancellationToken cancellationToken)
     {
         var reader = new RunReader(run, state, observer);
         await reader.ReadSidesAsync(cancellationToken).ConfigureAwait(false);
@@ -35,37 +38,24 @@ internal sealed class SyncComparer(SyncServices services, SyncProfile profile, R
             ? null
             : await new IntentRecovery(run, reader.Planner, state!, services.Clock).RecoverAsync(intents, cancellationToken).ConfigureAwait(false);
         await reader.PlanAsync(recovered?.Links.Where(link => link.LinkId == 0) ?? [], cancellationToken).ConfigureAwait(false);
+        return reader.Planner;
     }
 
     /// <summary>Compares two sets in memory, without state.</summary>
     public static IEnumerable<ContactChange> CompareSets(
         IEnumerable<ContactRecord> crm, IEnumerable<ContactRecord> qb, MergeContext context, string? profile, bool includeUnchanged)
     {
-        var planner = new Planner(context, new PairSelector(context));
+        var planner = new Planner(context, new PairSelector(context), includeUnchanged);
         foreach (var record in crm)
             planner.AddRecord(Side.Crm, record);
         foreach (var record in qb)
             planner.AddRecord(Side.Qb, record);
         var describer = new ChangeDescriber(context, profile);
-        foreach (var pair in planner.Complete().Pairs)
-        {
-            // There is no state that could remember a link: a pair that agrees is simply unchanged.
-            if (pair.Kind == PairKind.Link && !pair.Merge!.HasContent)
-            {
-                if (includeUnchanged)
-                    yield return describer.DescribeUnchanged(pair);
-                continue;
-            }
-            foreach (var change in describer.Describe(pair).Where(change => change.Action != ChangeAction.Link))
-                yield return change;
-        }
+        return planner.Compare(part => part.Pairs.SelectMany(pair => Describe(pair, describer)).ToList()).SelectMany(changes => changes);
     }
 
-    /// <summary>Stands for a state that does not exist yet.</summary>
-    private sealed class NoState : IAsyncDisposable
-    {
-        public static NoState Instance { get; } = new();
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
+    /// <summary>There is no state that could remember a link: a pair that agrees is simply unchanged.</summary>
+    private static IEnumerable<ContactChange> Describe(PlannedPair pair, ChangeDescriber describer) => pair is { Kind: PairKind.Link, Merge.HasContent: false }
+        ? [describer.DescribeUnchanged(pair)]
+        : describer.Describe(pair).Where(change => change.Action != ChangeAction.Link);
 }

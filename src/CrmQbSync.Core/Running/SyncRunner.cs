@@ -21,7 +21,8 @@ internal sealed class SyncRunner(SyncServices services, SyncProfile profile, Run
     private async Task<(RunStatus Status, SyncException? Error)> WorkAsync(
         IStateStore store, SyncRun started, RunHolder holder, CancellationToken cancellationToken)
     {
-        var run = await new RunPreparer(services).OpenAsync(profile, options, store, cancellationToken).ConfigureAwait(false);
+        var run = await new RunPreparer(services, new ConnectionDemands { Timeout = options.Timeout, Observer = observer })
+            .OpenAsync(profile, options, store, cancellationToken).ConfigureAwait(false);
         await using var runScope = run.ConfigureAwait(false);
         holder.Layout = run.Layout;
         using var recorder = new RunRecorder(store, run.Layout, started);

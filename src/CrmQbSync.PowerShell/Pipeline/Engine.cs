@@ -1,6 +1,7 @@
 using CrmQbSync.Connections.Http;
 using CrmQbSync.Profiles;
 using CrmQbSync.Running;
+using CrmQbSync.Scheduling;
 using CrmQbSync.Secrets;
 
 namespace CrmQbSync.Pipeline;
@@ -16,6 +17,9 @@ internal sealed class Engine
 
     /// <summary>Profiles.</summary>
     public IProfileStore Profiles => field ??= new ProfileStore();
+
+    /// <summary>Scheduled tasks.</summary>
+    public IContactSyncTasks Tasks => field ??= ContactSyncFactory.CreateTasks(Web);
 
     /// <summary>Where the work tells its requests and decisions; the cmdlet puts itself behind it.</summary>
     public CmdletLog Log { get; } = new();

@@ -73,6 +73,12 @@ internal sealed class SelectionBuilder(SyncProfile profile)
         var first = _changes[0];
         if (_crmIds.Count + _qbIds.Count + _emails.Count > 0)
             throw Invalid("Planned changes and selected records were given together.", "Give the changes to one run and the records to another.");
+        if (_changes.Exists(change => change.All != first.All))
+        {
+            throw Invalid(
+                "Some of the changes were planned with every record handled again (Compare-ContactSet -All), some without.",
+                "Apply the changes of one comparison at a time.");
+        }
         if (_changes.Find(change => change.Mode != first.Mode || change.Priority != first.Priority) is { } odd)
         {
             throw Invalid(

@@ -30,7 +30,13 @@ internal sealed class ProfileFolder : IDisposable
         return In(name);
     }
 
-    public SyncProfile Read(string text) => Store.Read(Write(text));
+    /// <summary>Reads a profile that is right: then an editor may not fault it either.</summary>
+    public SyncProfile Read(string text)
+    {
+        var profile = Store.Read(Write(text));
+        Assert.Empty(SchemaReading.FaultsOf(text));
+        return profile;
+    }
 
     /// <summary>The error of a profile, its lines without the file's path.</summary>
     public string[] Faults(string text, SyncErrorId id = SyncErrorId.ProfileInvalid) => FaultsOf(Write(text), id);

@@ -27,7 +27,7 @@ public sealed class ReferenceTests : IDisposable
             qb: { type: Csv, path: b.csv }
             """);
         Assert.Equal((SyncMode.Export, 7, true), (profile.Mode, profile.MaxDeletes, profile.TransferAllWhenNoneSelected));
-        Assert.Equal(_folder.In("files/crm-2026.csv"), Assert.IsType<CsvSettings>(profile.Crm).Path);
+        Assert.Equal(_folder.In("files/crm-2026.csv"), Assert.IsType<CsvSettings>(profile.Crm).File);
         Assert.Equal(["France"], profile.Filter[0].Values.ToArray());
     }
 
@@ -112,7 +112,18 @@ public sealed class ReferenceTests : IDisposable
         var profile = _folder.Read("crm: { type: Csv, path: '${env:DATA}/a.csv' }\nqb: { type: Csv, path: b.csv }\n");
         Assert.Equal(
             $"There is no file '{_folder.In("${env:DATA}/a.csv")}'.",
-            profile.Conceal($"There is no file '{Assert.IsType<CsvSettings>(profile.Crm).Path}'."));
+            profile.Conceal($"There is no file '{Assert.IsType<CsvSettings>(profile.Crm).File}'."));
+    }
+
+    [Fact]
+    public void What_a_profile_shows_names_variables_as_they_are_written()
+    {
+        _folder.Variables["DATA"] = "Hunter2Hunter2";
+        var profile = _folder.Read("crm: { type: Csv, path: '${env:DATA}/a.csv' }\nqb: { type: Csv, path: b.csv }\nstate: { path: '${env:DATA}.db' }\n");
+        var csv = Assert.IsType<CsvSettings>(profile.Crm);
+        Assert.Equal((_folder.In("${env:DATA}/a.csv"), _folder.In("Hunter2Hunter2/a.csv")), (csv.Path, csv.File));
+        Assert.Equal((_folder.In("${env:DATA}.db"), _folder.In("Hunter2Hunter2.db")), (profile.StatePath, profile.StateFile));
+        Assert.DoesNotContain("Hunter2", System.Text.Json.JsonSerializer.Serialize(profile), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -114,6 +114,18 @@ public sealed class AppliedChangeTests
     }
 
     [Theory, Flavours]
+    public async Task What_was_planned_of_every_record_is_applied_so(Flavour flavour)
+    {
+        var world = await TwoPairsAsync(flavour);
+        world.Qb.Delete(Stage.QbAnn);
+        await world.SyncAsync();
+        var changes = await world.CompareAsync(new RunOptions { All = true });
+        Assert.All(changes, change => Assert.True(change.All));
+        Assert.Equal("Create Qb Done", (await ApplyAsync(world, changes)).Lines);
+        Assert.Equal(2, world.Qb.Existing.Count());
+    }
+
+    [Theory, Flavours]
     public async Task A_deletion_is_applied_if_the_survivor_still_stands_so(Flavour flavour)
     {
         foreach (var changed in new[] { false, true })

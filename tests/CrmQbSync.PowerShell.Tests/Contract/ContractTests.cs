@@ -27,6 +27,8 @@ public sealed class ContractTests
     [InlineData("Remove-ContactLink", ConfirmImpact.High)]
     [InlineData("Resolve-ContactConflict", ConfirmImpact.Medium)]
     [InlineData("New-ContactSyncProfile", ConfirmImpact.Medium)]
+    [InlineData("Register-ContactSyncTask", ConfirmImpact.Medium)]
+    [InlineData("Unregister-ContactSyncTask", ConfirmImpact.Medium)]
     public void What_changes_something_supports_WhatIf_and_has_its_impact(string name, ConfirmImpact impact)
     {
         using var session = new ModuleSession();
@@ -42,7 +44,7 @@ public sealed class ContractTests
         using var session = new ModuleSession();
         var readers = session.Run("Get-Command -Module CrmQbSync -Verb Get, Test, Compare").Output.Select(item => ((CmdletInfo)item.BaseObject).Name).ToList();
 
-        Assert.Equal(9, readers.Count);
+        Assert.Equal(10, readers.Count);
         Assert.All(readers, name => Assert.False(Attribute(session, name).SupportsShouldProcess, name));
     }
 

@@ -73,6 +73,7 @@ public sealed class SelectionTests : IDisposable
     [InlineData("Compare-ContactSet acme | Invoke-ContactSync -All")]
     [InlineData("Compare-ContactSet acme | Invoke-ContactSync -Email ann@example.com")]
     [InlineData("(Compare-ContactSet acme) + (Compare-ContactSet acme -Mode Import) | Invoke-ContactSync")]
+    [InlineData("(Compare-ContactSet acme) + (Compare-ContactSet acme -All) | Invoke-ContactSync")]
     [InlineData("[pscustomobject]@{ Colour = 'red' } | Invoke-ContactSync -Profile acme")]
     [InlineData("'ann@example.com' | Invoke-ContactSync -Profile acme")]
     [InlineData("Remove-ContactLink acme")]

@@ -66,6 +66,16 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
+    public void Tasks_show_how_they_ended_and_when_they_run_next()
+    {
+        var lines = Show(ModuleSession.Make(
+            "ContactSyncTask", ("Profile", _session.PathOf("acme.yaml")), ("Every", TimeSpan.FromMinutes(15)), ("Scheduler", "Crontab"), ("LastRun", Time), ("LastResult", 2), ("NextRun", Time.AddMinutes(15)), ("RunAs", "ann")));
+
+        Assert.Equal(["Profile", "Every", "Scheduler", "LastRun", "LastResult", "NextRun", "RunAs"], Words(lines[0]));
+        Assert.Equal("acme         00:15:00   Crontab       2026-03-04 15:06:07          2 2026-03-04 15:21:07 ann", lines[2].TrimEnd());
+    }
+
+    [Fact]
     public void Entries_show_the_message_or_else_the_fields()
     {
         var lines = Show(

@@ -1,3 +1,5 @@
+using CrmQbSync.Contacts;
+
 namespace CrmQbSync.Connections.Csv;
 
 /// <summary>
@@ -13,11 +15,11 @@ internal sealed class CsvFaultyText
     {
         foreach (var word in System.Text.Encoding.UTF8.GetString(raw).Split(Separators, StringSplitOptions.RemoveEmptyEntries))
         {
-            if (word.Contains('@') && EmailKey.Of(word) is { } address)
+            if (word.Contains('@') && EmailAddress.First(word) is { } address)
                 _addresses.Add(address);
         }
     }
 
     /// <summary>Whether a faulty row holds an address.</summary>
-    public bool Holds(string? email) => EmailKey.Of(email) is { } address && _addresses.Contains(address);
+    public bool Holds(string? email) => EmailAddress.First(email) is { } address && _addresses.Contains(address);
 }

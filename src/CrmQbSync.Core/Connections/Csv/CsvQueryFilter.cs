@@ -15,7 +15,7 @@ internal sealed class CsvQueryFilter
         _query = query;
         _fields = fields;
         _ids = query.Ids?.Select(id => renamed.GetValueOrDefault(id, id)).ToHashSet(StringComparer.Ordinal);
-        _emails = query.Emails?.Select(email => EmailKey.Of(email) ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _emails = query.Emails?.Select(email => EmailAddress.First(email) ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Whether a record is asked for. One without a time of modification was, as far as can be known, not modified since.</summary>
@@ -23,5 +23,5 @@ internal sealed class CsvQueryFilter
         (_query.Deleted ? record.Deleted : _query.IncludeInactive || !record.Deleted)
         && (_query.ModifiedSince is null || record.ModifiedTime >= _query.ModifiedSince)
         && (_ids is null || _ids.Contains(record.Id))
-        && (_emails is null || EmailKey.Of(record.Values.Get(FieldSet.EmailIndex, _fields.Count)) is { } key && _emails.Contains(key));
+        && (_emails is null || EmailAddress.First(record.Values.Get(FieldSet.EmailIndex, _fields.Count)) is { } key && _emails.Contains(key));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CrmQbSync.Contacts;
 
 namespace CrmQbSync.Connections.Csv;
 
@@ -77,7 +78,7 @@ internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory)
 
     // Lower case, as ids are compared exactly and addresses are not.
     private string KeyOf(ReadOnlySpan<string> cells, int line) =>
-        EmailKey.Of(cells[layout.Fields[0].Columns[0]])?.ToLowerInvariant() ?? $"row {line.ToString(CultureInfo.InvariantCulture)}";
+        EmailAddress.First(cells[layout.Fields[0].Columns[0]])?.ToLowerInvariant() ?? $"row {line.ToString(CultureInfo.InvariantCulture)}";
 
     private static string Unique(string key, Dictionary<string, int> seen)
     {

@@ -29,6 +29,11 @@ internal sealed class CsvTargetStream(Stream inner, string path) : Stream
         {
             throw CsvErrors.Writing(path, exception);
         }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            // That is how .NET tells of a file that is larger than the disk's format or the system allows.
+            throw CsvErrors.Writing(path, new IOException("the file would be larger than the disk allows", exception));
+        }
     }
 
     public override void Flush() => inner.Flush();

@@ -39,6 +39,9 @@ public sealed class ContactChange
     /// <summary>The priority it was planned with.</summary>
     public SyncPriority Priority { get; init; }
 
+    /// <summary>Whether it was planned with every record handled again (rule 3.6); it is applied so too.</summary>
+    public bool All { get; init; }
+
     /// <summary>The fields.</summary>
     public FieldChangeList Fields { get; init; } = FieldChangeList.Empty;
 

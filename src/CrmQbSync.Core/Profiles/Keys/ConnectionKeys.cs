@@ -45,6 +45,7 @@ internal static class ConnectionKeys
             References = ReferenceUse.Any, Minimum = 0, Maximum = 1024, Default = "",
         },
         Define.Address("listen", "Where the Web Connector finds us.", TextRules.Listen) with { IsRequired = true },
+        Define.Address("bind", "The http address that is served, where a reverse proxy stands at the address of listen; by default that itself.", TextRules.Listen),
         new KeyDefinition("userName", KeyKind.Text, "The name that the Web Connector signs in with.") { IsRequired = true, References = ReferenceUse.Any },
         Define.Secret("password", "The password that the Web Connector signs in with.") with { IsRequired = true },
         Define.Number("runEvery", "Every how many minutes the Web Connector calls.", 1, 1440, 15),

@@ -8,6 +8,11 @@ namespace CrmQbSync.Profiles;
 /// <summary>The rules of texts that have a form.</summary>
 internal static class TextRules
 {
+    /// <summary>The pattern of a text that is digits only, and may be written as a number.</summary>
+    public const string Digits = "^[0-9]*$";
+
+    private const string WebAddress = "^[Hh][Tt][Tt][Pp][Ss]?:";
+
     // What Windows forbids in file names, and what would break a reference.
     private const string NotInNames = "/\\:*?\"<>|{}$`";
 
@@ -16,7 +21,7 @@ internal static class TextRules
     public static TextRule ProfileName { get; } = new(
         $"letters, digits and signs other than {NotInNames}, neither starting nor ending with a blank or a dot", WrongName);
 
-    public static TextRule Region { get; } = new("an ISO 3166 code of two letters, such as US, GB or DE", WrongRegion);
+    public static TextRule Region { get; } = new("an ISO 3166 code of two letters, such as US, GB or DE", WrongRegion) { Pattern = "^[A-Za-z]{2}$" };
 
     public static TextRule FieldName { get; } = new(
         "a letter, then letters, digits, blanks, _ or -", text => IsFieldName(text) ? null : "this is no name for a field");
@@ -28,23 +33,23 @@ internal static class TextRules
         "a value to compare with", text => text.Trim().Length == 0 ? "the text is blank" : null);
 
     public static TextRule Realm { get; } = new(
-        "the company's ID, digits only, in quotes", text => text.All(char.IsAsciiDigit) ? null : "this is no company ID");
+        "the company's ID, digits only, in quotes", text => text.All(char.IsAsciiDigit) ? null : "this is no company ID") { Pattern = Digits };
 
-    public static TextRule Origin { get; } = new("scheme, host and port only, such as https://host:8080", text => WrongAddress(text) ?? WrongOrigin(text));
+    public static TextRule Origin { get; } = new("scheme, host and port only, such as https://host:8080", text => WrongAddress(text) ?? WrongOrigin(text)) { Pattern = WebAddress };
 
-    public static TextRule Address { get; } = new("an absolute http or https address without user name and password", WrongAddress);
+    public static TextRule Address { get; } = new("an absolute http or https address without user name and password", WrongAddress) { Pattern = WebAddress };
 
     public static TextRule Listen { get; } = new(
         "an http or https address such as http://localhost:8085/acme/",
-        text => WrongAddress(text) ?? (new Uri(text).Query.Length > 0 ? "the address has a query" : null));
+        text => WrongAddress(text) ?? (new Uri(text).Query.Length > 0 ? "the address has a query" : null)) { Pattern = WebAddress };
 
     public static TextRule Proxy { get; } = new(
         "none, or an address such as http://proxy:8080",
-        text => text.Equals("none", StringComparison.OrdinalIgnoreCase) ? null : WrongAddress(text) ?? WrongOrigin(text));
+        text => text.Equals("none", StringComparison.OrdinalIgnoreCase) ? null : WrongAddress(text) ?? WrongOrigin(text)) { Pattern = $"^[Nn][Oo][Nn][Ee]$|{WebAddress}" };
 
     public static TextRule Mail { get; } = new(
         "an address such as admin@example.com",
-        text => MailAddress.TryCreate(text, out _) ? null : "this is no e-mail address");
+        text => MailAddress.TryCreate(text, out _) ? null : "this is no e-mail address") { Pattern = "@" };
 
     public static TextRule Host { get; } = new(
         "a server's name or address, such as mail.example.com",

@@ -25,6 +25,9 @@ internal static partial class DefaultMapping
         ("Email", "Email"), ("FirstName", "FirstName"), ("MiddleName", "MiddleName"), ("LastName", "LastName"), ("Company", "CompanyName"),
         ("JobTitle", "JobTitle"), ("Phone", "Phone"), ("Mobile", "AltPhone"), ("Fax", "Fax"), ("Notes", "Notes"));
 
+    /// <summary>What a canonical field is in Zoho CRM by default; null if it is nothing there.</summary>
+    public static string? OfZohoCrm(string field) => s_zohoCrm.GetValueOrDefault(field);
+
     /// <summary>
     /// What a canonical field is in a system by default; null if it is nothing there. Under which of several headers an export has it, the file tells
     /// when it is opened, and a header that the profile names for another field is left out then.

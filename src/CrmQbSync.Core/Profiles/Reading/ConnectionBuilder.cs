@@ -40,6 +40,7 @@ internal static class ConnectionBuilder
     {
         CompanyFile = connection["companyFile"] is { Text: not "" } companyFile ? companyFile.ToValue(file) : null,
         Listen = connection.ValueOf("listen", file)!,
+        Bind = connection.ValueOf("bind", file),
         UserName = connection.ValueOf("userName", file)!,
         Password = connection.ValueOf("password", file)!,
         RunEvery = connection["runEvery"]?.Number ?? 15,

@@ -12,6 +12,9 @@ public sealed record QuickBooksDesktopSettings : ConnectionSettings
     /// <summary>The address where the Web Connector finds us.</summary>
     public required ProfileValue Listen { get; init; }
 
+    /// <summary>The address that is served, where a reverse proxy stands at <see cref="Listen"/>; null for that itself.</summary>
+    public ProfileValue? Bind { get; init; }
+
     /// <summary>The name that the Web Connector signs in with.</summary>
     public required ProfileValue UserName { get; init; }
 

@@ -23,7 +23,7 @@ public class CsvSamplesTests
         Assert.Contains(customers, customer => customer.HasOpenBalance);
 
         HashSet<string> Keys(CsvBench bench, IEnumerable<ContactRecord> records) =>
-            records.Select(record => EmailKey.Of(bench.Value(record, "Email"))).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+            records.Select(record => EmailAddress.First(bench.Value(record, "Email"))).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         var both = Keys(zoho, contacts);
         both.IntersectWith(Keys(quickBooks, customers));
         Assert.InRange(both.Count, 90, 110);

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace CrmQbSync.Connections.QuickBooksDesktop;
+
+/// <summary>Rule 6.4: names that no customer, vendor, employee or other name has, as far as is known; QuickBooks has the last word (status 3100).</summary>
+internal sealed class CustomerNames
+{
+    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Notes a name that is in use.</summary>
+    public void Note(string name) => _taken.Add(name.Trim());
+
+    /// <summary>A name after a proposal that is free as far as known, and taken from then on.</summary>
+    public string Take(string proposal)
+    {
+        var name = Allowed(proposal);
+        var candidate = name;
+        for (var number = 2; !_taken.Add(candidate); number++)
+        {
+            var suffix = $" ({number.ToString(CultureInfo.InvariantCulture)})";
+            candidate = DesktopStoredForm.Cut(name, QbElements.NameLength - suffix.Length) + suffix;
+        }
+        return candidate;
+    }
+
+    /// <summary>A proposal in characters and length that QuickBooks takes: a colon would make a job of it.</summary>
+    private static string Allowed(string proposal) =>
+        DesktopStoredForm.Cut(WindowsCharacters.Keep(proposal.Replace(':', ' ')) ?? "Customer", QbElements.NameLength);
+}

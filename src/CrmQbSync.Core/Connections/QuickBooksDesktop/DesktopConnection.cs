@@ -1,0 +1,155 @@
+using System.Runtime.CompilerServices;
+using CrmQbSync.Contacts;
+
+namespace CrmQbSync.Connections.QuickBooksDesktop;
+
+/// <summary>A company file of QuickBooks Desktop, reached through a session of the Web Connector.</summary>
+/// <param name="options">Which company, and what is mapped how.</param>
+/// <param name="line">The way to QuickBooks.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class DesktopConnection(DesktopOptions options, IQuickBooksLine line, TimeProvider clock) : IConnection
+{
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(60);
+
+    private readonly MessageSetLog _log = new(options.StatePath);
+    private DesktopSession? _session;
+    private MessageSender? _sender;
+    private CustomerWriter? _writer;
+    private DesktopReading? _reading;
+    private SyncException? _failure;
+    private CancellationToken _stop;
+    private bool _wasInterrupted;
+
+    /// <inheritdoc/>
+    public Side Side => Side.Qb;
+
+    private DesktopSession Session => _session ?? throw new InvalidOperationException("The connection was not opened.");
+
+    /// <inheritdoc/>
+    public Task<ConnectionTraits> OpenAsync(string? memory, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        var identity = FindIdentity();
+        var facts = await line.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var version = facts.Version();
+        await new CompanyCheck(options, identity, line).EnsureAsync(facts, version, cancellationToken).ConfigureAwait(false);
+        var map = FieldMap.Of(options.Rules, version, options.Profile);
+        _session = new DesktopSession(line, version, map, new CustomerRecords(map, clock.LocalTimeZone), identity.FileId);
+        _sender = new MessageSender(_session, _log, () => Guid.NewGuid().ToString("N")[..20]);
+        _wasInterrupted = _log.Last() is not null;
+        if (!options.IsPreview && _log.Last() is { Length: > 0 } unsettled)
+            await AskForLostAsync(unsettled, cancellationToken).ConfigureAwait(false);
+        return TraitsOf(map, identity.FileId);
+    }, cancellationToken);
+
+    /// <summary>What a connection of this kind can do, before any session.</summary>
+    /// <param name="map">The fields.</param>
+    /// <param name="identity">Which company it is; null before a session told.</param>
+    public static ConnectionTraits TraitsOf(FieldMap map, string? identity) => new()
+    {
+        Fields = [.. map.Fields.Select(field => field.Field)],
+        StoredForm = new DesktopStoredForm(map),
+        Identity = identity,
+        MaxBatch = CustomerWriter.BatchSize,
+        MaxQueryIds = QbXmlRequests.PageSize,
+        NeedsUniqueName = true,
+        CanRestore = true,
+        GuardsUnreadRecords = false,
+    };
+
+    /// <inheritdoc/>
+    /// <remarks>QuickBooks tells nobody who is signed in; it lets an application in only after its own administrator allowed it.</remarks>
+    public Task CheckAdministratorAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<ISideReading> ReadAsync(FieldSet fields, string? mark, CancellationToken cancellationToken)
+    {
+        _stop = cancellationToken;
+        var now = clock.GetUtcNow();
+        var since = DesktopMark.Read(mark);
+        // What an interrupted run may have done is found among everything, not among what a mark tells.
+        if (_wasInterrupted || since?.IsUsable(Session.FileId, now) != true)
+            since = null;
+        _reading = new DesktopReading(Session, fields, since, now);
+        return Task.FromResult<ISideReading>(new GuardedReading(_reading, error => _failure = error));
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ReadPage> QueryAsync(FieldSet fields, ContactQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        _stop = cancellationToken;
+        await foreach (var page in new CustomerQueries(Session, fields, query, clock.GetUtcNow()).ReadAsync(cancellationToken).ConfigureAwait(false))
+            yield return page;
+    }
+
+    /// <inheritdoc/>
+    public void ExpectWrites(int count) => Session.Announced = (Session.Announced ?? 0) + count;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken) =>
+        GuardAsync(() => (_writer ??= new CustomerWriter(Session, _sender!, fields)).WriteAsync(batch, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_session is not null && _failure is null && !_stop.IsCancellationRequested && !options.IsPreview)
+                await FinishAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is SyncException or OperationCanceledException)
+        {
+            // The run is over and recorded. What QuickBooks still keeps of it, the next session clears; the log says that there is something.
+            _failure = exception as SyncException;
+        }
+        await line.CloseAsync(_failure is null ? null : $"{_failure.Message} {_failure.Advice}").ConfigureAwait(false);
+        await line.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private WebConnectorIdentity FindIdentity() => WebConnectorIdentity.Find(options.StatePath) ?? throw NoIdentity(options.Profile);
+
+    /// <summary>The error of a profile for which no .qwc file was made yet.</summary>
+    public static SyncException NoIdentity(string profile) => new(
+        SyncErrorId.SourceNotFound,
+        $"No file for the QuickBooks Web Connector was made for profile '{profile}' yet, so no company file can know it.",
+        "Run New-QbWebConnectorFile for the profile, and add the .qwc file in the Web Connector.")
+    {
+        Subject = profile,
+    };
+
+    /// <summary>
+    /// A set whose answer an earlier session lost: QuickBooks is asked for it before anything is written. What it did is then found by the reading,
+    /// which sees everything.
+    /// </summary>
+    private async Task AskForLostAsync(string messageSetId, CancellationToken cancellationToken)
+    {
+        var reply = await Session.SendAsync(Session.Requests.StatusOf(messageSetId), cancellationToken).ConfigureAwait(false);
+        if (reply.IsLost || reply.HResult.Length > 0)
+            throw DesktopSession.Refused(reply);
+        _ = QbXmlText.Read(reply.Response);
+    }
+
+    /// <summary>Everything is recorded: QuickBooks may forget the answers that it kept.</summary>
+    private async Task FinishAsync()
+    {
+        if (!_sender!.HasSent && !(_wasInterrupted && _reading is { IsComplete: true }))
+            return;
+        using var late = new CancellationTokenSource(s_farewell, clock);
+        var reply = await Session.SendAsync(Session.Requests.ClearSets(), late.Token).ConfigureAwait(false);
+        if (!reply.IsLost && reply.HResult.Length == 0)
+            _log.Finish();
+    }
+
+    private async Task<T> GuardAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        _stop = cancellationToken;
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (SyncException exception)
+        {
+            _failure = exception;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace CrmQbSync.Connections.QuickBooksDesktop;
+
+/// <summary>The open way to the right company file: what the parts of the connection share.</summary>
+internal sealed class DesktopSession(IQuickBooksLine line, decimal version, FieldMap map, CustomerRecords records, string fileId)
+{
+    private int _percent;
+
+    /// <summary>The requests in the version that QuickBooks has.</summary>
+    public QbXmlRequests Requests { get; } = new(map, version.ToString("0.0", CultureInfo.InvariantCulture));
+
+    /// <summary>Which field is what.</summary>
+    public FieldMap Map => map;
+
+    /// <summary>Makes records.</summary>
+    public CustomerRecords Records => records;
+
+    /// <summary>The company file's id.</summary>
+    public string FileId => fileId;
+
+    /// <summary>Names in use, as far as seen.</summary>
+    public CustomerNames Names { get; } = new();
+
+    /// <summary>How many records the run means to write; null before it knows.</summary>
+    public int? Announced { get; set; }
+
+    /// <summary>How many it has written.</summary>
+    public int Written { get; set; }
+
+    /// <summary>Says how much of the reading is done: it is the first half of the bar.</summary>
+    public void NoteRead(long done, long left) => Note(done + left == 0 ? 50 : (int)(50 * done / (done + left)));
+
+    /// <summary>Says that so many more are written: the second half of the bar.</summary>
+    public void NoteWritten(int count)
+    {
+        Written += count;
+        if (Announced is > 0 and var all)
+            Note(50 + (int)(49L * Math.Min(Written, all) / all));
+    }
+
+    /// <summary>Sends a query, and gives the answer to it.</summary>
+    /// <exception cref="SyncException">The session is over, or QuickBooks refuses the query.</exception>
+    public async Task<QbXmlAnswer> QueryAsync(string document, CancellationToken cancellationToken)
+    {
+        var reply = await SendAsync(document, cancellationToken).ConfigureAwait(false);
+        if (reply.IsLost)
+        {
+            throw new SyncException(
+                SyncErrorId.ServiceUnavailable,
+                "An answer of QuickBooks was lost on its way, so the reading is not complete.",
+                "Run the update again.");
+        }
+        if (reply.HResult.Length > 0)
+            throw Refused(reply);
+        var answer = QbXmlText.Read(reply.Response).Single;
+        return answer.IsError
+            ? throw new SyncException(SyncErrorId.ServiceRejected, $"QuickBooks refused to read: {answer.Message} (status {answer.Status.ToInvariant()})", AdviceOrDefault(answer))
+            : answer;
+    }
+
+    /// <summary>Sends a document.</summary>
+    public Task<LineReply> SendAsync(string document, CancellationToken cancellationToken) => line.SendAsync(document, _percent, cancellationToken);
+
+    /// <summary>The error for a refusal of a whole message.</summary>
+    public static SyncException Refused(LineReply reply) => new(
+        SyncErrorId.ServiceUnavailable, $"QuickBooks: {reply.Message.TrimEnd()} ({reply.HResult})", ResultAdvice.Of(reply.HResult));
+
+    private static string AdviceOrDefault(QbXmlAnswer answer)
+    {
+        var advice = StatusAdvice.Of(answer)[answer.Message.TrimEnd().Length..].Trim();
+        return advice.Length > 0 ? advice : "Run the update again; if it stays so, look at QuickBooks for what the message names.";
+    }
+
+    private void Note(int percent) => _percent = Math.Max(_percent, percent);
+}

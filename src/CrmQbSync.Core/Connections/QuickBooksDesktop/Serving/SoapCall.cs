@@ -1,0 +1,10 @@
+namespace CrmQbSync.Connections.QuickBooksDesktop;
+
+/// <summary>A call of the Web Connector.</summary>
+/// <param name="Operation">The operation's name, such as sendRequestXML.</param>
+/// <param name="Arguments">Its arguments by name; an empty or missing one is not there.</param>
+internal sealed record SoapCall(string Operation, IReadOnlyDictionary<string, string> Arguments)
+{
+    /// <summary>An argument; empty if it was not sent.</summary>
+    public string this[string name] => Arguments.TryGetValue(name, out var value) ? value : "";
+}

@@ -1,0 +1,174 @@
+namespace CrmQbSync.Connections.QuickBooksDesktop;
+
+/// <summary>What the Web Connector talks to under the path of one profile: the eight operations, and whose work a session does.</summary>
+internal sealed class WebConnectorEndpoint : IAsyncDisposable
+{
+    /// <summary>What <c>serverVersion</c> says.</summary>
+    private static readonly string s_version = typeof(WebConnectorEndpoint).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    private readonly object _gate = new();
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Queue<TaskCompletionSource<WebConnectorSession>> _waiting = new();
+    private WebConnectorSession? _session;
+    private Task _work = Task.CompletedTask;
+
+    public WebConnectorEndpoint(EndpointOptions options, TimeProvider clock)
+    {
+        (Options, _clock) = (options, clock);
+        Guard = new SignInGuard(options.UserName, options.Password, clock);
+    }
+
+    /// <summary>What it serves.</summary>
+    public EndpointOptions Options { get; }
+
+    /// <summary>Who may sign in.</summary>
+    public SignInGuard Guard { get; }
+
+    /// <summary>Whether a session is open, so that large bodies are to be expected.</summary>
+    public bool HasSession
+    {
+        get
+        {
+            lock (_gate)
+                return _session is { IsLive: true };
+        }
+    }
+
+    /// <summary>Waits for the next session, which then is the caller's.</summary>
+    public async Task<WebConnectorSession> ExpectAsync(CancellationToken cancellationToken)
+    {
+        var waiter = new TaskCompletionSource<WebConnectorSession>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+            _waiting.Enqueue(waiter);
+        // Whoever gave up before a session came gets none; one that came at that very moment is his to end.
+        await using var registration = cancellationToken.Register(() => waiter.TrySetCanceled(cancellationToken)).ConfigureAwait(false);
+        return await waiter.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Answers a call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="caller">The machine that it came from; null if unknown.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The response; null for an operation that there is not.</returns>
+    public async Task<byte[]?> AnswerAsync(SoapCall call, string? caller, CancellationToken cancellationToken)
+    {
+        if (call.Operation == "authenticate")
+            return SoapText.Write(call.Operation, await AuthenticateAsync(call["strUserName"], call["strPassword"], caller, cancellationToken).ConfigureAwait(false));
+        var result = call.Operation switch
+        {
+            "serverVersion" => $"CrmQbSync {s_version}",
+            // A warning here would open a window, and stall Auto-Run.
+            "clientVersion" => "",
+            "sendRequestXML" => Find(call) is { } session
+                ? await session.TakeAsync(new SessionFacts(call["strHCPResponse"], call["strCompanyFileName"]), cancellationToken).ConfigureAwait(false)
+                : "",
+            "receiveResponseXML" => Find(call) is { } session
+                ? (await session.ReceiveAsync(new LineReply(call["response"], call["hresult"].Trim(), call["message"].Trim()), cancellationToken).ConfigureAwait(false)).ToInvariant()
+                : "-1",
+            "connectionError" => Find(call)?.CannotOpen(call["hresult"], call["message"]) ?? WebConnectorWords.Done,
+            "getLastError" => Find(call)?.LastError() ?? "The session is not known any more. Run the update again.",
+            "closeConnection" => Find(call)?.Close() ?? "OK",
+            // Only after we ask for interactive mode, which we never do.
+            "getInteractiveURL" or "interactiveDone" or "interactiveRejected" => "",
+            _ => null,
+        };
+        return result is null ? null : SoapText.Write(call.Operation, result);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Task work;
+        lock (_gate)
+        {
+            work = _work;
+            while (_waiting.TryDequeue(out var waiter))
+                waiter.TrySetCanceled();
+        }
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await work.ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private WebConnectorSession? Find(SoapCall call)
+    {
+        lock (_gate)
+            return _session?.Ticket == call["ticket"] ? _session : null;
+    }
+
+    private async Task<string[]> AuthenticateAsync(string user, string password, string? caller, CancellationToken cancellationToken)
+    {
+        var ticket = Guid.NewGuid().ToString("D");
+        if (!await Guard.CheckAsync(user, password, cancellationToken).ConfigureAwait(false))
+            return [ticket, WebConnectorWords.InvalidUser];
+        if (!await ReplaceAsync(caller, cancellationToken).ConfigureAwait(false))
+            return [ticket, WebConnectorWords.Busy];
+        lock (_gate)
+        {
+            var session = new WebConnectorSession(ticket, Options.CompanyFile, caller, _clock, Options.Times);
+            if (!Engage(session))
+                return [ticket, WebConnectorWords.NoWork];
+            _session = session;
+            return [ticket, Options.CompanyFile ?? ""];
+        }
+    }
+
+    /// <summary>
+    /// Ends a session that was left open: the Web Connector was killed, or its answer never came. False if that session still goes on, at another
+    /// machine, or its work does not end.
+    /// </summary>
+    private async Task<bool> ReplaceAsync(string? caller, CancellationToken cancellationToken)
+    {
+        Task work;
+        lock (_gate)
+        {
+            work = _work;
+            if (_session is { IsLive: true } old)
+            {
+                if (old.Caller != caller && (old.IsQuickBooksAtWork ? old.Silence < Options.Times.Working : old.Silence < Options.Times.Silence))
+                    return false;
+                old.Break(new SyncException(
+                    SyncErrorId.ServiceUnavailable,
+                    "The Web Connector began anew before its session was done; an answer of QuickBooks may have been lost.",
+                    "Nothing needs to be done: the new session first finds out what became of the last request."));
+            }
+        }
+        try
+        {
+            await work.WaitAsync(Options.Times.Settling, _clock, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Gives a session to whoever waits for one, else to a run. False if there is nothing to do. Call under the gate.</summary>
+    private bool Engage(WebConnectorSession session)
+    {
+        while (_waiting.TryDequeue(out var waiter))
+        {
+            if (waiter.TrySetResult(session))
+                return true;
+        }
+        if (Options.RunAsync is not { } run || _stop.IsCancellationRequested)
+            return false;
+        _work = Task.Run(() => WorkAsync(session, run), CancellationToken.None);
+        return true;
+    }
+
+    private async Task WorkAsync(WebConnectorSession session, Func<WebConnectorSession, CancellationToken, Task<(string? Error, string Summary)>> run)
+    {
+        try
+        {
+            var (error, summary) = await run(session, _stop.Token).ConfigureAwait(false);
+            session.Finish(error, summary);
+        }
+        catch (OperationCanceledException)
+        {
+            session.Finish("The server was stopped. What the update had done is recorded; run it again when the server is back.", "Stopped");
+        }
+    }
+}

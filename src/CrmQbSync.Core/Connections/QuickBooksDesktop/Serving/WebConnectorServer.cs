@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Xml;
+
+namespace CrmQbSync.Connections.QuickBooksDesktop;
+
+/// <summary>
+/// The HTTP server that the Web Connector calls, for one or several profiles, each under its own path: the SOAP operations, their description, the
+/// plain GETs, and the support page. Whatever comes in, it answers and goes on.
+/// </summary>
+internal sealed class WebConnectorServer : IAsyncDisposable
+{
+    // Far more than a Web Connector and a few readers of the support page need at once.
+    private const int MaxConcurrent = 32;
+
+    private readonly HttpListener _listener = new();
+    private readonly ImmutableArray<WebConnectorEndpoint> _endpoints;
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _room = new(MaxConcurrent);
+    private readonly SemaphoreSlim _roomForLarge = new(2);
+    private readonly Dictionary<WebConnectorEndpoint, RelayHandler> _relays;
+    private Task _accepting = Task.CompletedTask;
+
+    private WebConnectorServer(ImmutableArray<WebConnectorEndpoint> endpoints, TimeProvider clock)
+    {
+        (_endpoints, _clock) = (endpoints, clock);
+        _relays = endpoints.ToDictionary(endpoint => endpoint, endpoint => new RelayHandler(endpoint, clock));
+    }
+
+    /// <summary>Starts serving.</summary>
+    /// <exception cref="SyncException">ListenFailed: an address cannot be opened.</exception>
+    public static WebConnectorServer Start(IEnumerable<WebConnectorEndpoint> endpoints, TimeProvider clock)
+    {
+        var server = new WebConnectorServer([.. endpoints], clock);
+        try
+        {
+            foreach (var prefix in server._endpoints.Select(endpoint => endpoint.Options.Binding.AbsoluteUri).Distinct(StringComparer.OrdinalIgnoreCase))
+                server._listener.Prefixes.Add(prefix);
+            server._listener.Start();
+        }
+        catch (Exception exception) when (exception is HttpListenerException or SocketException or ArgumentException or PlatformNotSupportedException)
+        {
+            server._listener.Close();
+            throw CannotListen(server._endpoints, exception);
+        }
+        server._accepting = Task.Run(server.AcceptAsync);
+        return server;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        foreach (var endpoint in _endpoints)
+            await endpoint.DisposeAsync().ConfigureAwait(false);
+        _listener.Close();
+        await _accepting.ConfigureAwait(false);
+        foreach (var relay in _relays.Values)
+            await relay.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static SyncException CannotListen(ImmutableArray<WebConnectorEndpoint> endpoints, Exception exception)
+    {
+        var addresses = string.Join(", ", endpoints.Select(endpoint => endpoint.Options.Binding.AbsoluteUri));
+        var https = endpoints.Any(endpoint => endpoint.Options.Binding.Scheme == Uri.UriSchemeHttps);
+        return new SyncException(
+            SyncErrorId.ListenFailed,
+            $"The address for the Web Connector cannot be opened ({addresses}): {exception.Message}",
+            https
+                ? "Let a reverse proxy with the certificate stand at that address, and name with qb.bind in the profile the http address that it passes on to."
+                : "Look whether another program, or another Start-QbWebConnector, uses the port; one Start-QbWebConnector can serve several profiles. "
+                    + "On Windows an address other than localhost needs 'netsh http add urlacl'.",
+            exception)
+        {
+            Subject = addresses,
+        };
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await _listener.GetContextAsync().ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+            {
+                // The listener was closed, or one connection broke before it was a request.
+                if (_stop.IsCancellationRequested || !_listener.IsListening)
+                    return;
+                continue;
+            }
+            if (!await _room.WaitAsync(0).ConfigureAwait(false))
+                context.Response.Abort();
+            else
+                _ = Task.Run(() => ServeAsync(context));
+        }
+    }
+
+    private async Task ServeAsync(HttpListenerContext context)
+    {
+        try
+        {
+            await AnswerAsync(context).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        {
+            // Whoever asked has gone, or we are stopping: there is nobody to be told.
+            context.Response.Abort();
+        }
+        finally
+        {
+            _room.Release();
+        }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context)
+    {
+        var request = context.Request;
+        var path = request.Url?.AbsolutePath ?? "/";
+        var endpoint = _endpoints.FirstOrDefault(known => IsAt(path, known.Options.Binding.AbsolutePath));
+        if (endpoint is null)
+        {
+            await SendAsync(context, HttpStatusCode.NotFound, "text/plain", "Nothing is served here.").ConfigureAwait(false);
+            return;
+        }
+        var below = path.Length < endpoint.Options.Binding.AbsolutePath.Length ? "" : path[endpoint.Options.Binding.AbsolutePath.Length..];
+        if (below.StartsWith(RelayHandler.Path, StringComparison.Ordinal))
+            await _relays[endpoint].ServeAsync(context, below[RelayHandler.Path.Length..], _stop.Token).ConfigureAwait(false);
+        else if (request.HttpMethod is "GET" or "HEAD")
+            await GetAsync(context, endpoint, below).ConfigureAwait(false);
+        else if (request.HttpMethod == "POST" && below.Length == 0)
+            await PostAsync(context, endpoint).ConfigureAwait(false);
+        else
+            await SendAsync(context, HttpStatusCode.MethodNotAllowed, "text/plain", "GET and POST only.").ConfigureAwait(false);
+    }
+
+    private static bool IsAt(string path, string served) =>
+        path.StartsWith(served, StringComparison.OrdinalIgnoreCase) || path.Equals(served.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The Web Connector looks at AppURL and AppSupport when an application is added, and wants 200.</summary>
+    private async Task GetAsync(HttpListenerContext context, WebConnectorEndpoint endpoint, string below)
+    {
+        if (below.TrimEnd('/').Equals("support", StringComparison.OrdinalIgnoreCase) && endpoint.Options.SupportPageAsync is { } page)
+        {
+            // Behind a proxy everybody seems to sit here; the proxy says who does not.
+            var local = context.Request.IsLocal && context.Request.Headers["X-Forwarded-For"] is null && context.Request.Headers["Forwarded"] is null;
+            await SendAsync(context, HttpStatusCode.OK, "text/html", await page(local, _stop.Token).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        else if (below.Length == 0 && context.Request.Url!.Query.Equals("?wsdl", StringComparison.OrdinalIgnoreCase))
+            await SendAsync(context, HttpStatusCode.OK, "text/xml", WebConnectorWsdl.Write(endpoint.Options.Address.AbsoluteUri)).ConfigureAwait(false);
+        else if (below.Length == 0 || below.TrimEnd('/').Equals("support", StringComparison.OrdinalIgnoreCase))
+            await SendAsync(context, HttpStatusCode.OK, "text/plain", $"CrmQbSync waits here for the QuickBooks Web Connector (profile {endpoint.Options.Profile}).").ConfigureAwait(false);
+        else
+            await SendAsync(context, HttpStatusCode.NotFound, "text/plain", "Nothing is served here.").ConfigureAwait(false);
+    }
+
+    private async Task PostAsync(HttpListenerContext context, WebConnectorEndpoint endpoint)
+    {
+        var limit = endpoint.HasSession ? BoundedBody.Large : BoundedBody.Small;
+        var isLarge = context.Request.ContentLength64 is < 0 or > BoundedBody.Small;
+        if (isLarge)
+            await _roomForLarge.WaitAsync(_stop.Token).ConfigureAwait(false);
+        SoapCall call;
+        try
+        {
+            using var body = await BoundedBody.ReadAsync(context.Request, limit, _clock, _stop.Token).ConfigureAwait(false);
+            if (body is null)
+            {
+                context.Response.KeepAlive = false;
+                await SendAsync(context, HttpStatusCode.RequestEntityTooLarge, "text/plain", "Too much, or too slow.").ConfigureAwait(false);
+                return;
+            }
+            call = SoapText.Read(body);
+        }
+        catch (XmlException)
+        {
+            await SendAsync(context, HttpStatusCode.BadRequest, "text/plain", "This is no SOAP call of the QuickBooks Web Connector.").ConfigureAwait(false);
+            return;
+        }
+        finally
+        {
+            if (isLarge)
+                _roomForLarge.Release();
+        }
+        var answer = await endpoint.AnswerAsync(call, context.Request.RemoteEndPoint?.Address.ToString(), _stop.Token).ConfigureAwait(false);
+        if (answer is null)
+            await SendAsync(context, HttpStatusCode.BadRequest, "text/plain", "The Web Connector has no such operation.").ConfigureAwait(false);
+        else
+            await SendAsync(context, HttpStatusCode.OK, "text/xml", answer).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends an answer.</summary>
+    internal static Task SendAsync(HttpListenerContext context, HttpStatusCode status, string type, string text) =>
+        SendAsync(context, status, type, Encoding.UTF8.GetBytes(text));
+
+    private static async Task SendAsync(HttpListenerContext context, HttpStatusCode status, string type, byte[] content)
+    {
+        var response = context.Response;
+        response.StatusCode = (int)status;
+        response.ContentType = $"{type}; charset=utf-8";
+        response.Headers["X-Content-Type-Options"] = "nosniff";
+        response.Headers["Cache-Control"] = "no-store";
+        if (type == "text/html")
+            response.Headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'";
+        response.ContentLength64 = content.Length;
+        if (context.Request.HttpMethod != "HEAD")
+            await response.OutputStream.WriteAsync(content).ConfigureAwait(false);
+        response.Close();
+    }
+}

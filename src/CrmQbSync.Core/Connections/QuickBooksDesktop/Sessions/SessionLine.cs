@@ -1,0 +1,29 @@
+namespace CrmQbSync.Connections.QuickBooksDesktop;
+
+/// <summary>The line of a session that is open in this process.</summary>
+/// <param name="session">The session.</param>
+/// <param name="endsIt">Whether closing the line ends the session; else whoever serves it does, who knows how the run ended.</param>
+internal sealed class SessionLine(WebConnectorSession session, bool endsIt) : IQuickBooksLine
+{
+    /// <inheritdoc/>
+    public Task<SessionFacts> OpenAsync(CancellationToken cancellationToken) => session.OpenAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LineReply> SendAsync(string document, int percent, CancellationToken cancellationToken) => session.SendAsync(document, percent, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task CloseAsync(string? error)
+    {
+        if (endsIt)
+            session.Finish(error);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// After the end was told, the Web Connector still makes a call or two to end its session; a server that vanished meanwhile would look like a failure.
+    /// </summary>
+    public Task LeaveTimeToEndAsync() => session.WaitForCloseAsync(TimeSpan.FromSeconds(5));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

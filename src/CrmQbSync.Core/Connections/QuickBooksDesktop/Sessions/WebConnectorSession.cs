@@ -1,0 +1,341 @@
+namespace CrmQbSync.Connections.QuickBooksDesktop;
+
+/// <summary>
+/// One session of the Web Connector. On one side its calls come in and wait for something to do; on the other the connection hands over documents
+/// and waits for what QuickBooks says. The Web Connector calls again and again; we never can.
+/// </summary>
+internal sealed class WebConnectorSession
+{
+    private readonly object _gate = new();
+    private readonly TimeProvider _clock;
+    private readonly SessionTimes _times;
+    private TaskCompletionSource _changed = NewSignal();
+    private SessionFacts? _facts;
+    private Handover? _queued;
+    private Handover? _outstanding;
+    private SyncException? _broken;
+    private string? _endError;
+    private bool _ended;
+    private bool _closing;
+    private bool _closed;
+    private int _percent;
+    private string _lastError = "";
+    private string _summary = "OK";
+    private string _version = "13.0";
+    private long _lastCall;
+    private readonly HashSet<string> _openTries = new(StringComparer.Ordinal);
+
+    public WebConnectorSession(string ticket, string? companyFile, string? caller, TimeProvider clock, SessionTimes times)
+    {
+        (Ticket, CompanyFile, Caller, _clock, _times) = (ticket, companyFile, caller, clock, times);
+        _lastCall = clock.GetTimestamp();
+    }
+
+    /// <summary>What the Web Connector names the session by.</summary>
+    public string Ticket { get; }
+
+    /// <summary>The company file that is asked for; null for the one that is open.</summary>
+    public string? CompanyFile { get; }
+
+    /// <summary>The machine that called; null if unknown.</summary>
+    public string? Caller { get; }
+
+    /// <summary>Whether the Web Connector is still expected to call.</summary>
+    public bool IsLive
+    {
+        get
+        {
+            lock (_gate)
+                return _broken is null && !_closing && !_ended;
+        }
+    }
+
+    /// <summary>How long it is since the Web Connector called.</summary>
+    public TimeSpan Silence
+    {
+        get
+        {
+            lock (_gate)
+                return _clock.GetElapsedTime(_lastCall);
+        }
+    }
+
+    /// <summary>Whether QuickBooks has a document that it has not answered.</summary>
+    public bool IsQuickBooksAtWork
+    {
+        get
+        {
+            lock (_gate)
+                return _outstanding is not null;
+        }
+    }
+
+    // ---- the side of the connection ----
+
+    /// <summary>Waits for the Web Connector's first word of QuickBooks.</summary>
+    public async Task<SessionFacts> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (!await WaitAsync(() => _facts is not null || _broken is not null, _times.Opening, cancellationToken).ConfigureAwait(false))
+            Break(Silent("did not get QuickBooks to open the company file"));
+        lock (_gate)
+            return _facts is not null && _broken is null ? _facts : throw _broken!;
+    }
+
+    /// <inheritdoc cref="IQuickBooksLine.SendAsync"/>
+    public async Task<LineReply> SendAsync(string document, int percent, CancellationToken cancellationToken)
+    {
+        var handover = new Handover(document);
+        lock (_gate)
+        {
+            ThrowIfOver();
+            if (_queued is not null || _outstanding is not null)
+                throw new InvalidOperationException("One document at a time goes to QuickBooks.");
+            _queued = handover;
+            // A bar that goes back tells nobody anything.
+            _percent = Math.Clamp(percent, _percent, 99);
+            Signal();
+        }
+        try
+        {
+            if (!await WaitAsync(() => handover.IsTaken || _broken is not null, _times.Silence, cancellationToken).ConfigureAwait(false))
+                Break(Silent("did not call again"));
+            else if (!await WaitAsync(() => handover.Reply is not null || _broken is not null, _times.Working, cancellationToken).ConfigureAwait(false))
+                Break(Silent("did not bring QuickBooks' answer"));
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_gate)
+            {
+                if (_queued == handover)
+                    _queued = null;
+            }
+            throw;
+        }
+        lock (_gate)
+            return handover.Reply ?? throw _broken!;
+    }
+
+    /// <summary>Ends the session: the next call of the Web Connector is told.</summary>
+    /// <param name="error">What went wrong, for its user; null if nothing did.</param>
+    /// <param name="summary">What its Status column shows after a session that went well.</param>
+    public void Finish(string? error, string? summary = null)
+    {
+        lock (_gate)
+        {
+            if (_ended)
+                return;
+            _ended = true;
+            _endError = error;
+            if (error is not null)
+                _lastError = error;
+            _summary = summary ?? (error is null ? "OK" : "Failed");
+            Signal();
+        }
+    }
+
+    /// <summary>Ends the session from the other side: whoever waits for QuickBooks gets this error.</summary>
+    public void Break(SyncException error)
+    {
+        lock (_gate)
+        {
+            if (_broken is not null)
+                return;
+            _broken = error;
+            if (_lastError.Length == 0 || _lastError == WebConnectorWords.Wait)
+                _lastError = $"{error.Message} {error.Advice}";
+            Signal();
+        }
+    }
+
+    /// <summary>Waits, not longer than that, for the Web Connector to close a session that was ended.</summary>
+    public Task WaitForCloseAsync(TimeSpan limit) => WaitAsync(() => _closed || !_ended || _broken is not null, limit, CancellationToken.None);
+
+    // ---- the side of the Web Connector ----
+
+    /// <summary>sendRequestXML: the next document; empty if there is none (getLastError says why).</summary>
+    public async Task<string> TakeAsync(SessionFacts facts, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            Touch();
+            if (_facts is null)
+            {
+                _facts = facts with { WantedFile = CompanyFile };
+                _version = facts.Introduction.Length == 0 ? _version : QbXmlVersion(facts);
+                Signal();
+            }
+            if (_outstanding is not null)
+            {
+                // It asks for the next without having brought the answer to the last: that is lost.
+                _outstanding.Reply = LineReply.Lost;
+                _outstanding = null;
+                Signal();
+            }
+        }
+        await WaitAsync(() => _queued is not null || _ended || _broken is not null, _times.Holding, cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (_broken is not null || (_ended && _endError is not null))
+                return "";
+            if (_ended)
+            {
+                // Only the answer to a document lets the Web Connector end without an error: one that changes nothing.
+                _closing = true;
+                return QbXmlRequests.Nothing(_version);
+            }
+            if (_queued is null)
+            {
+                _lastError = WebConnectorWords.Wait;
+                return "";
+            }
+            (_outstanding, _queued) = (_queued, null);
+            _outstanding.IsTaken = true;
+            Signal();
+            return _outstanding.Document;
+        }
+    }
+
+    /// <summary>receiveResponseXML: QuickBooks' answer. Gives the percentage done; -1 for an error.</summary>
+    public async Task<int> ReceiveAsync(LineReply reply, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            Touch();
+            if (_closing)
+                return 100;
+            // An answer that nobody waits for is one that was brought before.
+            if (_outstanding is not null)
+            {
+                _outstanding.Reply = reply;
+                _outstanding = null;
+                Signal();
+            }
+        }
+        await WaitAsync(() => _queued is not null || _ended || _broken is not null, _times.Holding, cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (_broken is not null || (_ended && _endError is not null))
+                return -1;
+            if (!_ended)
+                return _percent;
+            _closing = true;
+            return 100;
+        }
+    }
+
+    /// <summary>connectionError: what to do about QuickBooks not opening.</summary>
+    public string CannotOpen(string? result, string? message)
+    {
+        lock (_gate)
+        {
+            Touch();
+            var code = ResultAdvice.Normal(result);
+            // The file's own path, or whatever is open, is worth one try; the company is made sure of before anything is read.
+            if (code == ResultAdvice.NeedsFile && CompanyFile is not null && _openTries.Add(code))
+                return CompanyFile;
+            if (code == ResultAdvice.OtherFile && CompanyFile is null && _openTries.Add(code))
+                return "";
+        }
+        var text = string.IsNullOrWhiteSpace(message) ? $"QuickBooks could not be opened ({result})." : message.Trim();
+        Break(new SyncException(SyncErrorId.ServiceUnavailable, $"QuickBooks could not be opened: {text} ({result})", ResultAdvice.Of(result)));
+        return WebConnectorWords.Done;
+    }
+
+    /// <summary>getLastError: why there was nothing, or what went wrong.</summary>
+    public string LastError()
+    {
+        lock (_gate)
+        {
+            Touch();
+            return _lastError.Length > 0 ? _lastError : "No error is known.";
+        }
+    }
+
+    /// <summary>closeConnection: the session is over. Gives the text of the Status column.</summary>
+    public string Close()
+    {
+        bool early;
+        lock (_gate)
+        {
+            Touch();
+            early = !_closing && !_ended;
+        }
+        if (early)
+        {
+            Break(new SyncException(
+                SyncErrorId.Cancelled,
+                "The update was ended in the Web Connector before it was done. What it had done is recorded.",
+                "Run the update again: it goes on where this one stopped."));
+        }
+        lock (_gate)
+        {
+            _closing = true;
+            _closed = true;
+            Signal();
+            return early ? "Stopped" : _summary;
+        }
+    }
+
+    private static string QbXmlVersion(SessionFacts facts) => facts.Version().ToString("0.0", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static SyncException Silent(string what) => new(
+        SyncErrorId.ServiceUnavailable,
+        $"The Web Connector {what} in time.",
+        "Look whether the Web Connector still runs and QuickBooks shows no message, then run the update again.");
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Touch() => _lastCall = _clock.GetTimestamp();
+
+    private void ThrowIfOver()
+    {
+        if (_broken is not null)
+            throw _broken;
+        if (_ended)
+            throw new InvalidOperationException("The session was ended by us.");
+    }
+
+    private void Signal()
+    {
+        var changed = _changed;
+        _changed = NewSignal();
+        changed.TrySetResult();
+    }
+
+    /// <summary>Waits for something to hold, at most so long. False if it does not hold by then.</summary>
+    private async Task<bool> WaitAsync(Func<bool> holds, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var started = _clock.GetTimestamp();
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (holds())
+                    return true;
+                changed = _changed.Task;
+            }
+            var left = limit - _clock.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+                return false;
+            try
+            {
+                await changed.WaitAsync(left, _clock, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // Looked at once more above: it may have come to hold at the last moment.
+                continue;
+            }
+        }
+    }
+
+    private sealed class Handover(string document)
+    {
+        public string Document { get; } = document;
+
+        public bool IsTaken { get; set; }
+
+        public LineReply? Reply { get; set; }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+
+namespace CrmQbSync.Connections.QuickBooksDesktop;
+
+/// <summary>
+/// Lets another process on this machine use the next session: it knows the profile's secret, so it may. Every answer comes within seconds, with 204
+/// where there is none yet.
+/// </summary>
+internal sealed class RelayHandler(WebConnectorEndpoint endpoint, TimeProvider clock) : IAsyncDisposable
+{
+    /// <summary>Where it is served, below the endpoint's path.</summary>
+    public const string Path = "relay/";
+
+    /// <summary>The header with the token of <see cref="SignInGuard.TokenOf"/>.</summary>
+    public const string TokenHeader = "X-CrmQbSync-Token";
+
+    /// <summary>The header with the other process's own random name.</summary>
+    public const string ClientHeader = "X-CrmQbSync-Client";
+
+    private readonly ConcurrentDictionary<string, RelayClient> _clients = new(StringComparer.Ordinal);
+
+    /// <summary>Answers a request.</summary>
+    public async Task ServeAsync(HttpListenerContext context, string operation, CancellationToken cancellationToken)
+    {
+        var request = context.Request;
+        var token = request.Headers[TokenHeader];
+        var name = request.Headers[ClientHeader];
+        if (!request.IsLocal || request.HttpMethod != "POST" || token is not { Length: < 200 } || name is not { Length: > 0 and < 100 }
+            || !await endpoint.Guard.KnowsTokenAsync(token, cancellationToken).ConfigureAwait(false))
+        {
+            await WebConnectorServer.SendAsync(context, HttpStatusCode.NotFound, "text/plain", "Nothing is served here.").ConfigureAwait(false);
+            return;
+        }
+        using var body = await BoundedBody.ReadAsync(request, BoundedBody.Large, clock, cancellationToken).ConfigureAwait(false);
+        if (body is null)
+        {
+            await WebConnectorServer.SendAsync(context, HttpStatusCode.RequestEntityTooLarge, "text/plain", "Too much, or too slow.").ConfigureAwait(false);
+            return;
+        }
+        try
+        {
+            await AnswerAsync(context, operation, name, body, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SyncException exception)
+        {
+            await SendAsync(context, HttpStatusCode.Gone, new RelayedError(exception.Id, exception.Message, exception.Advice)).ConfigureAwait(false);
+        }
+        catch (JsonException)
+        {
+            await WebConnectorServer.SendAsync(context, HttpStatusCode.BadRequest, "text/plain", "This is no JSON of ours.").ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients.Values)
+            await client.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context, string operation, string name, Stream body, CancellationToken cancellationToken)
+    {
+        switch (operation)
+        {
+            case "hello":
+                await WebConnectorServer.SendAsync(context, HttpStatusCode.OK, "text/plain", "CrmQbSync").ConfigureAwait(false);
+                break;
+            case "open":
+                await SendAsync(context, await ClientOf(name).OpenAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                break;
+            case "send":
+                ClientOf(name).Send(JsonSerializer.Deserialize<RelayedDocument>(body)!);
+                await SendAsync(context, (LineReply?)null).ConfigureAwait(false);
+                break;
+            case "reply":
+                await SendAsync(context, await ClientOf(name).ReplyAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                break;
+            case "close":
+                ClientOf(name).Close(JsonSerializer.Deserialize<RelayedEnd>(body)!.Error);
+                if (_clients.TryRemove(name, out var client))
+                    await client.DisposeAsync().ConfigureAwait(false);
+                await SendAsync(context, (LineReply?)null).ConfigureAwait(false);
+                break;
+            default:
+                await WebConnectorServer.SendAsync(context, HttpStatusCode.NotFound, "text/plain", "Nothing is served here.").ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private RelayClient ClientOf(string name) => _clients.GetOrAdd(name, _ => new RelayClient(endpoint, clock));
+
+    private static Task SendAsync<T>(HttpListenerContext context, T? value)
+        where T : class => SendAsync(context, value is null ? HttpStatusCode.NoContent : HttpStatusCode.OK, value);
+
+    private static Task SendAsync<T>(HttpListenerContext context, HttpStatusCode status, T? value)
+        where T : class => WebConnectorServer.SendAsync(context, status, "application/json", value is null ? "" : JsonSerializer.Serialize(value));
+}

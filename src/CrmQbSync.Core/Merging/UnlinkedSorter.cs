@@ -1,0 +1,51 @@
+using CrmQbSync.Contacts;
+
+namespace CrmQbSync.Merging;
+
+/// <summary>Sorts the records that no live link holds: into groups by key, or out because they do not take part (rules 3.1 and 3.3).</summary>
+internal sealed class UnlinkedSorter(
+    MergeContext context, PairSelector selector, PairMerger merger, Dictionary<(Side, string), RecordMemory> memories, Plan plan)
+{
+    /// <summary>The groups; what is sorted out goes into the plan.</summary>
+    public KeyGroups Sort(SideView crm, SideView qb)
+    {
+        var groups = new KeyGroups(crm, qb, record => !record.Deleted && !IsLeftOutAsJob(record));
+        foreach (var view in new[] { crm, qb })
+        {
+            for (var index = 0; index < view.Count; index++)
+            {
+                if (view.RoleOf(index) != RecordRole.Linked && !groups.IsKeyed(view.Side, index))
+                    SortOut(view, index);
+            }
+        }
+        return groups;
+    }
+
+    private bool IsLeftOutAsJob(ContactRecord record) => record.IsJob && !context.Policy.IncludeJobs;
+
+    private void SortOut(SideView view, int index)
+    {
+        var record = view[index];
+        if (record.Deleted)
+        {
+            if (memories.ContainsKey((view.Side, record.Id)))
+                plan.Forgotten.Add((view.Side, record.Id));
+            return;
+        }
+        if (record.Values.IsBlank(context.Fields.Count))
+            return;
+        var key = view.KeyAt(index);
+        Skip(view, record, key, IsLeftOutAsJob(record) ? Reasons.Job : key is null ? Reasons.NoEmail : Reasons.InvalidEmail);
+    }
+
+    private void Skip(SideView view, ContactRecord record, string? key, string reason)
+    {
+        var (crm, qb) = view.Side == Side.Crm ? (record, (ContactRecord?)null) : (null, record);
+        var known = memories.GetValueOrDefault((view.Side, record.Id));
+        var takes = selector.Takes(crm, qb, null);
+        var reported = takes && (context.All || known?.ReportedReason != reason || merger.Differs(record.Values, known.Seen));
+        RecordMemories.Remember(plan, record, view.Side, key, takes ? reason : known?.ReportedReason, needsAttention: false, known);
+        if (reported)
+            plan.Pairs.Add(new PlannedPair { Kind = PairKind.Skip, Crm = crm, Qb = qb, Key = key, Reason = reason });
+    }
+}

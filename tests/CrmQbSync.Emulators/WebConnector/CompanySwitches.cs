@@ -1,0 +1,20 @@
+namespace CrmQbSync.Emulators.WebConnector;
+
+/// <summary>What is not known for sure of QuickBooks, or differs between versions; each can be had either way.</summary>
+public sealed record CompanySwitches
+{
+    /// <summary>Whether an address that is sent replaces the whole address; else the parts that are not sent stay.</summary>
+    public bool AddressReplaces { get; init; } = true;
+
+    /// <summary>Whether characters outside Windows-1252 become question marks; else they are kept.</summary>
+    public bool LosesForeignCharacters { get; init; } = true;
+
+    /// <summary>Whether an unknown ListID gives status 3120 when it is modified; else 3000.</summary>
+    public bool UnknownIdIsNotFound { get; init; } = true;
+
+    /// <summary>The highest version of qbXML.</summary>
+    public decimal HighestVersion { get; init; } = 16.0m;
+
+    /// <summary>The standard offset of the zone of the machine of QuickBooks.</summary>
+    public TimeSpan StandardOffset { get; init; } = TimeSpan.FromHours(-5);
+}

@@ -1,0 +1,41 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Xml.Linq;
+
+namespace CrmQbSync.Emulators.WebConnector;
+
+/// <summary>Calls the service as the Web Connector's own client does, and takes only what that takes.</summary>
+internal sealed class SoapClient(HttpClient http, Uri service)
+{
+    private static readonly XNamespace Soap = "http://schemas.xmlsoap.org/soap/envelope/";
+    private static readonly XNamespace Intuit = "http://developer.intuit.com/";
+
+    /// <summary>Calls an operation and gives its result element.</summary>
+    /// <exception cref="WebConnectorException">The answer is none that the Web Connector takes.</exception>
+    public async Task<XElement> CallAsync(string operation, params (string Name, string? Value)[] arguments)
+    {
+        var body = new XElement(
+            Soap + "Envelope",
+            new XAttribute(XNamespace.Xmlns + "soap", Soap),
+            new XElement(Soap + "Body", new XElement(Intuit + operation, arguments.Select(pair => new XElement(Intuit + pair.Name, string.IsNullOrEmpty(pair.Value) ? null : pair.Value)))));
+        using var request = new HttpRequestMessage(HttpMethod.Post, service)
+        {
+            Content = new StringContent("<?xml version=\"1.0\" encoding=\"utf-8\"?>" + body.ToString(SaveOptions.DisableFormatting), Encoding.UTF8),
+        };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("text/xml; charset=utf-8");
+        request.Headers.TryAddWithoutValidation("SOAPAction", $"\"http://developer.intuit.com/{operation}\"");
+        request.Headers.TryAddWithoutValidation("User-Agent", "Mozilla/4.0 (compatible; MSIE 6.0; MS Web Services Client Protocol 2.0.50727.5420)");
+        using var response = await http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        if (response.StatusCode != HttpStatusCode.OK)
+            throw new WebConnectorException($"{operation}: HTTP {(int)response.StatusCode} {text}");
+        if (response.Content.Headers.ContentType?.MediaType != "text/xml" || text.Length == 0)
+            throw new WebConnectorException($"{operation}: Client found response content type of '{response.Content.Headers.ContentType}', but expected 'text/xml'.");
+        if (!text.StartsWith("<?xml", StringComparison.Ordinal))
+            throw new WebConnectorException($"{operation}: the answer has no XML declaration.");
+        var envelope = XDocument.Parse(text).Root!;
+        return envelope.Element(Soap + "Body")?.Element(Intuit + (operation + "Response"))?.Element(Intuit + (operation + "Result"))
+            ?? throw new WebConnectorException($"{operation}: there is no {operation}Result in {text}");
+    }
+}

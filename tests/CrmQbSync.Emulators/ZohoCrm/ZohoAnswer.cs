@@ -1,0 +1,41 @@
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace CrmQbSync.Emulators.ZohoCrm;
+
+/// <summary>What the emulator answers.</summary>
+public sealed record ZohoAnswer(int Status, JToken? Json = null)
+{
+    /// <summary>A body that is not JSON.</summary>
+    public byte[]? Raw { get; init; }
+
+    public string ContentType { get; init; } = "application/json;charset=UTF-8";
+
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How many credits the call costs.</summary>
+    public int Credits { get; init; } = 1;
+
+    public string Text => Json?.ToString(Formatting.None) ?? "";
+
+    public static ZohoAnswer Empty { get; } = new(204);
+
+    public static ZohoAnswer NotModified { get; } = new(304);
+
+    /// <summary>An error of the whole request.</summary>
+    public static ZohoAnswer Error(int status, string code, string message, object? details = null) => new(status, ErrorRow(code, message, details));
+
+    /// <summary>An error of one row.</summary>
+    public static JObject ErrorRow(string code, string message, object? details = null) => new()
+    {
+        ["code"] = code,
+        ["details"] = details is null ? new JObject() : JObject.FromObject(details),
+        ["message"] = message,
+        ["status"] = "error",
+    };
+
+    public static ZohoAnswer BadPath { get; } =
+        Error(404, "INVALID_URL_PATTERN", "Please check if the URL trying to access is a correct one");
+
+    public static ZohoAnswer BadMethod { get; } = Error(400, "INVALID_REQUEST_METHOD", "The http request method type is not a valid one");
+}

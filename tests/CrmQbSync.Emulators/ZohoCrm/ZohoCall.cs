@@ -1,0 +1,17 @@
+namespace CrmQbSync.Emulators.ZohoCrm;
+
+/// <summary>A call that was answered, for tests to count and look at.</summary>
+/// <param name="Request">What was asked.</param>
+/// <param name="Status">The status of the answer; 0 if the connection was cut instead.</param>
+/// <param name="AnswerBody">The answer's text; empty if it had none.</param>
+public sealed record ZohoCall(ZohoRequest Request, int Status, string AnswerBody)
+{
+    public string Method => Request.Method;
+
+    public string Path => Request.Path;
+
+    /// <summary>Whether it is a call of the API, which costs credits; the accounts host is counted apart.</summary>
+    public bool IsApi => !Path.StartsWith("/oauth/", StringComparison.Ordinal);
+
+    public override string ToString() => $"{Method} {Path} {Status}";
+}

@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text;
+using CrmQbSync.Emulators.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace CrmQbSync.Emulators.ZohoCrm;
+
+/// <summary>Zoho CRM, API version 8, and its accounts host, on a loopback port: strict where the service is strict, with faults that are switched on.</summary>
+public sealed class ZohoCrmEmulator : IAsyncDisposable
+{
+    private readonly List<ZohoCall> _calls = [];
+    private readonly ZohoTraffic _traffic;
+    private readonly ZohoApi _api;
+    private LoopbackServer? _server;
+
+    private ZohoCrmEmulator(TimeProvider clock)
+    {
+        Organisation = new ZohoOrganisation(clock);
+        Accounts = new ZohoAccountsHost(clock, () => Address);
+        _traffic = new ZohoTraffic(Organisation);
+        _api = new ZohoApi(Organisation);
+    }
+
+    public ZohoOrganisation Organisation { get; }
+
+    public ZohoAccountsHost Accounts { get; }
+
+    public ZohoFaults Faults { get; } = new();
+
+    /// <summary>How long every call of the API takes.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>Runs before a call is dealt with; for changes in the middle of something.</summary>
+    public Action<ZohoRequest>? BeforeCall { get; set; }
+
+    public Uri Address => _server!.Address;
+
+    /// <summary>Every call so far.</summary>
+    public IReadOnlyList<ZohoCall> Calls
+    {
+        get
+        {
+            lock (_calls)
+                return [.. _calls];
+        }
+    }
+
+    /// <summary>The calls of the API so far.</summary>
+    public IReadOnlyList<ZohoCall> ApiCalls => [.. Calls.Where(call => call.IsApi)];
+
+    /// <summary>Credits used in the last 24 hours.</summary>
+    public int CreditsUsed => _traffic.Used;
+
+    /// <summary>The most calls that were under way at once.</summary>
+    public int MostAtOnce => _traffic.MostAtOnce;
+
+    /// <summary>Starts one.</summary>
+    public static async Task<ZohoCrmEmulator> StartAsync(TimeProvider? clock = null)
+    {
+        var emulator = new ZohoCrmEmulator(clock ?? TimeProvider.System);
+        emulator._server = await LoopbackServer.StartAsync(emulator.AnswerAsync);
+        return emulator;
+    }
+
+    /// <summary>Forgets the calls so far.</summary>
+    public void ForgetCalls()
+    {
+        lock (_calls)
+            _calls.Clear();
+    }
+
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var request = await ZohoRequest.ReadAsync(context.Request);
+        var isApi = !request.Path.StartsWith("/oauth/", StringComparison.Ordinal);
+        using var passage = isApi ? _traffic.Enter(request) : null;
+        if (isApi && Latency > TimeSpan.Zero)
+            await Task.Delay(Latency, context.RequestAborted);
+        BeforeCall?.Invoke(request);
+        var fault = Faults.Take(request);
+        var answer = Before(fault, request) ?? Deal(request, isApi, passage);
+        var status = await SendAsync(context, fault, answer);
+        lock (_calls)
+            _calls.Add(new ZohoCall(request, status, answer.Text));
+    }
+
+    private ZohoAnswer Deal(ZohoRequest request, bool isApi, ZohoPassage? passage)
+    {
+        if (!isApi)
+            return Accounts.Answer(request);
+        if (Refused(request) is { } refusal)
+            return refusal;
+        if (passage!.IsTooMuch || !_traffic.HasCredits)
+            return TooMany(null);
+        ZohoAnswer answer;
+        lock (Organisation.Gate)
+            answer = _api.Answer(request);
+        return _traffic.Charge(answer);
+    }
+
+    private ZohoAnswer? Refused(ZohoRequest request)
+    {
+        const string Prefix = "Zoho-oauthtoken ";
+        if (request.Header("Authorization") is not { } authorization || !authorization.StartsWith(Prefix, StringComparison.Ordinal))
+            return ZohoAnswer.Error(401, "AUTHENTICATION_FAILURE", "Authentication failed");
+        if (Accounts.ScopesOf(authorization[Prefix.Length..]) is not { } scopes)
+            return InvalidToken();
+        return ZohoScopes.Allow(scopes, request) ? null : ZohoAnswer.Error(401, "OAUTH_SCOPE_MISMATCH", "invalid oauth scope to access this URL");
+    }
+
+    private static ZohoAnswer? Before(ZohoFault? fault, ZohoRequest request) => fault?.Kind switch
+    {
+        ZohoFaultKind.ErrorBefore => ServerError(),
+        ZohoFaultKind.ResetBefore => new ZohoAnswer(0),
+        ZohoFaultKind.Unauthorized => InvalidToken(),
+        ZohoFaultKind.TooManyWithWait => TooMany("7"),
+        ZohoFaultKind.TooMany => TooMany(null),
+        ZohoFaultKind.Unavailable => new ZohoAnswer(503) { Raw = Encoding.UTF8.GetBytes("<html><body>Service unavailable</body></html>"), ContentType = "text/html" },
+        _ => null,
+    };
+
+    private static ZohoAnswer ServerError() => ZohoAnswer.Error(500, "INTERNAL_ERROR", "Internal Server Error");
+
+    private static ZohoAnswer InvalidToken() => ZohoAnswer.Error(401, "INVALID_TOKEN", "invalid oauth token");
+
+    private static ZohoAnswer TooMany(string? wait) => ZohoAnswer.Error(429, "TOO_MANY_REQUESTS", "The request limit was exceeded.") with
+    {
+        Headers = wait is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["Retry-After"] = wait },
+    };
+
+    private async Task<int> SendAsync(HttpContext context, ZohoFault? fault, ZohoAnswer answer)
+    {
+        if (fault?.Kind == ZohoFaultKind.Slow)
+            await Task.Delay(fault.Delay);
+        if (fault?.Kind is ZohoFaultKind.ResetBefore or ZohoFaultKind.ResetAfter)
+        {
+            context.Abort();
+            return 0;
+        }
+        if (fault?.Kind == ZohoFaultKind.ErrorAfter)
+            answer = ServerError();
+        var body = answer.Raw ?? Encoding.UTF8.GetBytes(answer.Text);
+        var response = context.Response;
+        response.StatusCode = answer.Status;
+        if (Organisation.TellsTime)
+            response.Headers.Date = Organisation.Clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+        else
+            response.Headers.Date = "";
+        foreach (var (name, value) in answer.Headers)
+            response.Headers[name] = value;
+        if (answer.Status is 204 or 304 || (body.Length == 0 && answer.Status == 302))
+            return answer.Status;
+        response.ContentType = answer.ContentType;
+        response.ContentLength = body.Length;
+        if (fault?.Kind == ZohoFaultKind.TornBody)
+        {
+            await response.Body.WriteAsync(body.AsMemory(0, body.Length / 2));
+            await response.Body.FlushAsync();
+            context.Abort();
+            return 0;
+        }
+        await response.Body.WriteAsync(body);
+        return answer.Status;
+    }
+}

@@ -1,0 +1,35 @@
+namespace CrmQbSync.Emulators.ZohoCrm;
+
+/// <summary>What goes wrong with a call.</summary>
+public enum ZohoFaultKind
+{
+    /// <summary>500, and nothing was done.</summary>
+    ErrorBefore,
+
+    /// <summary>500, but it was done.</summary>
+    ErrorAfter,
+
+    /// <summary>The connection is cut and nothing was done.</summary>
+    ResetBefore,
+
+    /// <summary>The connection is cut, but it was done.</summary>
+    ResetAfter,
+
+    /// <summary>It was done; half of the answer comes.</summary>
+    TornBody,
+
+    /// <summary>It is done, and the answer takes a while.</summary>
+    Slow,
+
+    /// <summary>The access token is not accepted.</summary>
+    Unauthorized,
+
+    /// <summary>Too many requests, with Retry-After.</summary>
+    TooManyWithWait,
+
+    /// <summary>Too many requests, without a word when to come again.</summary>
+    TooMany,
+
+    /// <summary>A gateway's page: the service is not available.</summary>
+    Unavailable,
+}
