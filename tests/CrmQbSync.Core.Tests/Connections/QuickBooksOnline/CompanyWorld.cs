@@ -62,6 +62,8 @@ internal sealed class CompanyWorld : IAsyncDisposable, IConnectionFactory
     /// <summary>Another profile, over the same two sides.</summary>
     public void Use(SyncProfile profile, bool includeJobs) => Profile = profile with
     {
+        // The bench's secrets are named after this one.
+        Name = "acme",
         Qb = _settings with { IncludeJobs = includeJobs },
         Rules = [.. profile.Rules.Select(rule => rule.Field.Name == "Tier" ? rule with { QbName = "ResaleNum" } : rule)],
     };
