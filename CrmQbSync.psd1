@@ -27,16 +27,21 @@
         'Get-ContactSyncHistory'
         'Get-ContactSyncProfile'
         'Get-ContactSyncSecret'
+        'Get-ContactSyncTask'
         'Get-CrmContact'
         'Get-QbCustomer'
         'Invoke-ContactSync'
         'New-ContactSyncProfile'
+        'New-QbWebConnectorFile'
+        'Register-ContactSyncTask'
         'Remove-ContactLink'
         'Remove-ContactSyncSecret'
         'Resolve-ContactConflict'
         'Set-ContactSyncSecret'
+        'Start-QbWebConnector'
         'Test-ContactSyncProfile'
         'Undo-ContactSync'
+        'Unregister-ContactSyncTask'
     )
     VariablesToExport = @()
     AliasesToExport = @()

@@ -47,4 +47,10 @@ public sealed record ConnectionTraits
     /// pairs that wait.
     /// </summary>
     public bool TellsRestored { get; init; } = true;
+
+    /// <summary>When the sign-in ends if it is not used before; null where it does not, or that is unknown.</summary>
+    public DateTimeOffset? SignInEndsUnused { get; init; }
+
+    /// <summary>When a user must consent again at the latest; null where that is never, or unknown.</summary>
+    public DateTimeOffset? SignInEndsAt { get; init; }
 }

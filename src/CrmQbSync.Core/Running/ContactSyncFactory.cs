@@ -1,5 +1,8 @@
 using CrmQbSync.Connections.Http;
+using CrmQbSync.Notices;
 using CrmQbSync.Profiles;
+using CrmQbSync.Programs;
+using CrmQbSync.Scheduling;
 using CrmQbSync.Secrets;
 using CrmQbSync.State.Sqlite;
 
@@ -16,17 +19,44 @@ public static class ContactSyncFactory
     public static IContactSync Create(TimeProvider? clock = null) => Create(CreateWebServices(clock ?? TimeProvider.System, SilentLog.Instance));
 
     /// <summary>An engine that talks to web services as it is told.</summary>
-    internal static IContactSync Create(WebServices web) => new ContactSync(new SyncServices
+    internal static IContactSync Create(WebServices web)
     {
-        Clock = web.Clock,
-        Connections = new ConnectionFactory(web),
-        States = new SqliteStateStoreFactory(web.Clock),
-        NewToken = () => Guid.NewGuid().ToString("N"),
-        Secrets = web.SecretsOf,
-    });
+        var connections = new ConnectionFactory(web);
+        return new ContactSync(new SyncServices
+        {
+            Clock = web.Clock,
+            Connections = connections,
+            States = new SqliteStateStoreFactory(web.Clock),
+            NewToken = () => Guid.NewGuid().ToString("N"),
+            Secrets = web.SecretsOf,
+            NextRun = (profile, cancellationToken) => NextRunAsync(CreateTasks(web), profile, cancellationToken),
+            Notifier = new RunNotifier(web, new ProgramRunner(web.Clock), new SignInEnds(web, connections.CreateSignIn), RunNotifier.DefaultPatience),
+        });
+    }
+
+    /// <summary>The scheduled tasks of this machine.</summary>
+    /// <param name="web">Where secrets come from, and the clock.</param>
+    internal static IContactSyncTasks CreateTasks(WebServices web)
+    {
+        var facts = SystemFacts.Current();
+        var schedulers = ContactSyncTasks.SchedulersOf(facts, new ProgramRunner(web.Clock), web.Clock);
+        return new ContactSyncTasks(facts, schedulers, new TaskSecrets(web.Secrets), web.Clock);
+    }
+
+    /// <summary>When a profile's task runs next; null if it has none.</summary>
+    private static async Task<DateTimeOffset?> NextRunAsync(IContactSyncTasks tasks, SyncProfile profile, CancellationToken cancellationToken) =>
+        (await tasks.ListAsync(cancellationToken).ConfigureAwait(false))
+            .Where(task => string.Equals(task.Profile, profile.Path, OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase))
+            .Min(task => task.NextRun);
 
     /// <summary>Signing in and out.</summary>
     internal static IAccountSignIn CreateSignIn(WebServices web) => new AccountSignIn(web, new ConnectionFactory(web).CreateSignIn);
+
+    /// <summary>What serves the QuickBooks Web Connector.</summary>
+    internal static WebConnectorHost CreateWebConnectorHost() => CreateWebConnectorHost(CreateWebServices(TimeProvider.System, SilentLog.Instance));
+
+    /// <summary>What serves the QuickBooks Web Connector, with the other side's web services as told.</summary>
+    internal static WebConnectorHost CreateWebConnectorHost(WebServices web) => new(web, new SqliteStateStoreFactory(web.Clock), new ConnectionFactory(web));
 
     /// <summary>What web services need, with the module's own secret store.</summary>
     /// <param name="clock">The clock.</param>

@@ -1,3 +1,4 @@
+using CrmQbSync.Notices;
 using CrmQbSync.State;
 
 namespace CrmQbSync.Running;
@@ -22,4 +23,7 @@ public sealed record SyncServices
 
     /// <summary>When a profile's scheduled task runs next, null if it has none; null where there is nobody to ask.</summary>
     public Func<SyncProfile, CancellationToken, Task<DateTimeOffset?>>? NextRun { get; init; }
+
+    /// <summary>Tells people of runs; null where nobody is told.</summary>
+    internal IRunNotifier? Notifier { get; init; }
 }

@@ -8,8 +8,14 @@ using CrmQbSync.State;
 namespace CrmQbSync.Running;
 
 /// <summary>Serves the Web Connector for some profiles: each of its sessions is a run.</summary>
-internal sealed class WebConnectorHost(WebServices web, IStateStoreFactory states)
+/// <param name="web">The clock and the secrets.</param>
+/// <param name="states">Where states are.</param>
+/// <param name="connections">Makes the connections of the other side.</param>
+internal sealed class WebConnectorHost(WebServices web, IStateStoreFactory states, IConnectionFactory connections)
 {
+    /// <summary>Who waits for whom in a session, and how long.</summary>
+    public SessionTimes Times { get; init; } = new();
+
     /// <summary>Serves until it is stopped.</summary>
     /// <param name="profiles">The profiles; each with QuickBooks Desktop.</param>
     /// <param name="watcher">Who is told what happens.</param>
@@ -68,9 +74,10 @@ internal sealed class WebConnectorHost(WebServices web, IStateStoreFactory state
         var options = await DesktopConnections.EndpointAsync(profile, SettingsOf(profile), web, cancellationToken).ConfigureAwait(false);
         if (WebConnectorIdentity.Find(profile.StatePath) is null)
             throw DesktopConnection.NoIdentity(profile.Name);
-        var sync = Engine(new ConnectionFactory(web));
+        var sync = Engine(connections);
         return options with
         {
+            Times = Times,
             RunAsync = (session, token) => RunAsync(profile, session, watcher, token),
             SupportPageAsync = (local, token) => new SupportPage(sync, profile, options.Address).WriteAsync(local, token),
         };
@@ -78,7 +85,7 @@ internal sealed class WebConnectorHost(WebServices web, IStateStoreFactory state
 
     private async Task<(string? Error, string Summary)> RunAsync(SyncProfile profile, WebConnectorSession session, IWebConnectorWatcher watcher, CancellationToken cancellationToken)
     {
-        var sync = Engine(new SessionConnections(new ConnectionFactory(web), session, web.Clock));
+        var sync = Engine(new SessionConnections(connections, session, web.Clock));
         try
         {
             var result = await sync.RunAsync(profile, new RunOptions { Trigger = RunTrigger.WebConnector }, watcher.Observe(profile), cancellationToken).ConfigureAwait(false);
@@ -96,10 +103,10 @@ internal sealed class WebConnectorHost(WebServices web, IStateStoreFactory state
         CultureInfo.InvariantCulture,
         $"Run {run.SyncId}: {run.QbCreated} added, {run.QbUpdated} changed here; {run.CrmCreated} added, {run.CrmUpdated} changed in the CRM; {run.Failed} failed");
 
-    private ContactSync Engine(IConnectionFactory connections) => new(new SyncServices
+    private ContactSync Engine(IConnectionFactory sides) => new(new SyncServices
     {
         Clock = web.Clock,
-        Connections = connections,
+        Connections = sides,
         States = states,
         NewToken = () => Guid.NewGuid().ToString("N"),
     });

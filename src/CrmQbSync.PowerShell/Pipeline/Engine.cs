@@ -1,6 +1,7 @@
 using CrmQbSync.Connections.Http;
 using CrmQbSync.Profiles;
 using CrmQbSync.Running;
+using CrmQbSync.Scheduling;
 using CrmQbSync.Secrets;
 
 namespace CrmQbSync.Pipeline;
@@ -14,8 +15,14 @@ internal sealed class Engine
     /// <summary>Signing in and out.</summary>
     public IAccountSignIn SignIn => field ??= ContactSyncFactory.CreateSignIn(Web);
 
+    /// <summary>Serves the QuickBooks Web Connector, and writes its files.</summary>
+    public WebConnectorHost WebConnector => field ??= ContactSyncFactory.CreateWebConnectorHost();
+
     /// <summary>Profiles.</summary>
     public IProfileStore Profiles => field ??= new ProfileStore();
+
+    /// <summary>Scheduled tasks.</summary>
+    public IContactSyncTasks Tasks => field ??= ContactSyncFactory.CreateTasks(Web);
 
     /// <summary>Where the work tells its requests and decisions; the cmdlet puts itself behind it.</summary>
     public CmdletLog Log { get; } = new();

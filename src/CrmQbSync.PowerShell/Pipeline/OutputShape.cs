@@ -51,6 +51,17 @@ internal static class OutputShape
             (nameof(divergence.Reason), divergence.Reason),
             (nameof(divergence.Since), Time(divergence.Since))),
         ContactSyncExplanation row => OfExplanation(row),
+        ContactSyncTask task => WithNotes(
+            task,
+            (nameof(task.Name), task.Name),
+            (nameof(task.Profile), task.Profile),
+            (nameof(task.Every), task.Every),
+            (nameof(task.At), Time(task.At)),
+            (nameof(task.RunAs), task.RunAs),
+            (nameof(task.Scheduler), task.Scheduler),
+            (nameof(task.LastRun), Time(task.LastRun)),
+            (nameof(task.LastResult), task.LastResult),
+            (nameof(task.NextRun), Time(task.NextRun))),
         _ => value,
     };
 

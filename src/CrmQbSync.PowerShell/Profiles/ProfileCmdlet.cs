@@ -12,8 +12,14 @@ public abstract class ProfileCmdlet : AsyncCmdlet
     /// <summary>The engine.</summary>
     private protected IContactSync Sync => Engine.Sync;
 
+    /// <summary>Serves the QuickBooks Web Connector.</summary>
+    private protected WebConnectorHost WebConnector => Engine.WebConnector;
+
     /// <summary>Where profiles are read.</summary>
     private protected Profiles.IProfileStore Store => Engine.Profiles;
+
+    /// <summary>Scheduled tasks.</summary>
+    private protected Scheduling.IContactSyncTasks Tasks => Engine.Tasks;
 
     /// <summary>Reads the profile that the user named; once, however often the pipeline names it. One that cannot be used ends the cmdlet.</summary>
     private protected SyncProfile ReadProfile(ProfileArgument? profile) => Try(() =>

@@ -86,6 +86,16 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
+    public void Tasks_show_how_they_ended_and_when_they_run_next()
+    {
+        var lines = Show(ModuleSession.Make(
+            "ContactSyncTask", ("Profile", _session.PathOf("acme.yaml")), ("Every", TimeSpan.FromMinutes(15)), ("Scheduler", "Crontab"), ("LastRun", Time), ("LastResult", 2), ("NextRun", Time.AddMinutes(15)), ("RunAs", "ann")));
+
+        Assert.Equal(["Profile", "Every", "Scheduler", "LastRun", "LastResult", "NextRun", "RunAs"], Words(lines[0]));
+        Assert.Equal("acme         00:15:00   Crontab       2026-03-04 15:06:07          2 2026-03-04 15:21:07 ann", lines[2].TrimEnd());
+    }
+
+    [Fact]
     public void Entries_show_the_message_or_else_the_fields()
     {
         var lines = Show(
@@ -151,6 +161,25 @@ public sealed class ViewTests : IDisposable
         {
             CultureInfo.CurrentCulture = before;
         }
+    }
+
+    [Fact]
+    public void Accounts_show_who_is_signed_in_where_and_until_when()
+    {
+        var lines = Show(ModuleSession.Make(
+            "AccountInfo", ("Side", "Crm"), ("Service", "Zoho CRM"), ("User", "ann@example.com"), ("Company", "Bexley Ltd"), ("Region", "eu"), ("EndsUnused", Time)));
+
+        Assert.Equal(["Side", "Service", "User", "Company", "Region", "EndsUnused", "EndsAt"], Words(lines[0]));
+        Assert.Equal("Crm  Zoho CRM          ann@example.com            Bexley Ltd               eu         2026-03-04 15:06", lines[2].TrimEnd());
+    }
+
+    [Fact]
+    public void Secrets_show_names_and_dates()
+    {
+        var lines = Show(ModuleSession.Make("SecretInfo", ("Name", "acme-crm-refresh"), ("Scope", "CurrentUser"), ("ModifiedTime", Time), ("Store", "the secret store")));
+
+        Assert.Equal(["Name", "Scope", "CreatedTime", "ModifiedTime", "Store"], Words(lines[0]));
+        Assert.Equal("acme-crm-refresh                 CurrentUser                  2026-03-04 15:06 the secret store", lines[2].TrimEnd());
     }
 
     private static object Field(string name, string? old, string? value, string why) => Activator.CreateInstance(

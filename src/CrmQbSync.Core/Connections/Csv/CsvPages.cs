@@ -105,7 +105,7 @@ internal sealed class CsvPages(CsvFile file, FieldSet fields, CsvMark? memory)
         }
         else
         {
-            var name = _ids.Next(reader.Cells, reader.Line);
+            var name = _ids.Next(reader);
             id = name.Id;
             if (name.IsTaken)
                 what = CsvRowIds.TakenFault(id);

@@ -29,6 +29,9 @@ internal static class CustomerQuery
     /// <summary>Exactly one of some addresses.</summary>
     public static string EmailIn(IEnumerable<string> addresses) => $"PrimaryEmailAddr IN ({List(addresses)})";
 
+    /// <summary>More than one address.</summary>
+    public const string SeveralEmails = "PrimaryEmailAddr LIKE '%,%'";
+
     /// <summary>An address anywhere in the field, which may hold several.</summary>
     public static string EmailHolds(string address) => $"PrimaryEmailAddr LIKE {Literal($"%{address}%")}";
 

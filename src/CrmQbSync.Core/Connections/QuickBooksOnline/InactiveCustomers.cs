@@ -4,16 +4,20 @@ using Newtonsoft.Json.Linq;
 namespace CrmQbSync.Connections.QuickBooksOnline;
 
 /// <summary>
-/// Inactive customers by their address: one that is to be created anew is made active again instead. Known from a reading of everything; else asked for, in
-/// lists of 1000 addresses. Safe to use from several batches at once.
+/// Inactive customers by their address: one that is to be created anew is made active again instead. Known from a reading of everything; else asked for: all
+/// of them, or where they are many, in lists of 1000 addresses. Safe to use from several batches at once.
 /// </summary>
 internal sealed class InactiveCustomers(AccountingClient client) : IDisposable
 {
+    private const string Inactive = "Active = false";
+    private const string Purpose = "look for inactive customers";
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<string, (string Id, DateTimeOffset? Updated)> _known = new(EmailAddress.Comparer);
     private readonly HashSet<string> _asked = new(EmailAddress.Comparer);
     private readonly Queue<string> _coming = new();
     private bool _isComplete;
+    private bool _hasAsked;
 
     /// <summary>A customer was read.</summary>
     public void Note(JObject customer)
@@ -68,6 +72,20 @@ internal sealed class InactiveCustomers(AccountingClient client) : IDisposable
 
     private async Task AskAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
     {
+        if (!_hasAsked)
+        {
+            // Most companies have few inactive customers: one call tells all of them.
+            _hasAsked = true;
+            var page = await client.QueryAsync(CustomerQuery.Page([Inactive], 1), Purpose, cancellationToken).ConfigureAwait(false);
+            Note(page);
+            if (page.Rows.Count < CustomerQuery.MaxRows)
+            {
+                SetComplete();
+                return;
+            }
+            // A field that holds several addresses is none of those that are asked for below.
+            await AskAsync([Inactive, CustomerQuery.SeveralEmails], cancellationToken).ConfigureAwait(false);
+        }
         var missing = keys.Where(key => _asked.Add(key)).ToList();
         if (missing.Count == 0)
             return;
@@ -76,11 +94,18 @@ internal sealed class InactiveCustomers(AccountingClient client) : IDisposable
             if (_asked.Add(next))
                 missing.Add(next);
         }
-        string[] conditions = ["Active = false", CustomerQuery.EmailIn(missing)];
-        await foreach (var page in client.QueryAllAsync(conditions, "look for inactive customers", cancellationToken).ConfigureAwait(false))
-        {
-            foreach (var row in page.Rows)
-                Note(row);
-        }
+        await AskAsync([Inactive, CustomerQuery.EmailIn(missing)], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AskAsync(string[] conditions, CancellationToken cancellationToken)
+    {
+        await foreach (var page in client.QueryAllAsync(conditions, Purpose, cancellationToken).ConfigureAwait(false))
+            Note(page);
+    }
+
+    private void Note(CustomerPage page)
+    {
+        foreach (var row in page.Rows)
+            Note(row);
     }
 }

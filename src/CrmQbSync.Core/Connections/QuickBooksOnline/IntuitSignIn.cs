@@ -13,6 +13,9 @@ internal sealed class IntuitSignIn(SyncProfile profile, QuickBooksOnlineSettings
     /// <summary>The only scope that the accounting API has.</summary>
     private const string Scope = "com.intuit.quickbooks.accounting";
 
+    /// <summary>Where a code comes from that was made without saying where: Intuit's OAuth 2.0 Playground.</summary>
+    private const string Playground = "https://developer.intuit.com/v2/OAuth2Playground/RedirectUrl";
+
     private IntuitAddresses? _addresses;
 
     /// <inheritdoc/>
@@ -48,10 +51,12 @@ internal sealed class IntuitSignIn(SyncProfile profile, QuickBooksOnlineSettings
     public HttpRequestMessage ExchangeRequest(ClientCredentials client, AuthorizationGrant grant)
     {
         DemandCompany(grant);
-        var form = new Dictionary<string, string> { ["grant_type"] = "authorization_code", ["code"] = grant.Code };
-        if (grant.RedirectUri is { } redirect)
-            form["redirect_uri"] = redirect.OriginalString;
-        return TokenRequest(client, form);
+        return TokenRequest(client, new Dictionary<string, string>
+        {
+            ["grant_type"] = "authorization_code",
+            ["code"] = grant.Code,
+            ["redirect_uri"] = grant.RedirectUri?.OriginalString ?? Playground,
+        });
     }
 
     /// <inheritdoc/>

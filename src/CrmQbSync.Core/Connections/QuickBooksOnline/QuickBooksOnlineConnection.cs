@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using CrmQbSync.Connections.Http;
 using CrmQbSync.Contacts;
@@ -44,10 +43,12 @@ internal sealed class QuickBooksOnlineConnection : IConnection
             _web, signIn.Settings, new IntuitDialect(addresses.Api), signIn, IntuitDialect.Limits, cancellationToken).ConfigureAwait(false);
         _session = new CompanySession(new AccountingClient(addresses.Realm, _service.SendAsync), Mapping);
         // Reads are metered: only who was never connected asks which company this is, and thereby whether it can be reached at all.
+        (DateTimeOffset? Unused, DateTimeOffset? AtLatest) ends = default;
         if (memory is null)
         {
             var company = await _session.Client.CompanyNameAsync(cancellationToken).ConfigureAwait(false);
             _web.Log.Verbose($"QuickBooks Online: company '{company}', {addresses.Realm}, {_settings.EnvironmentName}.");
+            ends = await _service.Tokens.EndsAsync(cancellationToken).ConfigureAwait(false);
         }
         return new ConnectionTraits
         {
@@ -59,6 +60,8 @@ internal sealed class QuickBooksOnlineConnection : IConnection
             MaxQueryIds = CustomerQuery.MaxRows,
             NeedsUniqueName = true,
             CanRestore = true,
+            SignInEndsUnused = ends.Unused,
+            SignInEndsAt = ends.AtLatest,
         };
     }
 

@@ -86,4 +86,7 @@ public enum SyncErrorId
 
     /// <summary>Neither a side nor the state knows that address.</summary>
     ContactNotFound,
+
+    /// <summary>No scheduled task of that profile.</summary>
+    TaskNotFound,
 }

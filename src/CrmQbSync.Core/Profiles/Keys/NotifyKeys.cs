@@ -30,6 +30,7 @@ internal static class NotifyKeys
         {
             Minimum = 0,
             Maximum = 100,
-            Item = Define.Text("", "The command, or an argument.") with { Minimum = 0, Maximum = 4000 },
+            // Everybody on the machine can read a program's arguments.
+            Item = Define.Text("", "The command, or an argument.") with { Minimum = 0, Maximum = 4000, References = ReferenceUse.Environment },
         });
 }

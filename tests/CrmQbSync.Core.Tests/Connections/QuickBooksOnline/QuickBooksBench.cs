@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CrmQbSync.Connections.Http;
 using CrmQbSync.Emulators.QuickBooksOnline;
 using CrmQbSync.Profiles;
@@ -31,6 +32,7 @@ internal sealed class QuickBooksBench : IAsyncDisposable, IServiceLog
             Secrets = _ => _secrets,
             Protection = SecretStores.ProtectionOfUser(In("home")),
             Jitter = () => 0.5,
+            MakeHandler = proxy => new WatchedHandler(HttpHandlers.Create(proxy), clock, Starts),
             Log = this,
         };
         Engine = ContactSyncFactory.Create(Web);
@@ -49,6 +51,9 @@ internal sealed class QuickBooksBench : IAsyncDisposable, IServiceLog
     public SyncProfile Profile { get; private set; } = null!;
 
     public ISecretStore Secrets => _secrets;
+
+    /// <summary>When each call of the accounting API left, and whether it is a batch.</summary>
+    public ConcurrentQueue<(DateTimeOffset At, bool IsBatch)> Starts { get; } = new();
 
     public string Folder => _folder.FullName;
 
@@ -175,6 +180,25 @@ internal sealed class QuickBooksBench : IAsyncDisposable, IServiceLog
     {
         lock (_log)
             _log.Add(line);
+    }
+
+    /// <summary>The most calls that left within any minute.</summary>
+    public int BusiestMinute(bool batchesOnly)
+    {
+        var times = Starts.Where(start => start.IsBatch || !batchesOnly).Select(start => start.At).Order().ToList();
+        return times.Count == 0 ? 0 : times.Max(first => times.Count(time => time >= first && time < first.AddMinutes(1)));
+    }
+
+    private sealed class WatchedHandler(HttpMessageHandler inner, SkippingClock clock, ConcurrentQueue<(DateTimeOffset, bool)> starts) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            using var busy = clock.Busy();
+            var path = request.RequestUri!.AbsolutePath;
+            if (path.StartsWith("/v3/", StringComparison.Ordinal))
+                starts.Enqueue((clock.GetUtcNow(), path.EndsWith("/batch", StringComparison.Ordinal)));
+            return await base.SendAsync(request, cancellationToken);
+        }
     }
 
     private static async Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> items)

@@ -19,6 +19,7 @@ internal sealed class AccountSignIn(WebServices web, Func<SyncProfile, Side, ISi
     {
         var service = ServiceOf(profile, side);
         var secret = service.Settings.RefreshSecret ?? throw NoPlace(service);
+        await service.PrepareAsync(cancellationToken).ConfigureAwait(false);
         var client = await ClientAsync(service, cancellationToken).ConfigureAwait(false);
         using var exchange = await web.CreateExchangeAsync(profile, cancellationToken).ConfigureAwait(false);
         using var tokens = new AccessTokens(web, exchange, service, service.Settings);
@@ -57,6 +58,7 @@ internal sealed class AccountSignIn(WebServices web, Func<SyncProfile, Side, ISi
             // There is no sign-in, which is what was asked for.
             return false;
         }
+        await service.PrepareAsync(cancellationToken).ConfigureAwait(false);
         var client = await ClientAsync(service, cancellationToken).ConfigureAwait(false);
         var call = new TokenCall(web, exchange, service.ServiceName, service.Settings);
         var verdict = await call.AskAsync(

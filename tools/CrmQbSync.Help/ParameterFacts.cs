@@ -1,0 +1,11 @@
+namespace CrmQbSync.Help;
+
+/// <summary>A parameter, as its code has it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type's name, as users write it.</param>
+/// <param name="IsSwitch">Whether it takes no value.</param>
+/// <param name="Aliases">Other names.</param>
+/// <param name="Values">The words that it takes; empty if any.</param>
+/// <param name="Uses">How it is used in each set; the key is the set's name.</param>
+internal sealed record ParameterFacts(
+    string Name, string Type, bool IsSwitch, IReadOnlyList<string> Aliases, IReadOnlyList<string> Values, IReadOnlyDictionary<string, ParameterUse> Uses);
