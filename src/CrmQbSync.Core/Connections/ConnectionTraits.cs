@@ -41,4 +41,16 @@ public sealed record ConnectionTraits
 
     /// <summary>Whether a deleted record can be brought back (rule 8.12).</summary>
     public bool CanRestore { get; init; }
+
+    /// <summary>
+    /// Whether changes since a mark tell also that a deleted record exists again (rule 7.6); where they do not, the run looks up the deleted records of
+    /// pairs that wait.
+    /// </summary>
+    public bool TellsRestored { get; init; } = true;
+
+    /// <summary>When the sign-in ends if it is not used before; null where it does not, or that is unknown.</summary>
+    public DateTimeOffset? SignInEndsUnused { get; init; }
+
+    /// <summary>When a user must consent again at the latest; null where that is never, or unknown.</summary>
+    public DateTimeOffset? SignInEndsAt { get; init; }
 }

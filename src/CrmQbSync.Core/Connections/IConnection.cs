@@ -41,6 +41,14 @@ public interface IConnection : IAsyncDisposable
     }
 
     /// <summary>
+    /// Tells what will be written next, before the first of its batches: everything until the next such call, whose batches then come in this order. A
+    /// connection that has to look something up for its writes can do that for many of them at once. Does nothing by itself.
+    /// </summary>
+    void Announce(IReadOnlyList<WriteRequest> coming)
+    {
+    }
+
+    /// <summary>
     /// Writes a batch of at most <see cref="ConnectionTraits.MaxBatch"/> records. Gives one outcome a request, in their order.
     /// A record that does not stand as <see cref="WriteRequest.Expected"/> says is not written: <see cref="WriteStatus.Stale"/>.
     /// </summary>

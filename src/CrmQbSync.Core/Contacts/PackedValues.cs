@@ -48,6 +48,20 @@ public readonly struct PackedValues : IEquatable<PackedValues>
         return new PackedValues(bytes);
     }
 
+    /// <summary>Packs values of these lengths that stand one after the other.</summary>
+    internal static PackedValues Pack(ReadOnlySpan<int> lengths, ReadOnlySpan<byte> body)
+    {
+        var header = 0;
+        foreach (var length in lengths)
+            header += SizeOf(length);
+        var bytes = new byte[header + body.Length];
+        var at = 0;
+        foreach (var length in lengths)
+            at += WriteLength(bytes.AsSpan(at), length);
+        body.CopyTo(bytes.AsSpan(at));
+        return new PackedValues(bytes);
+    }
+
     /// <summary>The value of the field at a place of a set of <paramref name="count"/> fields; null if blank.</summary>
     public string? Get(int index, int count)
     {

@@ -49,7 +49,9 @@ internal sealed class KeyGroups
     /// <summary>The key of a group. Of several spellings always the same one is told, in whatever order they come (law 4).</summary>
     public string KeyOf(in Group group)
     {
-        var least = Least(group.Crm < 0 ? null : _crm.KeyAt(group.Crm), group.Qb < 0 ? null : _qb.KeyAt(group.Qb));
+        var least = group.IsIdentical
+            ? _crm.KeyAt(group.Crm)
+            : Least(group.Crm < 0 ? null : _crm.KeyAt(group.Crm), group.Qb < 0 ? null : _qb.KeyAt(group.Qb));
         if (group.IsAmbiguous)
         {
             foreach (var index in _others[group.Others].MoreOn(Side.Crm))

@@ -10,20 +10,25 @@ public sealed class LinkBuilder(MergeContext context)
     /// <param name="merge">What was merged.</param>
     /// <param name="crm">The contact as it now stands.</param>
     /// <param name="qb">The customer as it now stands.</param>
-    public LinkMemory Build(LinkMemory? earlier, PairMerge merge, ContactRecord crm, ContactRecord qb)
+    /// <param name="linkedAt">When the link was made, if not earlier.</param>
+    /// <param name="syncId">The run that handles the pair; 0 if that is said later.</param>
+    public LinkMemory Build(
+        LinkMemory? earlier, PairMerge merge, ContactRecord crm, ContactRecord qb, DateTimeOffset linkedAt = default, long syncId = 0)
     {
         merge = WithoutDropped(merge);
         var keeps = earlier is null ? 0 : earlier.HasBase & ~merge.Settled;
         var crmBase = Bases(crm.Values, earlier?.CrmBase ?? default, keeps);
         var qbBase = Bases(qb.Values, earlier?.QbBase ?? default, keeps);
+        var crmKey = SideView.KeyOf(crm, context.Fields);
         return new LinkMemory
         {
             LinkId = earlier?.LinkId ?? 0,
-            LinkedAt = earlier?.LinkedAt ?? default,
+            LinkedAt = earlier?.LinkedAt ?? linkedAt,
+            LastSyncId = syncId,
             CrmId = crm.Id,
             QbId = qb.Id,
-            CrmKey = SideView.KeyOf(crm, context.Fields) ?? earlier?.CrmKey ?? "",
-            QbKey = SideView.KeyOf(qb, context.Fields) ?? earlier?.QbKey ?? "",
+            CrmKey = crmKey ?? earlier?.CrmKey ?? "",
+            QbKey = SideView.KeyOf(qb, context.Fields, crm, crmKey) ?? earlier?.QbKey ?? "",
             CrmBase = crmBase,
             QbBase = qbBase,
             HasBase = merge.Settled | keeps,
@@ -34,10 +39,27 @@ public sealed class LinkBuilder(MergeContext context)
             MadeUpLastName = merge.MadeUpLastName,
             CrmModified = merge.CrmModified,
             QbModified = merge.QbModified,
-            Conflicts = [.. merge.ConflictMemories, .. Undecided(earlier, merge)],
+            Conflicts = merge.ConflictMemories.IsEmpty && merge.Dropped.IsEmpty ? [] : [.. merge.ConflictMemories, .. Undecided(earlier, merge)],
+            Divergences = DivergencesOf(earlier, merge.Differs),
             Attention = (merge.ConflictMemories.IsEmpty ? LinkAttention.None : LinkAttention.Conflict)
                 | (merge.HeldBack == 0 ? LinkAttention.None : LinkAttention.Unfinished),
         };
+    }
+
+    /// <summary>What differs in the end; what differed before does so since then.</summary>
+    private IReadOnlyList<DivergenceMemory> DivergencesOf(LinkMemory? earlier, ulong differs)
+    {
+        if (differs == 0)
+            return [];
+        var divergences = new List<DivergenceMemory>();
+        for (var field = 0; field < context.Fields.Count; field++)
+        {
+            if ((differs & (1UL << field)) == 0)
+                continue;
+            var name = context.Fields[field].Name;
+            divergences.Add(earlier?.Divergences.FirstOrDefault(known => known.Field == name) ?? new DivergenceMemory(name, context.Now));
+        }
+        return divergences;
     }
 
     private PairMerge WithoutDropped(PairMerge merge)

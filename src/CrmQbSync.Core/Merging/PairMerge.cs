@@ -30,6 +30,9 @@ public sealed record PairMerge
     /// <summary>The fields that differ at the end without being settled: an edit that was held back.</summary>
     public ulong HeldBack { get; init; }
 
+    /// <summary>The fields whose two values differ, by normal form, once this is carried out.</summary>
+    public ulong Differs { get; init; }
+
     /// <summary>Remembered clearings in the CRM.</summary>
     public ulong CrmCleared { get; init; }
 

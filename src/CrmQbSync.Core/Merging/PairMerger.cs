@@ -32,12 +32,17 @@ public sealed class PairMerger
     public PairMerge Merge(ContactRecord crm, ContactRecord qb, LinkMemory? link)
     {
         if (crm.Values == qb.Values && link is null or { MadeUpLastName: null })
-            return _identical with { CrmModified = ModifiedOf(Side.Crm, crm, link), QbModified = ModifiedOf(Side.Qb, qb, link) };
+            return Identical(ModifiedOf(Side.Crm, crm, link), ModifiedOf(Side.Qb, qb, link));
         var merge = new Builder(this, crm, qb, link);
         for (var field = 0; field < _context.Fields.Count; field++)
             merge.Add(field);
         return merge.Build();
     }
+
+    /// <summary>The same object for the many pairs of services that tell no times.</summary>
+    private PairMerge Identical(DateTimeOffset? crmModified, DateTimeOffset? qbModified) => crmModified is null && qbModified is null
+        ? _identical
+        : _identical with { CrmModified = crmModified, QbModified = qbModified };
 
     /// <summary>Whether a record's values are no longer what they were, by normal form.</summary>
     public bool Differs(PackedValues now, PackedValues before)
@@ -68,6 +73,15 @@ public sealed class PairMerger
         return stored.Value is null
             ? new FieldChange(contactField.Name, ChangeTarget.None, current, outgoing, why, stored.Code ?? ErrorCodes.TooLong)
             : new FieldChange(contactField.Name, target.AsTarget(), current, stored.Value, why, stored.Code);
+    }
+
+    /// <summary>One field of a pair, looked at alone: how it stands, what is decided, and what comes of that.</summary>
+    internal FieldStanding Look(int field, ContactRecord crm, ContactRecord qb, LinkMemory? link)
+    {
+        var look = new Builder(this, crm, qb, link);
+        look.Add(field);
+        var values = look.ReadValues(field);
+        return new FieldStanding(values, _fields.Decide(field, values, look.Newer), look.Build());
     }
 
     /// <summary>When people last modified a record: what still stands as a run left it was not modified since, whatever its service says.</summary>
@@ -103,6 +117,7 @@ public sealed class PairMerger
         private ImmutableArray<ConflictMemory>.Builder? _memories;
         private ulong _settled;
         private ulong _heldBack;
+        private ulong _differs;
         private ulong _crmCleared;
         private ulong _qbCleared;
         private string? _madeUp;
@@ -153,6 +168,7 @@ public sealed class PairMerger
             ConflictMemories = _memories?.ToImmutable() ?? [],
             Settled = _settled,
             HeldBack = _heldBack,
+            Differs = _differs,
             CrmCleared = _crmCleared,
             QbCleared = _qbCleared,
             MadeUpLastName = _madeUp,
@@ -160,10 +176,12 @@ public sealed class PairMerger
             QbModified = _qbModified,
         };
 
+        public readonly Side Newer => _newer;
+
         private readonly bool IsMadeUpField(int field) =>
             _link?.MadeUpLastName is not null && field == _merger._context.Fields.LastNameIndex;
 
-        private readonly FieldValues ReadValues(int field)
+        public readonly FieldValues ReadValues(int field)
         {
             var bit = 1UL << field;
             var crm = _crm.Values.Get(field, _count);
@@ -207,7 +225,23 @@ public sealed class PairMerger
                     AddChange(side, change);
             }
             _settled |= 1UL << field;
+            if (!_merger._normal.Same(kind, ValueAfter(field, Side.Crm, values.Crm), ValueAfter(field, Side.Qb, values.Qb)))
+                _differs |= 1UL << field;
             return true;
+        }
+
+        /// <summary>What stands on a side once this is carried out.</summary>
+        private readonly string? ValueAfter(int field, Side side, string? now)
+        {
+            if (_changes is null)
+                return now;
+            var name = _merger._context.Fields[field].Name;
+            foreach (var change in _changes)
+            {
+                if (change.Field == name && change.Target == side.AsTarget())
+                    return change.NewValue;
+            }
+            return now;
         }
 
         /// <summary>Whether a value is the one that was shown, or what was decided already (as far as the side can hold that).</summary>
@@ -244,10 +278,24 @@ public sealed class PairMerger
                 _settled |= bit;
             else
                 _heldBack |= bit;
+            if (StaysApart(field, values, decision.Verdict))
+                _differs |= bit;
             if (decision.CrmCleared)
                 _crmCleared |= bit;
             if (decision.QbCleared)
                 _qbCleared |= bit;
+        }
+
+        /// <summary>Whether the two values differ in the end. What agrees only because a side cannot hold more (rule 2.5) does.</summary>
+        private readonly bool StaysApart(int field, in FieldValues values, FieldVerdict verdict)
+        {
+            var kind = _merger._context.Fields[field].Kind;
+            return verdict switch
+            {
+                FieldVerdict.Leave or FieldVerdict.Conflict => true,
+                FieldVerdict.Agree => !_merger._normal.Same(kind, values.Crm, values.Qb),
+                _ => !_merger._normal.Same(kind, ValueAfter(field, Side.Crm, values.Crm), ValueAfter(field, Side.Qb, values.Qb)),
+            };
         }
 
         /// <summary>Adds a write; gives whether the field is settled: it is written, or it cannot be but both directions were open.</summary>

@@ -44,7 +44,7 @@ internal sealed class SideView(Side side, FieldSet fields)
     public string? KeyAt(int index) => KeyOf(_records[index], fields);
 
     /// <summary>The address field of a record.</summary>
-    public ReadOnlySpan<byte> AddressAt(int index) => _records[index].Values.GetUtf8(FieldSet.EmailIndex, fields.Count);
+    public ReadOnlySpan<byte> AddressAt(int index) => AddressOf(_records[index], fields);
 
     /// <summary>For each record the hash of its key; 0 for those that do not take part in matching.</summary>
     public int[] HashKeys(Func<ContactRecord, bool> takesPart)
@@ -59,7 +59,16 @@ internal sealed class SideView(Side side, FieldSet fields)
     }
 
     public static string? KeyOf(ContactRecord record, FieldSet fields) =>
-        record.Values.IsDefault ? null : EmailAddress.First(record.Values.GetUtf8(FieldSet.EmailIndex, fields.Count));
+        record.Values.IsDefault ? null : EmailAddress.First(AddressOf(record, fields));
+
+    /// <summary>The key of a record; where the address stands as in another record whose key is known, it is that very text.</summary>
+    public static string? KeyOf(ContactRecord record, FieldSet fields, ContactRecord other, string? keyOfOther) =>
+        keyOfOther is not null && !record.Values.IsDefault && AddressOf(record, fields).SequenceEqual(AddressOf(other, fields))
+            ? keyOfOther
+            : KeyOf(record, fields);
+
+    private static ReadOnlySpan<byte> AddressOf(ContactRecord record, FieldSet fields) =>
+        record.Values.GetUtf8(FieldSet.EmailIndex, fields.Count);
 
     private Dictionary<string, int> MakeIndex()
     {

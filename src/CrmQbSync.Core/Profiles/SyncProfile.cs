@@ -87,6 +87,12 @@ public sealed record SyncProfile
     /// <summary>The variables that went into the settings above, for <see cref="Conceal"/>.</summary>
     internal ImmutableArray<ValuePart> Variables { get; init; } = [];
 
+    /// <summary>The names of all variables that the profile takes something from.</summary>
+    internal ImmutableArray<string> VariableNames { get; init; } = [];
+
+    /// <summary>The names of all secrets that the profile refers to, and of those that its connections use where it names none.</summary>
+    internal ImmutableArray<string> SecretNames { get; init; } = [];
+
     /// <summary>
     /// A text with the values of the profile's variables put back to how the profile names them. For messages that show a path or a name from the
     /// profile: what <c>${env:NAME}</c> stood for is not shown.

@@ -1,6 +1,8 @@
 using CrmQbSync.Connections;
 using CrmQbSync.Connections.Csv;
 using CrmQbSync.Connections.Http;
+using CrmQbSync.Connections.ZohoCrm;
+using CrmQbSync.Connections.QuickBooksOnline;
 using CrmQbSync.Profiles;
 
 namespace CrmQbSync.Running;
@@ -11,6 +13,8 @@ internal sealed class ConnectionFactory(WebServices web) : IConnectionFactory
     /// <summary>How a side is signed in to; null for a connection without sign-in.</summary>
     public ISignInService? CreateSignIn(SyncProfile profile, Side side) => profile.SettingsOf(side) switch
     {
+        ZohoCrmSettings zoho => new ZohoSignIn(profile, zoho),
+        QuickBooksOnlineSettings quickBooks => new IntuitSignIn(profile, quickBooks, web),
         _ => null,
     };
 
@@ -31,6 +35,8 @@ internal sealed class ConnectionFactory(WebServices web) : IConnectionFactory
                 Rules = profile.Rules,
             },
             web.Clock),
+        ZohoCrmSettings zoho => new ZohoCrmConnection(web, profile, zoho),
+        QuickBooksOnlineSettings quickBooks => new QuickBooksOnlineConnection(profile, quickBooks, web),
         var settings => throw new SyncException(
             SyncErrorId.ProfileInvalid,
             $"Profile '{profile.Name}': this version cannot connect to {settings.Type} yet ({side.ToString().ToLowerInvariant()}.type).",

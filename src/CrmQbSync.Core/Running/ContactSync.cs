@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using CrmQbSync.Connections;
 using CrmQbSync.Contacts;
 using CrmQbSync.Merging;
+using CrmQbSync.Reporting;
 using CrmQbSync.State;
 
 namespace CrmQbSync.Running;
@@ -119,6 +120,19 @@ public sealed class ContactSync(SyncServices services) : IContactSync
     /// <inheritdoc/>
     public IAsyncEnumerable<ProfileCheck> CheckAsync(SyncProfile profile, CancellationToken cancellationToken) =>
         new ProfileChecker(services, profile).CheckAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ContactDivergence> GetDivergencesAsync(SyncProfile profile, CancellationToken cancellationToken) =>
+        new DivergenceQuery(services, profile).FindAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ContactSyncExplanation> ExplainAsync(
+        SyncProfile profile, string email, IReadOnlyCollection<string>? fields, IRunObserver observer, CancellationToken cancellationToken) =>
+        new ContactExplainer(services, profile, new SynchronizedObserver(observer)).ExplainAsync(email, fields, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ExportReportAsync(SyncProfile profile, ReportOptions options, IRunObserver observer, CancellationToken cancellationToken) =>
+        new StatusReport(services, profile, options, new SynchronizedObserver(observer)).WriteAsync(cancellationToken);
 
     private static bool SelectsNothing(RunOptions options) =>
         options.Changes is { } changes ? changes.Count == 0 : options.Selection is { IsEmpty: true };

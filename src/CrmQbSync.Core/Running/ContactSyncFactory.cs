@@ -1,5 +1,7 @@
 using CrmQbSync.Connections.Http;
 using CrmQbSync.Profiles;
+using CrmQbSync.Programs;
+using CrmQbSync.Scheduling;
 using CrmQbSync.Secrets;
 using CrmQbSync.State.Sqlite;
 
@@ -8,6 +10,9 @@ namespace CrmQbSync.Running;
 /// <summary>Puts the engine together.</summary>
 public static class ContactSyncFactory
 {
+    /// <summary>The environment variable that names a SecretManagement vault for the profiles that name none.</summary>
+    private const string VaultVariable = "CRMQBSYNC_VAULT";
+
     /// <summary>An engine with this version's connections and stores.</summary>
     /// <param name="clock">The clock; null for the system's.</param>
     public static IContactSync Create(TimeProvider? clock = null) => Create(CreateWebServices(clock ?? TimeProvider.System, SilentLog.Instance));
@@ -19,7 +24,20 @@ public static class ContactSyncFactory
         Connections = new ConnectionFactory(web),
         States = new SqliteStateStoreFactory(web.Clock),
         NewToken = () => Guid.NewGuid().ToString("N"),
+        Secrets = web.SecretsOf,
     });
+
+    /// <summary>The scheduled tasks of this machine.</summary>
+    /// <param name="web">Where secrets come from, and the clock.</param>
+    internal static IContactSyncTasks CreateTasks(WebServices web)
+    {
+        var facts = SystemFacts.Current();
+        var schedulers = ContactSyncTasks.SchedulersOf(facts, new ProgramRunner(web.Clock), web.Clock);
+        return new ContactSyncTasks(facts, schedulers, new TaskSecrets(web.Secrets), web.Clock);
+    }
+
+    /// <summary>Signing in and out.</summary>
+    internal static IAccountSignIn CreateSignIn(WebServices web) => new AccountSignIn(web, new ConnectionFactory(web).CreateSignIn);
 
     /// <summary>What serves the QuickBooks Web Connector.</summary>
     internal static WebConnectorHost CreateWebConnectorHost() => CreateWebConnectorHost(CreateWebServices(TimeProvider.System, SilentLog.Instance));
@@ -39,9 +57,9 @@ public static class ContactSyncFactory
         {
             Clock = clock,
             Home = home,
-            Secrets = name => name is null
-                ? SecretStores.Open(home, SecretStores.MachineHome(Environment.GetEnvironmentVariable), clock)
-                : vault?.Invoke(name) ?? new MissingVault(name),
+            Secrets = name => (name ?? Environment.GetEnvironmentVariable(VaultVariable)) is { Length: > 0 } wanted
+                ? vault?.Invoke(wanted) ?? new MissingVault(wanted)
+                : SecretStores.Open(home, SecretStores.MachineHome(Environment.GetEnvironmentVariable), clock),
             Protection = SecretStores.ProtectionOfUser(home),
             Log = log,
         };

@@ -50,4 +50,24 @@ public interface IContactSync
 
     /// <summary>Checks a profile against the world: files, columns, mapping, state, lock; one row a check, with what to do.</summary>
     IAsyncEnumerable<ProfileCheck> CheckAsync(SyncProfile profile, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The fields of linked pairs that differ without a change being about to be written, as the last run knew them. Signs in to learn what either
+    /// side can hold; reads no records.
+    /// </summary>
+    IAsyncEnumerable<ContactDivergence> GetDivergencesAsync(SyncProfile profile, CancellationToken cancellationToken);
+
+    /// <summary>How the fields of one person came to stand as they do, and what the next run will do; reads both sides, writes nothing.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="email">The person's address, in any spelling.</param>
+    /// <param name="fields">Only these fields; null for all that have, or had, a value.</param>
+    /// <param name="observer">Is told the progress of reading.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="SyncException">ContactNotFound; InputInvalid for a field that is not synchronised; and all that a comparison can give.</exception>
+    IAsyncEnumerable<ContactSyncExplanation> ExplainAsync(
+        SyncProfile profile, string email, IReadOnlyCollection<string>? fields, IRunObserver observer, CancellationToken cancellationToken);
+
+    /// <summary>Writes the sync status as one HTML file: the whole of it, or nothing. A file of that path is replaced.</summary>
+    /// <exception cref="SyncException">OutputFailed, and what reading the state can give.</exception>
+    Task ExportReportAsync(SyncProfile profile, Reporting.ReportOptions options, IRunObserver observer, CancellationToken cancellationToken);
 }

@@ -113,10 +113,8 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
     {
         var next = pair.Kind switch
         {
-            PairKind.Merge or PairKind.Touch or PairKind.Link => _links.Build(pair.Link, pair.Merge!, pair.Crm!, pair.Qb!) with
-            {
-                LinkedAt = pair.Link?.LinkedAt ?? now,
-            },
+            PairKind.Merge or PairKind.Touch or PairKind.Link =>
+                _links.Build(pair.Link, pair.Merge!, pair.Crm!, pair.Qb!, now, recorder.SyncId),
             PairKind.Hold => Held(_notes.NoteWhole(pair.Link!, pair.Crm, pair.Qb), pair),
             PairKind.Skip when pair.Link is not null => Skipped(_notes.NoteWhole(pair.Link, pair.Crm, pair.Qb), pair),
             PairKind.Fail when pair.Link is not null => Failed(_notes.NoteWhole(pair.Link, pair.Crm, pair.Qb), pair),
@@ -124,7 +122,7 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
         };
         if (next is null || (pair.Link is not null && LinkComparer.SameExceptRun(next, pair.Link)))
             return null;
-        return next with { LastSyncId = recorder.SyncId };
+        return next.LastSyncId == recorder.SyncId ? next : next with { LastSyncId = recorder.SyncId };
     }
 
     private static LinkMemory Held(LinkMemory link, PlannedPair pair) => link with

@@ -14,7 +14,15 @@ internal sealed class RunPreparer(SyncServices services, ConnectionDemands deman
     /// <param name="options">How the run differs from it.</param>
     /// <param name="state">The state; null if there is none yet.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<PreparedRun> OpenAsync(SyncProfile profile, RunOptions options, IStateReader? state, CancellationToken cancellationToken)
+    public Task<PreparedRun> OpenAsync(SyncProfile profile, RunOptions options, IStateReader? state, CancellationToken cancellationToken) =>
+        OpenAsync(profile, options, state, forReading: false, cancellationToken);
+
+    /// <summary>The same for what only looks, which is not restricted to administrators.</summary>
+    public Task<PreparedRun> OpenForReadingAsync(SyncProfile profile, RunOptions options, IStateReader? state, CancellationToken cancellationToken) =>
+        OpenAsync(profile, options, state, forReading: true, cancellationToken);
+
+    private async Task<PreparedRun> OpenAsync(
+        SyncProfile profile, RunOptions options, IStateReader? state, bool forReading, CancellationToken cancellationToken)
     {
         var header = state is null ? StateHeader.Empty : await state.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
         var crm = await OpenSideAsync(profile, Side.Crm, header.CrmMark, cancellationToken).ConfigureAwait(false);
@@ -23,7 +31,8 @@ internal sealed class RunPreparer(SyncServices services, ConnectionDemands deman
             var qb = await OpenSideAsync(profile, Side.Qb, header.QbMark, cancellationToken).ConfigureAwait(false);
             try
             {
-                await crm.Connection.CheckAdministratorAsync(cancellationToken).ConfigureAwait(false);
+                if (!forReading)
+                    await crm.Connection.CheckAdministratorAsync(cancellationToken).ConfigureAwait(false);
                 CheckIdentity(profile, "CRM", header.CrmIdentity, crm.Traits.Identity);
                 CheckIdentity(profile, "QuickBooks", header.QbIdentity, qb.Traits.Identity);
                 return Assemble(profile, options, header, crm, qb);

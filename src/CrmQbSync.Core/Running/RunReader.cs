@@ -121,7 +121,7 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
         var survivors = new List<LinkMemory>();
         await foreach (var link in reader.ReadLinksAsync(LinkQuery.All, run.Layout, cancellationToken).ConfigureAwait(false))
         {
-            if (IsSurvivorToLookUp(Side.Crm, link) || IsSurvivorToLookUp(Side.Qb, link))
+            if (IsSurvivorToLookUp(Side.Crm, link) || IsSurvivorToLookUp(Side.Qb, link) || MayBeRestored(Side.Crm, link) || MayBeRestored(Side.Qb, link))
                 survivors.Add(link);
             else
                 _planner.AddLink(link);
@@ -129,6 +129,7 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
                 observer.Progress("Comparing", done, run.LinkedBefore);
         }
         await LookUpSurvivorsAsync(survivors, cancellationToken).ConfigureAwait(false);
+        await LookUpRestoredAsync(survivors, cancellationToken).ConfigureAwait(false);
         survivors.ForEach(_planner.AddLink);
         await AddUnlinkedAsync(reader, RecordQuery.All, cancellationToken).ConfigureAwait(false);
     }
@@ -164,6 +165,7 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
         await foreach (var memory in reader.ReadRecordsAsync(memories, run.Layout, cancellationToken).ConfigureAwait(false))
             _planner.AddMemory(memory);
         await LookUpSurvivorsAsync(links.Values, cancellationToken).ConfigureAwait(false);
+        await LookUpRestoredAsync(links.Values, cancellationToken).ConfigureAwait(false);
         foreach (var link in links.Values.OrderBy(link => link.LinkId))
             _planner.AddLink(link);
         await AddUnlinkedAsync(reader, query, cancellationToken).ConfigureAwait(false);
@@ -188,6 +190,23 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
                 _planner.AddRecord(session.Side, record);
         }
     }
+
+    /// <summary>Rule 7.6: a deleted record that exists again, on a side whose changes do not tell it.</summary>
+    private async Task LookUpRestoredAsync(IReadOnlyCollection<LinkMemory> links, CancellationToken cancellationToken)
+    {
+        foreach (var session in new[] { run.Crm, run.Qb })
+        {
+            var ids = links.Where(link => MayBeRestored(session.Side, link)).Select(link => link.IdOn(session.Side)).ToList();
+            foreach (var record in await session.LookUpAsync(run.Fields, ids, cancellationToken).ConfigureAwait(false))
+                _planner.AddRecord(session.Side, record);
+        }
+    }
+
+    private bool MayBeRestored(Side side, LinkMemory link) =>
+        link.State == (side == Side.Crm ? LinkState.CrmDeleted : LinkState.QbDeleted)
+        && !run.SessionOf(side).Traits.TellsRestored
+        && !run.SessionOf(side).Reading!.IsFull
+        && !_planner.Contains(side, link.IdOn(side));
 
     private bool IsSurvivorToLookUp(Side side, LinkMemory link) =>
         run.Context.Policy.Deletions != DeletionsPolicy.Hold

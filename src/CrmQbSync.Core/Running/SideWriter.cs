@@ -52,12 +52,13 @@ internal sealed class SideWriter(
         while (queue.Count > 0)
         {
             var stale = new List<WriteItem>();
+            session.Connection.Announce([.. queue.Select(item => item.Request)]);
             var options = new ParallelOptions
             {
                 MaxDegreeOfParallelism = session.Traits.MaxConcurrentBatches,
                 CancellationToken = cancellationToken,
             };
-            await Parallel.ForEachAsync(queue.Chunk(Math.Min(session.Traits.MaxBatch, queue.Count)), options, async (batch, _) =>
+            await Parallel.ForEachAsync(BatchesOf(queue), options, async (batch, _) =>
             {
                 var again = await WriteBatchAsync(batch, cancellationToken).ConfigureAwait(false);
                 lock (stale)
@@ -67,6 +68,11 @@ internal sealed class SideWriter(
             queue = stale.Count == 0 ? [] : await MergeAgainAsync(stale, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Batches as full as the service takes them. What does not fit one batch is sorted by kind: services take one kind in a call.</summary>
+    private IEnumerable<WriteItem[]> BatchesOf(List<WriteItem> queue) => queue.Count <= session.Traits.MaxBatch
+        ? [[.. queue]]
+        : queue.GroupBy(item => item.Request.Kind).SelectMany(kind => kind.Chunk(session.Traits.MaxBatch));
 
     private async Task<List<WriteItem>> WriteBatchAsync(WriteItem[] batch, CancellationToken cancellationToken)
     {

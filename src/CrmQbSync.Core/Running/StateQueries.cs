@@ -8,14 +8,45 @@ namespace CrmQbSync.Running;
 /// <summary>What users ask of a profile's state.</summary>
 internal sealed class StateQueries(SyncServices services, SyncProfile profile)
 {
-    /// <summary>The error for a Sync ID that the history does not hold.</summary>
-    public static SyncException NoSuchRun(SyncProfile profile, long syncId) => new(
-        SyncErrorId.SyncNotFound,
-        $"The history of profile '{profile.Name}' holds no run {syncId}.",
-        "See Get-ContactSyncHistory for the Sync IDs; runs older than history.keepDays are removed.")
+    /// <summary>The error for a Sync ID that the history does not hold: one that was never given, or one that is too old.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="syncId">The Sync ID.</param>
+    /// <param name="kept">The oldest and the newest run that are kept; null if there is none.</param>
+    public static SyncException NoSuchRun(SyncProfile profile, long syncId, (SyncRun Oldest, SyncRun Newest)? kept) => kept is { } runs && syncId <= runs.Newest.SyncId
+        ? new SyncException(
+            SyncErrorId.SyncNotFound,
+            FormattableString.Invariant($"Run {syncId} of profile '{profile.Name}' is too old: the history keeps {profile.HistoryKeepDays} days, its oldest run is {runs.Oldest.SyncId} of {runs.Oldest.StartedAt:yyyy-MM-dd}. What the run did can no longer be read or undone."),
+            "Raise history.keepDays in the profile to keep runs for longer from now on. To take old changes back, restore a backup of the records.")
+        {
+            Subject = syncId,
+        }
+        : new SyncException(
+            SyncErrorId.SyncNotFound,
+            $"The history of profile '{profile.Name}' holds no run {syncId}.",
+            "See Get-ContactSyncHistory for the Sync IDs; runs older than history.keepDays are removed.")
+        {
+            Subject = syncId,
+        };
+
+    /// <summary>The oldest and the newest run that the history holds; null if it holds none.</summary>
+    public static async Task<(SyncRun Oldest, SyncRun Newest)?> OldestAndNewestAsync(IStateReader reader, CancellationToken cancellationToken)
     {
-        Subject = syncId,
-    };
+        SyncRun? newest = null;
+        SyncRun? oldest = null;
+        await foreach (var run in reader.ReadRunsAsync(new RunQuery { Last = 1 }, cancellationToken).ConfigureAwait(false))
+            newest = run;
+        await foreach (var run in reader.ReadRunsAsync(new RunQuery { Last = 1, OldestFirst = true }, cancellationToken).ConfigureAwait(false))
+            oldest = run;
+        return oldest is null || newest is null ? null : (oldest, newest);
+    }
+
+    private static async Task<bool> HasRunAsync(IStateReader reader, long syncId, CancellationToken cancellationToken)
+    {
+        var found = false;
+        await foreach (var _ in reader.ReadRunsAsync(new RunQuery { SyncIds = [syncId] }, cancellationToken).ConfigureAwait(false))
+            found = true;
+        return found;
+    }
 
     public async IAsyncEnumerable<SyncRun> GetHistoryAsync(RunQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -28,13 +59,12 @@ internal sealed class StateQueries(SyncServices services, SyncProfile profile)
 
     public async IAsyncEnumerable<SyncEntry> GetEntriesAsync(EntryQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reader = await OpenAsync(cancellationToken).ConfigureAwait(false) ?? throw NoSuchRun(profile, query.SyncId);
-        await using var scope = reader.ConfigureAwait(false);
-        var found = false;
-        await foreach (var _ in reader.ReadRunsAsync(new RunQuery { SyncIds = [query.SyncId] }, cancellationToken).ConfigureAwait(false))
-            found = true;
-        if (!found)
-            throw NoSuchRun(profile, query.SyncId);
+        var reader = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (reader is null && query.SyncId is null)
+            yield break;
+        await using var scope = (reader ?? throw NoSuchRun(profile, query.SyncId!.Value, null)).ConfigureAwait(false);
+        if (query.SyncId is { } syncId && !await HasRunAsync(reader, syncId, cancellationToken).ConfigureAwait(false))
+            throw NoSuchRun(profile, syncId, await OldestAndNewestAsync(reader, cancellationToken).ConfigureAwait(false));
         await foreach (var entry in reader.ReadEntriesAsync(query, cancellationToken).ConfigureAwait(false))
             yield return entry;
     }
@@ -134,7 +164,7 @@ internal sealed class StateQueries(SyncServices services, SyncProfile profile)
     /// <summary>
     /// The fields that the profile may map, each with the mapping text that a run would give it: what is stored under other mappings is no base of these.
     /// </summary>
-    private FieldLayout Layout
+    public FieldLayout Layout
     {
         get
         {

@@ -16,7 +16,7 @@ internal sealed class SyncComparer(SyncServices services, SyncProfile profile, R
         var run = await new RunPreparer(services, new ConnectionDemands { Purpose = ConnectionPurpose.Preview, Timeout = options.Timeout, Observer = observer })
             .OpenAsync(profile, options, state, cancellationToken).ConfigureAwait(false);
         await using var runScope = run.ConfigureAwait(false);
-        await PlanAsync(run, state, cancellationToken).ConfigureAwait(false);
+        await PlanAsync(services, run, state, observer, cancellationToken).ConfigureAwait(false);
         var describer = run.Describer;
         foreach (var pair in run.Plan.Pairs.Where(pair => pair.IsReported))
         {
@@ -27,7 +27,9 @@ internal sealed class SyncComparer(SyncServices services, SyncProfile profile, R
             observer.Warning($"A run would be stopped: {blocked.Message} {blocked.Advice}");
     }
 
-    private async Task PlanAsync(PreparedRun run, IStateReader? state, CancellationToken cancellationToken)
+    /// <summary>Reads both sides and plans, writing nothing; gives what was read.</summary>
+    public static async Task<Planner> PlanAsync(
+        SyncServices services, PreparedRun run, IStateReader? state, IRunObserver observer, CancellationToken cancellationToken)
     {
         var reader = new RunReader(run, state, observer);
         await reader.ReadSidesAsync(cancellationToken).ConfigureAwait(false);
@@ -36,6 +38,7 @@ internal sealed class SyncComparer(SyncServices services, SyncProfile profile, R
             ? null
             : await new IntentRecovery(run, reader.Planner, state!, services.Clock).RecoverAsync(intents, cancellationToken).ConfigureAwait(false);
         await reader.PlanAsync(recovered?.Links.Where(link => link.LinkId == 0) ?? [], cancellationToken).ConfigureAwait(false);
+        return reader.Planner;
     }
 
     /// <summary>Compares two sets in memory, without state.</summary>
@@ -55,11 +58,4 @@ internal sealed class SyncComparer(SyncServices services, SyncProfile profile, R
     private static IEnumerable<ContactChange> Describe(PlannedPair pair, ChangeDescriber describer) => pair is { Kind: PairKind.Link, Merge.HasContent: false }
         ? [describer.DescribeUnchanged(pair)]
         : describer.Describe(pair).Where(change => change.Action != ChangeAction.Link);
-
-    private sealed class NoState : IAsyncDisposable
-    {
-        public static NoState Instance { get; } = new();
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
 }

@@ -37,26 +37,26 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
 
     private async Task<IStateReader> OpenReaderAsync(CancellationToken cancellationToken) =>
         await services.States.OpenReaderAsync(RunSession.LocationOf(profile), cancellationToken).ConfigureAwait(false)
-        ?? throw StateQueries.NoSuchRun(profile, syncId);
+        ?? throw StateQueries.NoSuchRun(profile, syncId, null);
 
     private async Task<SyncRun> FindAsync(IStateReader reader, CancellationToken cancellationToken)
     {
         SyncRun? undone = null;
         SyncRun? earlier = null;
         var takenBack = new HashSet<long>();
+        await foreach (var run in reader.ReadRunsAsync(new RunQuery { SyncIds = [syncId] }, cancellationToken).ConfigureAwait(false))
+            undone = run;
+        if (undone is null)
+            throw StateQueries.NoSuchRun(profile, syncId, await StateQueries.OldestAndNewestAsync(reader, cancellationToken).ConfigureAwait(false));
         // Newest first: an undo that was itself undone, by a later run, no longer counts.
-        await foreach (var run in reader.ReadRunsAsync(new RunQuery(), cancellationToken).ConfigureAwait(false))
+        await foreach (var run in reader.ReadRunsAsync(new RunQuery { After = syncId }, cancellationToken).ConfigureAwait(false))
         {
-            if (run.SyncId == syncId)
-                undone = run;
             if (run.UndoOf is not { } of || run.Status != RunStatus.Succeeded || takenBack.Contains(run.SyncId))
                 continue;
             takenBack.Add(of);
             if (of == syncId)
                 earlier = run;
         }
-        if (undone is null)
-            throw StateQueries.NoSuchRun(profile, syncId);
         if (earlier is not null)
             throw Nothing($"Run {syncId} of profile '{profile.Name}' was undone by run {earlier.SyncId} already.", "To take that back, undo that run.");
         var writes = await UndoPlanner.ReadWritesAsync(reader, syncId, cancellationToken).ConfigureAwait(false);

@@ -30,10 +30,12 @@ internal sealed class UndoWriter(
             return;
         var session = run.SessionOf(side);
         var done = 0;
+        var all = queue.ConvertAll(RequestOf);
+        session.Connection.Announce(all);
         foreach (var batch in queue.Chunk(Math.Min(session.Traits.MaxBatch, queue.Count)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var requests = batch.Select(RequestOf).ToList();
+            var requests = all.GetRange(done, batch.Length);
             recorder.Add(changes => changes.Intents.AddRange(batch.Zip(requests, IntentOf)));
             await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
             var outcomes = await session.Connection.WriteAsync(run.Fields, requests, cancellationToken).ConfigureAwait(false);

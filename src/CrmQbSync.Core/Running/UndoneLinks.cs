@@ -24,6 +24,7 @@ internal static class UndoneLinks
         var merge = new PairMerge
         {
             Settled = mask,
+            Differs = DiffersIn(context, crm, qb),
             CrmCleared = link.CrmCleared & ~mask,
             QbCleared = link.QbCleared & ~mask,
             ConflictMemories = [.. link.Conflicts.Where(conflict => restored.All(change => change.Field != conflict.Field))],
@@ -39,6 +40,19 @@ internal static class UndoneLinks
             CrmModified = link.CrmModified,
             QbModified = link.QbModified,
         };
+    }
+
+    private static ulong DiffersIn(MergeContext context, ContactRecord crm, ContactRecord qb)
+    {
+        var normal = new NormalForm(context.Policy.Region);
+        var count = context.Fields.Count;
+        var differs = 0UL;
+        for (var field = 0; field < count; field++)
+        {
+            if (!normal.Same(context.Fields[field].Kind, crm.Values.Get(field, count), qb.Values.Get(field, count)))
+                differs |= 1UL << field;
+        }
+        return differs;
     }
 
     /// <summary>A created record was deleted again: its source is held.</summary>

@@ -7,6 +7,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
+    /// <summary>The engine's parts, made when first asked for.</summary>
+    private protected Pipeline.Engine Engine => field ??= new Pipeline.Engine();
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -29,7 +32,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
         try
         {
-            Pipeline.PipelineThread.Run((pipeline, token) => work(new Pipeline.CmdletOutput(this, pipeline), token), _stop.Token);
+            Pipeline.PipelineThread.Run(
+                (pipeline, token) =>
+                {
+                    var output = new Pipeline.CmdletOutput(this, pipeline);
+                    Engine.Log.Attach(output);
+                    return work(output, token);
+                },
+                _stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

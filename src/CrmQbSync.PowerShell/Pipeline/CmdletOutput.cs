@@ -21,6 +21,22 @@ internal sealed class CmdletOutput(PSCmdlet cmdlet, PipelineThread pipeline)
     /// <summary>Says what is decided, to those who want to know.</summary>
     public void Verbose(string message) => pipeline.Post(() => cmdlet.WriteVerbose(message));
 
+    /// <summary>A line for the log: verbose or debug. Nothing, where the pipeline takes no more; work that has to be ended properly goes on.</summary>
+    public void Log(string line, bool isDebug) => pipeline.TryPost(() =>
+    {
+        if (isDebug)
+            cmdlet.WriteDebug(line);
+        else
+            cmdlet.WriteVerbose(line);
+    });
+
+    /// <summary>Shows a text to the person at the console; it can be silenced and redirected like what Write-Host writes.</summary>
+    public void Tell(string text) => pipeline.Post(() =>
+        cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
+
+    /// <summary>Asks the person at the console for a line; null where nobody is there.</summary>
+    public string? AskForLine() => pipeline.Ask(() => ConsoleQuestions.Line(cmdlet));
+
     /// <summary>Shows progress.</summary>
     public void Progress(ProgressRecord record) => pipeline.Post(() => cmdlet.WriteProgress(record));
 

@@ -1,5 +1,8 @@
+using CrmQbSync.Connections.Http;
 using CrmQbSync.Profiles;
 using CrmQbSync.Running;
+using CrmQbSync.Scheduling;
+using CrmQbSync.Secrets;
 
 namespace CrmQbSync.Pipeline;
 
@@ -7,11 +10,25 @@ namespace CrmQbSync.Pipeline;
 internal sealed class Engine
 {
     /// <summary>Runs, comparisons, history.</summary>
-    public IContactSync Sync => field ??= ContactSyncFactory.Create();
+    public IContactSync Sync => field ??= ContactSyncFactory.Create(Web);
+
+    /// <summary>Signing in and out.</summary>
+    public IAccountSignIn SignIn => field ??= ContactSyncFactory.CreateSignIn(Web);
 
     /// <summary>Serves the QuickBooks Web Connector, and writes its files.</summary>
     public WebConnectorHost WebConnector => field ??= ContactSyncFactory.CreateWebConnectorHost();
 
     /// <summary>Profiles.</summary>
     public IProfileStore Profiles => field ??= new ProfileStore();
+
+    /// <summary>Scheduled tasks.</summary>
+    public IContactSyncTasks Tasks => field ??= ContactSyncFactory.CreateTasks(Web);
+
+    /// <summary>Where the work tells its requests and decisions; the cmdlet puts itself behind it.</summary>
+    public CmdletLog Log { get; } = new();
+
+    private WebServices Web => field ??= ContactSyncFactory.CreateWebServices(TimeProvider.System, Log, vault => new VaultSecretStore(vault));
+
+    /// <summary>The secret store of a vault; null for the one that is used where no vault is named.</summary>
+    public ISecretStore SecretsOf(string? vault) => Web.Secrets(vault);
 }

@@ -33,7 +33,7 @@ internal static class ErrorRecords
     public static ErrorCategory CategoryOf(SyncErrorId id) => id switch
     {
         SyncErrorId.ProfileNotFound or SyncErrorId.SecretMissing or SyncErrorId.SourceNotFound or SyncErrorId.SyncNotFound
-            or SyncErrorId.ConflictNotFound or SyncErrorId.NothingToUndo => ErrorCategory.ObjectNotFound,
+            or SyncErrorId.ConflictNotFound or SyncErrorId.ContactNotFound or SyncErrorId.TaskNotFound or SyncErrorId.NothingToUndo => ErrorCategory.ObjectNotFound,
         SyncErrorId.ProfileInvalid or SyncErrorId.SourceInvalid or SyncErrorId.StateInvalid => ErrorCategory.InvalidData,
         SyncErrorId.InputInvalid => ErrorCategory.InvalidArgument,
         SyncErrorId.AuthenticationFailed => ErrorCategory.AuthenticationError,

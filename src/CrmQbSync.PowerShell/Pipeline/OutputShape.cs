@@ -40,8 +40,47 @@ internal static class OutputShape
             (nameof(conflict.QbValue), conflict.QbValue),
             (nameof(conflict.BaseValue), conflict.BaseValue),
             (nameof(conflict.Since), Time(conflict.Since))),
+        ContactDivergence divergence => WithNotes(
+            divergence,
+            (nameof(divergence.Profile), divergence.Profile),
+            (nameof(divergence.Email), divergence.Email),
+            (nameof(divergence.Name), divergence.Name),
+            (nameof(divergence.Field), divergence.Field),
+            (nameof(divergence.CrmValue), divergence.CrmValue),
+            (nameof(divergence.QbValue), divergence.QbValue),
+            (nameof(divergence.Reason), divergence.Reason),
+            (nameof(divergence.Since), Time(divergence.Since))),
+        ContactSyncExplanation row => OfExplanation(row),
+        ContactSyncTask task => WithNotes(
+            task,
+            (nameof(task.Name), task.Name),
+            (nameof(task.Profile), task.Profile),
+            (nameof(task.Every), task.Every),
+            (nameof(task.At), Time(task.At)),
+            (nameof(task.RunAs), task.RunAs),
+            (nameof(task.Scheduler), task.Scheduler),
+            (nameof(task.LastRun), Time(task.LastRun)),
+            (nameof(task.LastResult), task.LastResult),
+            (nameof(task.NextRun), Time(task.NextRun))),
         _ => value,
     };
+
+    private static PSObject OfExplanation(ContactSyncExplanation row) => WithNotes(
+        row,
+        (nameof(row.Profile), row.Profile),
+        (nameof(row.Email), row.Email),
+        (nameof(row.Name), row.Name),
+        (nameof(row.Field), row.Field),
+        (nameof(row.CrmValue), row.CrmValue),
+        (nameof(row.QbValue), row.QbValue),
+        (nameof(row.Agrees), row.Agrees),
+        (nameof(row.HasBase), row.HasBase),
+        (nameof(row.CrmBase), row.CrmBase),
+        (nameof(row.QbBase), row.QbBase),
+        (nameof(row.Rule), row.Rule),
+        (nameof(row.Why), row.Why),
+        (nameof(row.SyncId), row.SyncId),
+        (nameof(row.WrittenAt), Time(row.WrittenAt)));
 
     // A million contacts may be held by a script: only what has to be added is.
     private static PSObject OfContact(Contact contact)

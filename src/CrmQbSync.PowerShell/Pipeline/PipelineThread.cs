@@ -50,13 +50,22 @@ internal sealed class PipelineThread
     /// <exception cref="OperationCanceledException">The pipeline takes no more.</exception>
     public void Post(Action call)
     {
+        if (!TryPost(call))
+            throw new OperationCanceledException("The pipeline was stopped.");
+    }
+
+    /// <summary>Like <see cref="Post"/>; false, and nothing done, where the pipeline takes no more.</summary>
+    public bool TryPost(Action call)
+    {
         lock (_calls)
         {
             while (_calls.Count >= Room && !_abandoned)
                 Monitor.Wait(_calls);
-            ThrowIfAbandoned();
+            if (_abandoned)
+                return false;
             _calls.Enqueue(call);
             Monitor.PulseAll(_calls);
+            return true;
         }
     }
 

@@ -18,8 +18,8 @@ public abstract class ProfileCmdlet : AsyncCmdlet
     /// <summary>Where profiles are read.</summary>
     private protected Profiles.IProfileStore Store => Engine.Profiles;
 
-    /// <summary>The engine's parts, made when first asked for.</summary>
-    private Engine Engine => field ??= new Engine();
+    /// <summary>Scheduled tasks.</summary>
+    private protected Scheduling.IContactSyncTasks Tasks => Engine.Tasks;
 
     /// <summary>Reads the profile that the user named; once, however often the pipeline names it. One that cannot be used ends the cmdlet.</summary>
     private protected SyncProfile ReadProfile(ProfileArgument? profile) => Try(() =>

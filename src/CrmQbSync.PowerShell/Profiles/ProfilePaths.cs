@@ -13,7 +13,15 @@ internal static class ProfilePaths
 
     /// <summary>The full path of a file that may not exist yet.</summary>
     /// <exception cref="SyncException">The path is not one in the file system.</exception>
-    public static string FullPath(SessionState session, string path)
+    public static string FullPath(SessionState session, string path) => FullPath(
+        session, path, inner => NoFile(SyncErrorId.ProfileNotFound, path, "Give the path of the profile's file, or its name.", inner));
+
+    /// <summary>The full path of a file that is to be written.</summary>
+    /// <exception cref="SyncException">OutputFailed: the path is not one in the file system.</exception>
+    public static string OutputPath(SessionState session, string path) => FullPath(
+        session, path, inner => NoFile(SyncErrorId.OutputFailed, path, "Give the path of the file to be written.", inner));
+
+    private static string FullPath(SessionState session, string path, Func<Exception?, SyncException> fault)
     {
         try
         {
@@ -23,9 +31,9 @@ internal static class ProfilePaths
         }
         catch (Exception exception) when (exception is SessionStateException or ProviderInvocationException or PSArgumentException)
         {
-            throw NoFile(path, exception);
+            throw fault(exception);
         }
-        throw NoFile(path, null);
+        throw fault(null);
     }
 
     /// <summary>The full path of the profile that a name or path means.</summary>
@@ -44,8 +52,8 @@ internal static class ProfilePaths
     public static bool AreSame(string one, string other) =>
         one.Equals(other, OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
-    private static SyncException NoFile(string path, Exception? inner) =>
-        new(SyncErrorId.ProfileNotFound, $"'{path}' is not a path in the file system.", "Give the path of the profile's file, or its name.", inner)
+    private static SyncException NoFile(SyncErrorId id, string path, string advice, Exception? inner) =>
+        new(id, $"'{path}' is not a path in the file system.", advice, inner)
         {
             Subject = path,
         };

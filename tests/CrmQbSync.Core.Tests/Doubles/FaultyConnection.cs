@@ -34,6 +34,8 @@ public sealed class FaultyConnection(IConnection inner, FaultSwitch faults) : IC
             yield return page;
     }
 
+    public void Announce(IReadOnlyList<WriteRequest> coming) => inner.Announce(coming);
+
     public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken)
     {
         faults.Service($"{Side} write");

@@ -24,9 +24,10 @@ internal sealed class MemoryStateStore(
 
     public IAsyncEnumerable<SyncRun> ReadRunsAsync(RunQuery query, CancellationToken cancellationToken)
     {
-        var runs = Usable().Runs.Values.Reverse()
+        var runs = (query.OldestFirst ? Usable().Runs.Values : Usable().Runs.Values.Reverse())
             .Select(run => run.Status == RunStatus.Running && !HolderLives ? run with { Status = RunStatus.Interrupted } : run)
             .Where(run => query.SyncIds?.Contains(run.SyncId) ?? true)
+            .Where(run => query.After is not { } after || run.SyncId > after)
             .Where(run => query.Since is not { } since || run.StartedAt >= since)
             .Where(run => query.Statuses?.Contains(run.Status) ?? true);
         return Stream(query.Last is { } last ? runs.Take(last) : runs, cancellationToken);
@@ -34,7 +35,8 @@ internal sealed class MemoryStateStore(
 
     public IAsyncEnumerable<SyncEntry> ReadEntriesAsync(EntryQuery query, CancellationToken cancellationToken) =>
         Stream(Usable().Entries
-            .Where(entry => entry.SyncId == query.SyncId)
+            .Where(entry => query.SyncId is null || entry.SyncId == query.SyncId)
+            .Where(entry => query.Person?.IsMeant(entry.CrmId, entry.QbId, entry.Email) ?? true)
             .Where(entry => query.Statuses?.Contains(entry.Status) ?? true)
             .Where(entry => query.Emails is null || query.Emails.Contains(entry.Email ?? "", StringComparer.OrdinalIgnoreCase)), cancellationToken);
 

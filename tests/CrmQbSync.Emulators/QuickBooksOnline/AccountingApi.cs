@@ -96,11 +96,12 @@ internal sealed class AccountingApi(Company company, TimeProvider clock, string 
         if (clock.GetUtcNow() - since > TimeSpan.FromDays(30))
             throw new ApiFault("4002", "Error processing query", "The changedSince time is more than 30 days ago.");
         var changed = company.RowsOf("Customer")
-            .Where(row => QueryRunner.TimeOf((string)row["MetaData"]!["LastUpdatedTime"]!) >= since)
+            .Where(row => QueryRunner.TimeOf((string)row["MetaData"]!["LastUpdatedTime"]!) >= since && !company.FalselyDeleted.Contains((string)row["Id"]!))
             .OrderBy(row => QueryRunner.TimeOf((string)row["MetaData"]!["LastUpdatedTime"]!))
             .Select(CustomerView.Row);
         var removed = company.Removed
             .Where(gone => company.Knobs.CdcTellsOfMerged && gone.At >= since)
+            .Concat(company.FalselyDeleted.Select(id => (Id: id, At: clock.GetUtcNow())))
             .Select(gone => new JObject
             {
                 ["domain"] = "QBO",
@@ -174,6 +175,8 @@ internal sealed class AccountingApi(Company company, TimeProvider clock, string 
                 throw new ApiFault("600", "Duplicate Request ID", "The request id was used already.");
             return (JObject)earlier.Answer.DeepClone();
         }
+        if (company.CanOnlyBeRead)
+            throw new ApiFault("6190", "Invalid Company Status", "Subscription period has ended or canceled or there was a billing problem");
         if (_schema?.Breaches(customer).FirstOrDefault() is { } breach)
             throw new ApiFault("2010", "Request has invalid or unsupported property", breach);
         var answer = company.Writer.Write((JObject)customer.DeepClone());

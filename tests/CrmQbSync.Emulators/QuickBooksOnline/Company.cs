@@ -35,6 +35,12 @@ public sealed class Company
     /// <summary>What a client did that the service allows and that costs a user data or money.</summary>
     public List<string> Complaints { get; } = [];
 
+    /// <summary>Whether the subscription has ended: every write is refused.</summary>
+    public bool CanOnlyBeRead { get; set; }
+
+    /// <summary>Customers that change data capture wrongly tells as deleted.</summary>
+    public HashSet<string> FalselyDeleted { get; } = [];
+
     /// <summary>Copies of all customers, inactive ones too, as a GET shows them, in the order of their ids.</summary>
     public IReadOnlyList<JObject> Customers
     {
@@ -98,6 +104,13 @@ public sealed class Company
             customer["BalanceWithJobs"] = (decimal)customer["BalanceWithJobs"]! + amount;
             Touch(customer);
         }
+    }
+
+    /// <summary>What the screen leaves behind where an address was opened and left blank: an address of nothing but an id.</summary>
+    public void PutBareAddress(string id)
+    {
+        lock (_gate)
+            _customers[id]["BillAddr"] = new JObject { ["Id"] = "333" };
     }
 
     /// <summary>A person merges a customer into another one, which deletes it.</summary>

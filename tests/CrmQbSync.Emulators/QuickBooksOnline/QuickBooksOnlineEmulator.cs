@@ -45,6 +45,9 @@ public sealed class QuickBooksOnlineEmulator : IAsyncDisposable
     /// <summary>What goes wrong.</summary>
     public FaultPlan Faults { get; } = new();
 
+    /// <summary>Called before each call is answered: what people do meanwhile.</summary>
+    public Action<EmulatedCall>? Meanwhile { get; set; }
+
     /// <summary>Scheme, host and port of both services.</summary>
     public Uri Address => _server!.Address;
 
@@ -97,6 +100,7 @@ public sealed class QuickBooksOnlineEmulator : IAsyncDisposable
         var call = new EmulatedCall(ResourceOf(context.Request.Path), context.Request.Method, context.Request.Path + context.Request.QueryString, body, _clock.GetUtcNow());
         lock (_gate)
             _calls.Add(call);
+        Meanwhile?.Invoke(call);
         var entered = !call.IsApi || _throttle.Enter(call.Resource == "batch");
         try
         {

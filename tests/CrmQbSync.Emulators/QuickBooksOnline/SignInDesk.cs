@@ -35,7 +35,7 @@ public sealed class SignInDesk
     public string ClientSecret { get; } = "qboClientSecret-7d1f";
 
     /// <summary>The redirect addresses that are registered; for development keys any loopback address with http is good too.</summary>
-    public HashSet<string> Redirects { get; } = ["https://acme.example/connected"];
+    public HashSet<string> Redirects { get; } = ["https://acme.example/connected", "https://developer.intuit.com/v2/OAuth2Playground/RedirectUrl"];
 
     /// <summary>Whether the keys are development keys, which may redirect to a loopback address.</summary>
     public bool IsDevelopment { get; set; } = true;

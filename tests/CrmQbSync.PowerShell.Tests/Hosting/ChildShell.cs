@@ -5,14 +5,21 @@ namespace CrmQbSync.PowerShell.Tests.Hosting;
 /// <summary>Runs the shell as users do: as a process of its own.</summary>
 internal static class ChildShell
 {
+    private static readonly Dictionary<string, string> NoVariables = [];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public static Task<ChildResult> RunAsync(params string[] arguments) => RunAsync(kibibytes: null, arguments);
+    public static Task<ChildResult> RunAsync(params string[] arguments) => RunAsync(NoVariables, null, arguments);
+
+    /// <summary>Runs it with variables beside those of this process.</summary>
+    public static Task<ChildResult> RunAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
+        RunAsync(variables, null, arguments);
 
     /// <summary>Runs it where no file may become larger than so many KiB; a write beyond fails, and null is no limit.</summary>
-    public static async Task<ChildResult> RunAsync(int? kibibytes, params string[] arguments)
+    public static Task<ChildResult> RunAsync(int? kibibytes, params string[] arguments) => RunAsync(NoVariables, kibibytes, arguments);
+
+    private static async Task<ChildResult> RunAsync(IReadOnlyDictionary<string, string> variables, int? kibibytes, string[] arguments)
     {
-        using var process = Start(kibibytes, arguments);
+        using var process = Start(variables, kibibytes, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         using var time = new CancellationTokenSource(Patience);
@@ -20,9 +27,9 @@ internal static class ChildShell
         return new ChildResult(process.ExitCode, await output, await error);
     }
 
-    public static Process Start(params string[] arguments) => Start(kibibytes: null, arguments);
+    public static Process Start(params string[] arguments) => Start(NoVariables, kibibytes: null, arguments);
 
-    private static Process Start(int? kibibytes, string[] arguments)
+    private static Process Start(IReadOnlyDictionary<string, string> variables, int? kibibytes, string[] arguments)
     {
         var start = new ProcessStartInfo(kibibytes is null ? "dotnet" : "bash")
         {
@@ -42,6 +49,8 @@ internal static class ChildShell
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["CRMQBSYNC_MODULE"] = Repository.Module;
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         return process;

@@ -1,11 +1,11 @@
-using System.Security.Cryptography;
+using System.IO.Hashing;
 
 namespace CrmQbSync.Connections.Csv;
 
 /// <summary>Passes bytes on, one way, and keeps their hash: a file is not read a second time to know its content.</summary>
 internal sealed class CsvHashingStream(Stream inner) : Stream
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly XxHash128 _hash = new();
     private long _length;
 
     /// <summary>The hash of all that passed; null until the stream is closed.</summary>
@@ -54,7 +54,6 @@ internal sealed class CsvHashingStream(Stream inner) : Stream
         if (disposing && Hash is null)
         {
             Hash = Convert.ToHexString(_hash.GetHashAndReset());
-            _hash.Dispose();
             inner.Dispose();
         }
         base.Dispose(disposing);
@@ -62,7 +61,7 @@ internal sealed class CsvHashingStream(Stream inner) : Stream
 
     private void Note(ReadOnlySpan<byte> bytes)
     {
-        _hash.AppendData(bytes);
+        _hash.Append(bytes);
         _length += bytes.Length;
     }
 }

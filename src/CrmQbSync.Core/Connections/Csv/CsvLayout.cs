@@ -47,9 +47,6 @@ internal sealed record CsvLayout
             if (column >= 0)
                 wanted[column] = true;
         }
-        // Rows without an id are known by their address.
-        foreach (var column in Fields[0].Columns)
-            wanted[column] = true;
         return wanted;
     }
 

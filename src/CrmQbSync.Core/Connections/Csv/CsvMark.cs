@@ -7,7 +7,7 @@ namespace CrmQbSync.Connections.Csv;
 /// <summary>What a connection remembers of its file from run to run.</summary>
 internal sealed record CsvMark
 {
-    /// <summary>SHA-256 of the content.</summary>
+    /// <summary>A hash of the content (<see cref="CsvScan.Hash"/>).</summary>
     public required string Hash { get; init; }
 
     /// <summary>The length in bytes.</summary>

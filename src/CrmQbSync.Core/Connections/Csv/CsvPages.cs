@@ -53,7 +53,8 @@ internal sealed class CsvPages(CsvFile file, FieldSet fields, CsvMark? memory)
         try
         {
             using var reader = file.OpenRecords(CsvScan.OpenRead(file.Path));
-            reader.Wanted = file.Layout.WantedBy(fields.Fields);
+            // The values themselves are packed as they stand in the file, without a string each.
+            reader.Wanted = file.Layout.WantedBy([]);
             while (TakePage(reader, passes, cancellationToken) is { } page)
                 await writer.WriteAsync(page, cancellationToken).ConfigureAwait(false);
             if (!file.Scan.LooksUnchanged(file.Path))
@@ -104,12 +105,12 @@ internal sealed class CsvPages(CsvFile file, FieldSet fields, CsvMark? memory)
         }
         else
         {
-            var name = _ids.Next(reader.Cells, reader.Line);
+            var name = _ids.Next(reader);
             id = name.Id;
             if (name.IsTaken)
                 what = CsvRowIds.TakenFault(id);
             else
-                record = _mapper.TryMap(reader.Cells, id, name.FormerId, out what);
+                record = _mapper.TryMap(reader, id, name.FormerId, out what);
         }
         if (what is null)
         {

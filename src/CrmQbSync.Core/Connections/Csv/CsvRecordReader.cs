@@ -90,6 +90,9 @@ internal sealed class CsvRecordReader : IDisposable
     /// <summary>A cell as it stands in the file, quotes and all.</summary>
     public ReadOnlySpan<byte> RawCell(int column) => _reader.GetRawSpan(column);
 
+    /// <summary>A cell's value in UTF-8, whatever is wanted; valid until another is asked for.</summary>
+    public ReadOnlySpan<byte> ValueUtf8(int column) => _reader.GetSpan(column);
+
     /// <summary>The values of all cells, whatever is wanted.</summary>
     public string[] AllCells()
     {

@@ -100,7 +100,7 @@ internal sealed class CsvRewriter
 
     private void TakeRow(CsvRecordReader reader)
     {
-        var name = _ids.Next(reader.Cells, reader.Line);
+        var name = _ids.Next(reader);
         if (_batch.HasAdditions)
             _adder.Note(reader.Cells);
         var fault = name.IsTaken ? CsvRowIds.TakenFault(name.Id) : null;

@@ -17,6 +17,8 @@ internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory)
 
     // With how many rows a key was already given out: many rows may share one, and none is to look through all numbers anew.
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
+    // Nearly all ids are plain integers: a million of them as texts would take several times the room and the time.
+    private readonly HashSet<UInt128> _seenIntegers = [];
     private readonly Dictionary<string, int> _formerSeen = new(StringComparer.Ordinal);
     // Without memory the first run may have been broken off after it gave ids.
     private readonly bool _mayHaveBeenKeyed = memory is null || memory.Keyed;
@@ -32,22 +34,25 @@ internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory)
     public bool AnyKeyed { get; private set; }
 
     /// <summary>The id of the next row.</summary>
-    public CsvRowId Next(ReadOnlySpan<string> cells, int line)
+    public CsvRowId Next(CsvRecordReader row)
     {
-        var own = layout.Id < 0 ? "" : cells[layout.Id].Trim();
+        var own = layout.Id < 0 ? "" : row.Cells[layout.Id].Trim();
         if (own.Length == 0)
         {
             AnyKeyed = true;
-            return new CsvRowId(Unique(KeyOf(cells, line), _seen), IsKeyed: true, null, IsTaken: false);
+            return new CsvRowId(Unique(KeyOf(row), _seen), IsKeyed: true, null, IsTaken: false);
         }
         var isInteger = TryInteger(own, out var number);
         AreIntegers &= isInteger;
         if (isInteger && number > Max)
             Max = number;
-        var isTaken = !_seen.TryAdd(own, 1);
+        // With a zero ahead it is another text than without.
+        var isTaken = isInteger && own[0] != '0'
+            ? !_seenIntegers.Add(number) || (_seen.Count > 0 && _seen.ContainsKey(own))
+            : !_seen.TryAdd(own, 1);
         // A row may have come without id after the last finished run, and have got one from a run that was broken off.
         var mayBeNew = isInteger ? number > _knownMax : _mayHaveBeenKeyed && Guid.TryParseExact(own, GuidFormat, out _);
-        return new CsvRowId(own, IsKeyed: false, mayBeNew ? Unique(KeyOf(cells, line), _formerSeen) : null, isTaken);
+        return new CsvRowId(own, IsKeyed: false, mayBeNew ? Unique(KeyOf(row), _formerSeen) : null, isTaken);
     }
 
     /// <summary>The id that a faulty row seems to have; no new row may get it. Null if it has none.</summary>
@@ -77,12 +82,14 @@ internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory)
         UInt128.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     // Lower case, as ids are compared exactly and addresses are not.
-    private string KeyOf(ReadOnlySpan<string> cells, int line) =>
-        EmailAddress.First(cells[layout.Fields[0].Columns[0]])?.ToLowerInvariant() ?? $"row {line.ToString(CultureInfo.InvariantCulture)}";
+    private string KeyOf(CsvRecordReader row) =>
+        EmailAddress.First(row.ValueUtf8(layout.Fields[0].Columns[0]))?.ToLowerInvariant() ?? $"row {row.Line.ToString(CultureInfo.InvariantCulture)}";
 
-    private static string Unique(string key, Dictionary<string, int> seen)
+    private string Unique(string key, Dictionary<string, int> seen)
     {
-        if (seen.TryAdd(key, 1))
+        // A cell for addresses may hold a mere number, which then is the id of another row.
+        var isId = ReferenceEquals(seen, _seen) && TryInteger(key, out var number) && _seenIntegers.Contains(number);
+        if (seen.TryAdd(key, 1) && !isId)
             return key;
         while (true)
         {

@@ -14,6 +14,7 @@ internal sealed class CsvRowMapper
     private readonly CsvLayout _layout;
     private readonly ImmutableArray<int>[] _columns;
     private readonly string?[] _values;
+    private readonly ValuePacker _packer = new();
 
     public CsvRowMapper(CsvFile file, FieldSet fields)
     {
@@ -23,11 +24,18 @@ internal sealed class CsvRowMapper
         _values = new string?[fields.Count];
     }
 
-    /// <summary>The record of a row; null with a fault that says what is wrong.</summary>
+    /// <summary>The record of a row that is being read; null with a fault that says what is wrong.</summary>
+    public ContactRecord? TryMap(CsvRecordReader row, string id, string? formerId, out string? fault)
+    {
+        var modified = CheckTime(row.Cells, out fault);
+        return fault is null ? Map(row.Cells, Pack(row), id, formerId, modified) : null;
+    }
+
+    /// <summary>The record of a row that is being written; null with a fault that says what is wrong.</summary>
     public ContactRecord? TryMap(ReadOnlySpan<string> cells, string id, string? formerId, out string? fault)
     {
         var modified = CheckTime(cells, out fault);
-        return fault is null ? Map(cells, id, formerId, modified) : null;
+        return fault is null ? Map(cells, Pack(cells), id, formerId, modified) : null;
     }
 
     /// <summary>When a row was modified; null if it does not say, or with a fault if that cannot be read.</summary>
@@ -61,12 +69,12 @@ internal sealed class CsvRowMapper
         // Whatever the currency and the separators: a sum that is not zero has another digit.
         _layout.Balance >= 0 && cells[_layout.Balance].AsSpan().ContainsAny(NonZeroDigits);
 
-    private ContactRecord Map(ReadOnlySpan<string> cells, string id, string? formerId, DateTimeOffset? modified)
+    private ContactRecord Map(ReadOnlySpan<string> cells, PackedValues values, string id, string? formerId, DateTimeOffset? modified)
     {
         // A time of creation is only shown, so one that cannot be read is no fault.
         DateTimeOffset? created = _layout.CreatedTime >= 0 && _file.Times.TryRead(cells[_layout.CreatedTime], out var time) ? time : null;
         var name = OwnName(cells);
-        return new ContactRecord(id, Pack(cells), modified, created)
+        return new ContactRecord(id, values, modified, created)
         {
             FormerId = formerId,
             OwnName = name,
@@ -75,6 +83,24 @@ internal sealed class CsvRowMapper
             Deleted = IsInactive(cells),
             HasOpenBalance = HasOpenBalance(cells),
         };
+    }
+
+    private PackedValues Pack(CsvRecordReader row)
+    {
+        _packer.Clear();
+        foreach (var columns in _columns)
+        {
+            for (var line = 0; line < columns.Length; line++)
+            {
+                if (line > 0)
+                    _packer.Write("\n"u8);
+                _packer.Write(row.ValueUtf8(columns[line]));
+            }
+            if (columns.Length > 1)
+                _packer.TrimEnd((byte)'\n');
+            _packer.EndValue();
+        }
+        return _packer.ToValues();
     }
 
     private string? OwnName(ReadOnlySpan<string> cells) =>

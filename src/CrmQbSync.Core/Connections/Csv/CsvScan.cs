@@ -1,12 +1,12 @@
 using System.Buffers;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Unicode;
 
 namespace CrmQbSync.Connections.Csv;
 
 /// <summary>What one look at all bytes of a file tells: which content it is, and how its text is encoded.</summary>
-/// <param name="Hash">SHA-256 of the content.</param>
+/// <param name="Hash">XXH128 of the content: it tells one content from another at the speed of memory, and nobody gains by forging it.</param>
 /// <param name="Length">The length in bytes.</param>
 /// <param name="ModifiedUtc">When the file system says it was last written.</param>
 /// <param name="Encoding">The encoding; strict, so that nothing is replaced silently.</param>
@@ -52,7 +52,7 @@ internal sealed record CsvScan(string Hash, long Length, DateTime ModifiedUtc, E
 
     private static CsvScan Read(string path, FileStream stream, DateTime modified, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new XxHash128();
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
@@ -64,7 +64,7 @@ internal sealed record CsvScan(string Hash, long Length, DateTime ModifiedUtc, E
             while ((read = stream.Read(buffer, carried, ChunkBytes - carried)) > 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                hash.AppendData(buffer, carried, read);
+                hash.Append(buffer.AsSpan(carried, read));
                 var text = buffer.AsSpan(0, carried + read);
                 if (length == 0)
                     mark = LookAtStart(path, text);

@@ -83,4 +83,10 @@ public enum SyncErrorId
 
     /// <summary>No conflict waits for a decision there.</summary>
     ConflictNotFound,
+
+    /// <summary>Neither a side nor the state knows that address.</summary>
+    ContactNotFound,
+
+    /// <summary>No scheduled task of that profile.</summary>
+    TaskNotFound,
 }

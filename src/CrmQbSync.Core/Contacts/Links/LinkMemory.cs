@@ -72,6 +72,9 @@ public sealed record LinkMemory
     /// <summary>Fields in conflict and their decisions; empty for nearly all links.</summary>
     public IReadOnlyList<ConflictMemory> Conflicts { get; init; } = [];
 
+    /// <summary>Fields that differed when the pair was last handled and were left so, with the time since when; empty for nearly all links.</summary>
+    public IReadOnlyList<DivergenceMemory> Divergences { get; init; } = [];
+
     /// <summary>The id on a side.</summary>
     public string IdOn(Side side) => side == Side.Crm ? CrmId : QbId;
 

@@ -25,6 +25,9 @@ internal static partial class DefaultMapping
         ("Email", "Email"), ("FirstName", "FirstName"), ("MiddleName", "MiddleName"), ("LastName", "LastName"), ("Company", "CompanyName"),
         ("JobTitle", "JobTitle"), ("Phone", "Phone"), ("Mobile", "AltPhone"), ("Fax", "Fax"), ("Notes", "Notes"));
 
+    /// <summary>What a canonical field is in Zoho CRM by default; null if it is nothing there.</summary>
+    public static string? OfZohoCrm(string field) => s_zohoCrm.GetValueOrDefault(field);
+
     /// <summary>
     /// What a canonical field is in a system by default; null if it is nothing there. Under which of several headers an export has it, the file tells
     /// when it is opened, and a header that the profile names for another field is left out then.
@@ -43,6 +46,9 @@ internal static partial class DefaultMapping
         var isKnown = connection.Type.Name != "Csv" || connection.Choice<CsvFormat>("format") is null or CsvFormat.Canonical;
         return name is null ? null : new SideName(isKnown ? name : null);
     }
+
+    /// <summary>What a canonical field is in QuickBooks Online by default; null if it is nothing there.</summary>
+    public static string? OfQuickBooksOnline(string field) => s_quickBooksOnline.GetValueOrDefault(field);
 
     /// <summary>
     /// The single fields of the system that a name stands for, in a form in which the same field has one spelling: the lines of a street are several,

@@ -64,8 +64,24 @@ internal sealed class ProfileReader(string path, Func<string, string?> environme
         crossChecks.CheckFiles(statePath);
         crossChecks.CheckNotify();
         _faults.ThrowIfAny();
-        return Concealed(Build(profile, name, statePath!) with { Rules = rules, Filter = filter, Variables = VariablesOf(profile) });
+        return Concealed(Build(profile, name, statePath!) with
+        {
+            Rules = rules,
+            Filter = filter,
+            Variables = VariablesOf(profile),
+            VariableNames = NamesOf(profile, ValuePartKind.Environment),
+            SecretNames = [.. NamesOf(profile, ValuePartKind.Secret).Concat(ImpliedSecrets(profile, name)).Distinct(StringComparer.Ordinal)],
+        });
     }
+
+    private static ImmutableArray<string> NamesOf(CheckedValue profile, ValuePartKind kind) =>
+        [.. All(profile).SelectMany(value => value.Parts).Where(part => part.Kind == kind).Select(part => part.Text).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Where a refresh token is not named, it is the secret that the sign-in writes.</summary>
+    private static IEnumerable<string> ImpliedSecrets(CheckedValue profile, string name) =>
+        ((string[])["crm", "qb"]).Where(side => profile[side] is { Type: { } type } connection
+            && type.Keys.Any(key => key.Name == "refreshToken") && !connection.Has("refreshToken"))
+        .Select(side => $"{name}-{side}-refresh");
 
     /// <summary>The profile with paths that can be shown beside those that are opened.</summary>
     private static SyncProfile Concealed(SyncProfile profile) => profile with

@@ -26,4 +26,7 @@ public sealed record QuickBooksOnlineSettings : ConnectionSettings
 
     /// <summary>Scheme, host and port of the API; null for the environment's.</summary>
     public ProfileValue? ApiUrl { get; init; }
+
+    /// <summary>The environment as the profile writes it.</summary>
+    internal string EnvironmentName => Environment == QuickBooksEnvironment.Sandbox ? "sandbox" : "production";
 }

@@ -48,17 +48,19 @@ internal sealed class EntryRows : IDisposable
     public static IEnumerable<SyncEntry> Read(EntryQuery query, string profile, StateConnection connection)
     {
         using var statement = connection.Prepare("""
-            SELECT time, action, target, status, email, name, crm_id, qb_id, reason, error_code, message, warning, fields, restore_data
+            SELECT time, action, target, status, email, name, crm_id, qb_id, reason, error_code, message, warning, fields, restore_data, entry_id
             FROM entries WHERE entry_id BETWEEN ?1 AND ?2 ORDER BY entry_id
             """);
-        statement.Bind(1, First(query.SyncId)).Bind(2, Last(query.SyncId));
+        statement.Bind(1, First(query.SyncId ?? 0)).Bind(2, query.SyncId is { } one ? Last(one) : long.MaxValue);
         var emails = query.Emails?.ToHashSet(StringComparer.OrdinalIgnoreCase);
         while (statement.Step())
         {
             if (query.Statuses?.Contains(StoredNumbers.EntryStatuses.Value(statement.Number(3))) == false)
                 continue;
+            if (query.Person?.IsMeant(statement.TextOrNull(6), statement.TextOrNull(7), statement.TextOrNull(4)) == false)
+                continue;
             if (emails is null || (statement.TextOrNull(4) is { } email && emails.Contains(email)))
-                yield return Read(statement, query.SyncId, profile);
+                yield return Read(statement, profile);
         }
     }
 
@@ -76,9 +78,9 @@ internal sealed class EntryRows : IDisposable
 
     private static long Last(long syncId) => First(syncId) | uint.MaxValue;
 
-    private static SyncEntry Read(Statement statement, long syncId, string profile) => new()
+    private static SyncEntry Read(Statement statement, string profile) => new()
     {
-        SyncId = syncId,
+        SyncId = statement.Number(14) >> RunShift,
         Profile = profile,
         Time = StoredTime.Read(statement.Number(0)),
         Action = StoredNumbers.Actions.Value(statement.Number(1)),

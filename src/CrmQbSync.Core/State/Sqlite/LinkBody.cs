@@ -23,9 +23,10 @@ internal static class LinkBody
         MadeUpLastName = 256,
         ReportedReason = 512,
         Conflicts = 1024,
+        Divergences = 2048,
     }
 
-    private const ulong AllParts = 2047;
+    private const ulong AllParts = 4095;
 
     /// <summary>Writes a link.</summary>
     public static void Write(LinkMemory link, long layout, BlockWriter writer)
@@ -60,6 +61,8 @@ internal static class LinkBody
             writer.WriteText(link.ReportedReason);
         if (parts.HasFlag(Parts.Conflicts))
             WriteConflicts(link.Conflicts, writer);
+        if (parts.HasFlag(Parts.Divergences))
+            WriteDivergences(link.Divergences, writer);
     }
 
     /// <summary>Reads a link, by the layout that it is wanted in.</summary>
@@ -102,6 +105,7 @@ internal static class LinkBody
             MadeUpLastName = parts.HasFlag(Parts.MadeUpLastName) ? reader.ReadText() : null,
             ReportedReason = parts.HasFlag(Parts.ReportedReason) ? reader.ReadText() : null,
             Conflicts = parts.HasFlag(Parts.Conflicts) ? ReadConflicts(ref reader, change) : [],
+            Divergences = parts.HasFlag(Parts.Divergences) ? ReadDivergences(ref reader, change) : [],
         };
         return reader.IsAtEnd ? memory : throw new InvalidDataException("A stored link is longer than it says.");
     }
@@ -129,6 +133,8 @@ internal static class LinkBody
             parts |= Parts.ReportedReason;
         if (link.Conflicts.Count > 0)
             parts |= Parts.Conflicts;
+        if (link.Divergences.Count > 0)
+            parts |= Parts.Divergences;
         return parts;
     }
 
@@ -166,5 +172,28 @@ internal static class LinkBody
                 conflicts.Add(conflict);
         }
         return conflicts;
+    }
+
+    private static void WriteDivergences(IReadOnlyList<DivergenceMemory> divergences, BlockWriter writer)
+    {
+        writer.WriteNumber((ulong)divergences.Count);
+        foreach (var divergence in divergences)
+        {
+            writer.WriteText(divergence.Field);
+            writer.WriteFixed(divergence.Since.UtcTicks);
+        }
+    }
+
+    private static List<DivergenceMemory> ReadDivergences(ref BlockReader reader, LayoutChange change)
+    {
+        var divergences = new List<DivergenceMemory>();
+        for (var left = reader.ReadNumber(); left > 0; left--)
+        {
+            var divergence = new DivergenceMemory(
+                reader.ReadText() ?? throw new InvalidDataException("A stored divergence names no field."), StoredTime.Read(reader.ReadFixed()));
+            if (change.Keeps(divergence.Field))
+                divergences.Add(divergence);
+        }
+        return divergences;
     }
 }

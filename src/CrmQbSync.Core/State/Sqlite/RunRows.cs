@@ -66,13 +66,17 @@ internal static class RunRows
     public static IEnumerable<SyncRun> Read(RunQuery query, Func<long?> findAlive, string profile, StateConnection connection)
     {
         var conditions = new List<string> { "started_at >= ?1" };
+        if (query.After is not null)
+            conditions.Add("sync_id > ?3");
         if (query.SyncIds is not null)
             conditions.Add("sync_id IN (SELECT value FROM json_each(?2))");
         using var statement = connection.Prepare(
-            $"SELECT {Columns} FROM runs WHERE {string.Join(" AND ", conditions)} ORDER BY sync_id DESC");
+            $"SELECT {Columns} FROM runs WHERE {string.Join(" AND ", conditions)} ORDER BY sync_id {(query.OldestFirst ? "ASC" : "DESC")}");
         statement.Bind(1, query.Since?.UtcTicks ?? long.MinValue);
         if (query.SyncIds is { } syncIds)
             statement.BindText(2, IdList.Write(syncIds));
+        if (query.After is { } after)
+            statement.Bind(3, after);
         var left = query.Last ?? int.MaxValue;
         var alive = new Lazy<long?>(findAlive);
         while (left > 0 && statement.Step())

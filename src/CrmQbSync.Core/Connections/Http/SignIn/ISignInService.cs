@@ -9,6 +9,13 @@ internal interface ISignInService : ITokenDialect
     /// <summary>The address of the loopback listener where the user names none; it must be registered with the application, so its port is fixed.</summary>
     Uri DefaultRedirectUri { get; }
 
+    /// <summary>
+    /// Resolves what the profile says of addresses and companies, which may stand in secrets. Awaited once, before anything but <see cref="Settings"/> and
+    /// <see cref="DefaultRedirectUri"/> is used.
+    /// </summary>
+    /// <exception cref="SyncException">SecretMissing, SecretStoreFailed, ProfileInvalid.</exception>
+    Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>The page where the user consents.</summary>
     Uri AuthorizeAddress(string clientId, Uri redirectUri, string state);
 

@@ -4,7 +4,7 @@ namespace CrmQbSync.Connections.Http;
 internal sealed class TokenCall(WebServices web, HttpExchange exchange, string serviceName, SignInSettings settings)
 {
     private const long MaxReplyBytes = 1 << 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Retries _retries = new(web);
     private readonly RequestLog _log = new(web, null);
@@ -21,8 +21,8 @@ internal sealed class TokenCall(WebServices web, HttpExchange exchange, string s
         string name, Func<HttpRequestMessage> request, Func<ServiceReply, TokenReply> read, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
     {
         TokenReply? tokens = null;
-        await AskAsync(name, request, reply => (tokens = read(reply)).Verdict, secrets, repeats: true, cancellationToken).ConfigureAwait(false);
-        return tokens!;
+        var verdict = await AskAsync(name, request, reply => (tokens = read(reply)).Verdict, secrets, repeats: true, cancellationToken).ConfigureAwait(false);
+        return tokens! with { Verdict = verdict };
     }
 
     /// <summary>Calls.</summary>

@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using CrmQbSync.Contacts;
+using Newtonsoft.Json.Linq;
+
+namespace CrmQbSync.Connections.QuickBooksOnline;
+
+/// <summary>Looks customers up: by id, address, time, or those that are inactive.</summary>
+internal sealed class CustomerSearch(AccountingClient client, CustomerMapping mapping, ContactQuery query)
+{
+    /// <summary>Up to this many addresses are looked for one by one; for more of them everything is read, which costs fewer calls in nearly every company.</summary>
+    private const int MaxSingleEmails = 20;
+
+    private readonly HashSet<string>? _emails = query.Emails?.ToHashSet(EmailAddress.Comparer);
+    private readonly HashSet<string>? _ids = query.Ids?.ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The customers, each once.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<JObject>> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var rows in RowsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var page = rows.Where(Passes).Where(row => seen.Add(CustomerMapping.IdOf(row))).ToList();
+            if (page.Count > 0)
+                yield return page;
+        }
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<JObject>> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var selection in Selections())
+        {
+            string[] conditions = [ActiveCondition(), .. selection, .. TimeCondition()];
+            await foreach (var page in client.QueryAllAsync(conditions, "look customers up", cancellationToken).ConfigureAwait(false))
+                yield return page.Rows;
+        }
+    }
+
+    /// <summary>The conditions of each query; one query without any where everything is to be read.</summary>
+    private IEnumerable<string[]> Selections()
+    {
+        // An id that is no number is none of this service; a query for it would be refused.
+        if (_ids is not null)
+            return _ids.Where(id => id.Length > 0 && id.All(char.IsAsciiDigit)).Chunk(CustomerQuery.MaxRows).Select(ids => new[] { CustomerQuery.IdIn(ids) });
+        if (_emails is null)
+            return [[]];
+        // A field may hold several addresses, so that it is searched for each; how others than ASCII are spelled there is not certain.
+        var single = _emails.Count <= MaxSingleEmails && _emails.All(email => Ascii.IsValid(email));
+        return single ? _emails.Select(email => new[] { CustomerQuery.EmailHolds(email) }) : [[]];
+    }
+
+    private string ActiveCondition() => query switch
+    {
+        { Deleted: true } => "Active = false",
+        { IncludeInactive: true } => CustomerQuery.AnyActive,
+        _ => "Active = true",
+    };
+
+    private string[] TimeCondition() => query.ModifiedSince is { } since ? [CustomerQuery.ChangedSince(since)] : [];
+
+    private bool Passes(JObject row) =>
+        (_ids is null || _ids.Contains(CustomerMapping.IdOf(row)))
+        && (_emails is null || (EmailOf(row) is { } email && _emails.Contains(email)))
+        && (query.ModifiedSince is not { } since || CustomerMapping.TimeOf(row, "LastUpdatedTime") is not { } updated || updated >= since.AddSeconds(-1));
+
+    private string? EmailOf(JObject row) => EmailAddress.First(mapping[CanonicalFields.Email].Read(row));
+}

@@ -1,0 +1,61 @@
+using Newtonsoft.Json.Linq;
+
+namespace CrmQbSync.Connections.QuickBooksOnline;
+
+/// <summary>
+/// The versions of customers that this run has seen or made since a time. A customer in the change feed that stands in one of them was changed by nobody else.
+/// Safe to use from several batches at once.
+/// </summary>
+internal sealed class KnownVersions
+{
+    private readonly object _gate = new();
+    private readonly Dictionary<string, (string? Token, DateTimeOffset? Updated)> _versions = new(StringComparer.Ordinal);
+
+    /// <summary>How many writes were noted since the last <see cref="Forget"/>.</summary>
+    public int Writes { get; private set; }
+
+    /// <summary>A customer was read.</summary>
+    public void NoteRead(JObject customer)
+    {
+        lock (_gate)
+            Put(customer);
+    }
+
+    /// <summary>A customer was written.</summary>
+    public void NoteWrite(JObject customer)
+    {
+        lock (_gate)
+        {
+            Put(customer);
+            Writes++;
+        }
+    }
+
+    /// <summary>Whether a customer stands as it was last seen here.</summary>
+    public bool IsKnown(JObject customer)
+    {
+        lock (_gate)
+            return _versions.TryGetValue(CustomerMapping.IdOf(customer), out var version) && version.Token == (string?)customer["SyncToken"];
+    }
+
+    /// <summary>How many of the versions are of a time or later.</summary>
+    public int CountSince(DateTimeOffset time)
+    {
+        lock (_gate)
+            return _versions.Values.Count(version => version.Updated >= time);
+    }
+
+    /// <summary>Forgets what is older than a time, and the number of writes.</summary>
+    public void Forget(DateTimeOffset time)
+    {
+        lock (_gate)
+        {
+            foreach (var id in _versions.Where(pair => pair.Value.Updated < time).Select(pair => pair.Key).ToList())
+                _versions.Remove(id);
+            Writes = 0;
+        }
+    }
+
+    private void Put(JObject customer) =>
+        _versions[CustomerMapping.IdOf(customer)] = ((string?)customer["SyncToken"], CustomerMapping.TimeOf(customer, "LastUpdatedTime"));
+}

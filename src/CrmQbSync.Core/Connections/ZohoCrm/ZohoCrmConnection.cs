@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using CrmQbSync.Connections.Http;
+using CrmQbSync.Contacts;
+using CrmQbSync.Profiles;
+
+namespace CrmQbSync.Connections.ZohoCrm;
+
+/// <summary>Contacts of Zoho CRM, by version 8 of its REST API.</summary>
+internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, ZohoCrmSettings settings) : IConnection
+{
+    /// <summary>The most rows of a call that writes.</summary>
+    private const int MaxRows = 100;
+
+    private ServiceClient? _client;
+    private ZohoAccounts? _accounts;
+    private ZohoApi? _api;
+    private ZohoFieldMap? _map;
+    private ZohoOrganisation? _organisation;
+    private IReadOnlyList<ZohoField> _fields = [];
+    private DateTimeOffset _fieldsReadAt;
+
+    /// <inheritdoc/>
+    public Side Side => Side.Crm;
+
+    /// <summary>What was remembered at the end of the last finished run; null if nothing was, or of another organisation.</summary>
+    public ZohoMark? Memory { get; private set; }
+
+    private ZohoApi Api => _api ?? throw new InvalidOperationException("The connection was not opened.");
+
+    private ZohoFieldMap Map => _map ?? throw new InvalidOperationException("The connection was not opened.");
+
+    /// <inheritdoc/>
+    public async Task<ConnectionTraits> OpenAsync(string? memory, CancellationToken cancellationToken)
+    {
+        var signIn = new ZohoSignIn(profile, settings);
+        _client = await ServiceClient.CreateAsync(web, signIn.Settings, signIn.Dialect, signIn, [], cancellationToken).ConfigureAwait(false);
+        _api = new ZohoApi(_client);
+        _organisation = await ZohoOrganisation.FindAsync(_api, cancellationToken).ConfigureAwait(false);
+        Memory = ZohoMark.Read(memory) is { } mark && mark.Organisation == _organisation.Id ? mark : null;
+        await LearnFieldsAsync(cancellationToken).ConfigureAwait(false);
+        _accounts = new ZohoAccounts(_api, settings.Companies);
+        return new ConnectionTraits
+        {
+            Fields = [.. Map.Fields],
+            StoredForm = Map,
+            Identity = _organisation.Id,
+            MaxBatch = MaxRows,
+            MaxConcurrentBatches = _organisation.Concurrency,
+            MaxQueryIds = ZohoQuery.MaxValues,
+            RequiredFields = ImmutableHashSet.Create(CanonicalFields.Email, CanonicalFields.LastName),
+            NeedsLastName = true,
+            CanRestore = true,
+            TellsRestored = false,
+        };
+    }
+
+    /// <inheritdoc/>
+    public Task CheckAdministratorAsync(CancellationToken cancellationToken) => new ZohoUsers(Api).CheckAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<ISideReading> ReadAsync(FieldSet fields, string? mark, CancellationToken cancellationToken)
+    {
+        var sources = new ZohoSources(Api, Map, fields, web.Clock);
+        if (ZohoMark.Read(mark) is not { Time: { } time } since || since.Organisation != _organisation!.Id)
+            return new ZohoReading(this, sources, null, [], null);
+        var deletions = new ZohoDeletions(Api);
+        var (deleted, isWhole, now) = await deletions.ReadAsync(time - ZohoSources.Overlap, cancellationToken).ConfigureAwait(false);
+        // What was deleted longer ago may be forgotten; a full reading shows what is missing.
+        var isTooOld = now is null || now - time > ZohoDeletions.Memory;
+        return isWhole && !isTooOld
+            ? new ZohoReading(this, sources, since, deleted, now)
+            : new ZohoReading(this, sources, null, [], null);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ReadPage> QueryAsync(FieldSet fields, ContactQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var lookup = new ZohoLookup(Api, Map, fields, web.Clock);
+        await foreach (var page in lookup.FindAsync(query, Memory?.Records, cancellationToken).ConfigureAwait(false))
+            yield return page;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken) =>
+        new ZohoWriter(Api, Map, _accounts!, fields, web.Clock).WriteAsync(batch, cancellationToken);
+
+    /// <summary>What is to be remembered after a reading.</summary>
+    public ZohoMark MarkOf(DateTimeOffset? time, long? records, DateTimeOffset? accountsTime) => new()
+    {
+        Organisation = _organisation!.Id,
+        Time = time,
+        Records = records,
+        Fields = _fields,
+        FieldsReadAt = _fieldsReadAt,
+        AccountsTime = accountsTime,
+    };
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _accounts?.Dispose();
+        if (_client is not null)
+            await _client.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The organisation's fields: as remembered, or asked for where that is too old or does not hold every field that the profile names.</summary>
+    private async Task LearnFieldsAsync(CancellationToken cancellationToken)
+    {
+        var now = web.Clock.GetUtcNow();
+        if (Memory is { Fields.Count: > 0 } memory && now - memory.FieldsReadAt is var age && age >= TimeSpan.Zero && age < ZohoMetadata.Life
+            && profile.Rules.All(rule => rule.CrmName is not { } name || memory.Fields.Any(field => field.Name == name) || DefaultMapping.OfZohoCrm(rule.Field.Name) == name))
+        {
+            (_fields, _fieldsReadAt) = (memory.Fields, memory.FieldsReadAt);
+            _map = new ZohoFieldMap(profile, _fields);
+            return;
+        }
+        var all = await ZohoMetadata.ReadAsync(Api, cancellationToken).ConfigureAwait(false);
+        _map = new ZohoFieldMap(profile, all);
+        var named = profile.Rules.Select(rule => rule.CrmName).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        (_fields, _fieldsReadAt) = ([.. all.Where(field => named.Contains(field.Name))], now);
+    }
+}

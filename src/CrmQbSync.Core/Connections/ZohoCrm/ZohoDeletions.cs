@@ -1,0 +1,40 @@
+using CrmQbSync.Contacts;
+
+namespace CrmQbSync.Connections.ZohoCrm;
+
+/// <summary>The list of deleted contacts. It reaches back 60 days for the recycle bin, 120 for what is gone from there too.</summary>
+internal sealed class ZohoDeletions(ZohoApi api)
+{
+    /// <summary>How far back the list can be relied on.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromDays(59);
+
+    /// <summary>How many pages can be relied on: whether the list goes beyond 2,000 is not documented.</summary>
+    private const int MaxPages = 10;
+
+    private const int PerPage = 200;
+
+    /// <summary>What was deleted since a time.</summary>
+    /// <param name="since">The time; null for all that is remembered.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The deleted records; whether these are all; the service's time when it began.</returns>
+    public async Task<(List<ContactRecord> Records, bool IsWhole, DateTimeOffset? Time)> ReadAsync(DateTimeOffset? since, CancellationToken cancellationToken)
+    {
+        var records = new List<ContactRecord>();
+        DateTimeOffset? time = null;
+        for (var number = 1; number <= MaxPages; number++)
+        {
+            var reply = await api.GetAsync(
+                "read deleted contacts", $"/Contacts/deleted?type=all&page={number}&per_page={PerPage}", cancellationToken, since).ConfigureAwait(false);
+            var page = ZohoPage.Of(reply);
+            time ??= page.Time;
+            foreach (var row in page.Rows)
+            {
+                if (ZohoRows.Text(row, "id") is { Length: > 0 } id)
+                    records.Add(new ContactRecord(id, default, ZohoRows.Time(ZohoRows.Text(row, "deleted_time"))) { Deleted = true });
+            }
+            if (!page.HasMore)
+                return (records, true, time);
+        }
+        return (records, false, time);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace CrmQbSync.Connections.ZohoCrm;
+
+/// <summary>Queries in COQL. Three conditions or more are nested in pairs.</summary>
+internal static class ZohoQuery
+{
+    /// <summary>The most rows of a call.</summary>
+    public const int MaxRows = 2000;
+
+    /// <summary>Rows that cost one credit.</summary>
+    public const int CheapRows = 200;
+
+    /// <summary>The most values that <c>in</c> takes.</summary>
+    public const int MaxValues = 100;
+
+    /// <summary>Records after an id, in the order of their ids.</summary>
+    public static string After(IEnumerable<string> columns, string? condition, string afterId, int limit) =>
+        $"select {string.Join(", ", columns)} from Contacts where {Pair(condition, $"id > {afterId}")} order by id asc limit {limit.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>Records with one of these values.</summary>
+    public static string In(IEnumerable<string> columns, string module, string column, IEnumerable<string> values) =>
+        $"select {string.Join(", ", columns)} from {module} where ({column} in ({string.Join(", ", values.Select(Literal))})) order by id asc limit {MaxRows}";
+
+    /// <summary>How many contacts there are.</summary>
+    public static string CountUpTo(string id) => $"select COUNT(id) from Contacts where (id <= {id})";
+
+    /// <summary>Modified at or after a time.</summary>
+    public static string ModifiedSince(DateTimeOffset time) => $"Modified_Time >= {Literal(Time(time))}";
+
+    /// <summary>Whose account was modified at or after a time.</summary>
+    public static string AccountModifiedSince(DateTimeOffset time) => $"{ZohoFieldMap.AccountField}.Modified_Time >= {Literal(Time(time))}";
+
+    /// <summary>A time as Zoho takes it: whole seconds with offset.</summary>
+    public static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'+00:00'", CultureInfo.InvariantCulture);
+
+    private static string Pair(string? left, string right) => left is null ? $"({right})" : $"({left} and {right})";
+
+    private static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+}

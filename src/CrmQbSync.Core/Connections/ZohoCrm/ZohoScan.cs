@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using CrmQbSync.Contacts;
+using Newtonsoft.Json.Linq;
+
+namespace CrmQbSync.Connections.ZohoCrm;
+
+/// <summary>
+/// Reads contacts in the order of their ids, each call after the last id of the one before: whatever is added, changed or deleted meanwhile, no other
+/// record is lost or comes twice.
+/// </summary>
+internal sealed class ZohoScan(ZohoApi api, ZohoFieldMap map, FieldSet fields)
+{
+    /// <summary>The most fields that a list gives.</summary>
+    private const int MaxListFields = 50;
+
+    private readonly ZohoRowReader _reader = new(map, fields);
+    private readonly string[] _columns = [.. map.Columns(fields)];
+
+    /// <summary>The service's time when the reading began; null if it did not tell. Valid after the first page.</summary>
+    public DateTimeOffset? Time { get; private set; }
+
+    /// <summary>Every contact.</summary>
+    /// <param name="startSmall">Whether few are expected: then the first page is one that costs least.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public IAsyncEnumerable<ReadPage> ReadAllAsync(bool startSmall, CancellationToken cancellationToken) =>
+        ReadAsync(null, startSmall ? ZohoQuery.CheapRows : ZohoQuery.MaxRows, null, cancellationToken);
+
+    /// <summary>The contacts that were modified at or after a time.</summary>
+    public IAsyncEnumerable<ReadPage> ReadModifiedAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        ReadAsync(ZohoQuery.ModifiedSince(since), ZohoQuery.CheapRows, since, cancellationToken);
+
+    /// <summary>The contacts whose account was modified at or after a time; nothing where queries are refused.</summary>
+    public IAsyncEnumerable<ReadPage> ReadOfModifiedAccountsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        QueryAsync(ZohoQuery.AccountModifiedSince(since), "0", ZohoQuery.CheapRows, cancellationToken);
+
+    /// <summary>The contacts with one of these values of a column, at most 100.</summary>
+    /// <returns>Null where queries are refused.</returns>
+    public async Task<List<ContactRecord>?> FindAsync(string column, IReadOnlyList<string> values, CancellationToken cancellationToken)
+    {
+        var page = await api.QueryAsync("look contacts up", ZohoQuery.In(_columns, "Contacts", column, values), cancellationToken).ConfigureAwait(false);
+        return page is null ? null : [.. page.Rows.Select(_reader.Read).OfType<ContactRecord>()];
+    }
+
+    /// <summary>The contacts of these ids, by lists.</summary>
+    public async Task<List<ContactRecord>> ListAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        // The parameter ids takes 1,024 characters: 50 ids of 19 digits and their commas.
+        const int MaxIds = 50;
+        var found = new List<ContactRecord>();
+        foreach (var chunk in ids.Chunk(MaxIds))
+        {
+            var path = $"/Contacts?ids={string.Join(',', chunk)}&fields={ListFields()}&per_page=200";
+            var reply = await api.GetAsync("look contacts up", path, cancellationToken).ConfigureAwait(false);
+            found.AddRange(ZohoPage.Of(reply).Rows.Select(_reader.Read).OfType<ContactRecord>());
+        }
+        return found;
+    }
+
+    private async IAsyncEnumerable<ReadPage> ReadAsync(
+        string? condition, int firstLimit, DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in QueryAsync(condition, "0", firstLimit, cancellationToken).ConfigureAwait(false))
+            yield return page;
+        if (!api.RefusesQueries)
+            yield break;
+        await foreach (var page in new ZohoPaging(api, _reader, ListFields()).ReadAsync(since, time => Time ??= time, cancellationToken).ConfigureAwait(false))
+            yield return page;
+    }
+
+    private async IAsyncEnumerable<ReadPage> QueryAsync(string? condition, string after, int firstLimit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var limit = firstLimit;
+        while (true)
+        {
+            var page = await api.QueryAsync("read contacts", ZohoQuery.After(_columns, condition, after, limit), cancellationToken).ConfigureAwait(false);
+            if (page is null)
+                yield break;
+            Time ??= page.Time;
+            var read = Read(page.Rows, _reader);
+            yield return read;
+            if (!page.HasMore || read.Records.Count == 0)
+                yield break;
+            after = read.Records[^1].Id;
+            limit = ZohoQuery.MaxRows;
+        }
+    }
+
+    /// <summary>A page's records; a row without an id is a fault.</summary>
+    public static ReadPage Read(IReadOnlyList<JObject> rows, ZohoRowReader reader)
+    {
+        var records = new List<ContactRecord>(rows.Count);
+        var faults = new List<ReadFault>();
+        foreach (var row in rows)
+        {
+            if (reader.Read(row) is { } record)
+                records.Add(record);
+            else
+                faults.Add(new ReadFault(ErrorCodes.BadRow, "Zoho CRM sent a contact without an id. Run again; if it stays so, ask Zoho's support.", null));
+        }
+        return new ReadPage(records, faults);
+    }
+
+    private string ListFields()
+    {
+        var names = map.ListNames(fields).ToList();
+        return names.Count <= MaxListFields
+            ? string.Join(',', names)
+            : throw new SyncException(
+                SyncErrorId.ServiceRejected,
+                $"The profile maps {names.Count} fields of Zoho CRM; without the scope ZohoCRM.coql.READ only {MaxListFields} can be read.",
+                ZohoScopes.Advice);
+    }
+}

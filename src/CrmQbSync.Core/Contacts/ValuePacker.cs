@@ -1,0 +1,40 @@
+namespace CrmQbSync.Contacts;
+
+/// <summary>Packs values that are UTF-8 already, one record after the other into the same memory.</summary>
+internal sealed class ValuePacker
+{
+    private readonly int[] _lengths = new int[FieldSet.MaxFields];
+    private byte[] _body = new byte[1024];
+    private int _count;
+    private int _start;
+    private int _end;
+
+    /// <summary>Begins a new record.</summary>
+    public void Clear() => _count = _start = _end = 0;
+
+    /// <summary>Adds to the value that is being written.</summary>
+    public void Write(ReadOnlySpan<byte> utf8)
+    {
+        if (_body.Length - _end < utf8.Length)
+            Array.Resize(ref _body, Math.Max(2 * _body.Length, _end + utf8.Length));
+        utf8.CopyTo(_body.AsSpan(_end));
+        _end += utf8.Length;
+    }
+
+    /// <summary>Takes away what the value that is being written ends with.</summary>
+    public void TrimEnd(byte what)
+    {
+        while (_end > _start && _body[_end - 1] == what)
+            _end--;
+    }
+
+    /// <summary>Ends a value; the next one follows.</summary>
+    public void EndValue()
+    {
+        _lengths[_count++] = _end - _start;
+        _start = _end;
+    }
+
+    /// <summary>The values of the record.</summary>
+    public PackedValues ToValues() => PackedValues.Pack(_lengths.AsSpan(0, _count), _body.AsSpan(0, _end));
+}

@@ -1,0 +1,52 @@
+using CrmQbSync.Secrets;
+
+namespace CrmQbSync.Scheduling;
+
+/// <summary>Sees to it that a scheduled run will find the profile's secrets with nobody there to be asked.</summary>
+internal sealed class TaskSecrets(Func<string?, ISecretStore> stores)
+{
+    /// <summary>What the user should know of the secrets.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="account">The account that the task runs as.</param>
+    /// <param name="readsUserSecrets">Whether that account can read what the current user set for itself alone.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="SyncException">SecretMissing for what that account would not find; SecretStoreFailed.</exception>
+    public async Task<IReadOnlyList<string>> CheckAsync(SyncProfile profile, string account, bool readsUserSecrets, CancellationToken cancellationToken)
+    {
+        if (profile.SecretNames.IsEmpty)
+            return [];
+        // Only that account itself can tell whether a vault opens for it.
+        if (profile.SecretVault is { } vault)
+            return [$"The profile's secrets come from the vault '{vault}'. It has to open for {account} without a question; Test-ContactSyncProfile, run as that account, tells."];
+        var store = stores(null);
+        var known = await store.ListAsync(cancellationToken).ConfigureAwait(false);
+        var missing = profile.SecretNames.Where(name => known.All(secret => secret.Name != name)).ToList();
+        if (missing.Count > 0)
+        {
+            throw Refuse(
+                missing,
+                $"A scheduled run of profile '{profile.Name}' would fail: {Words(missing)} not set in {store.Name}.",
+                string.Join(' ', missing.Select(name => AdviceFor(profile, store, name))));
+        }
+        var own = profile.SecretNames.Where(name => known.Any(secret => secret.Name == name && secret.Scope == SecretScope.CurrentUser)).ToList();
+        if (own.Count == 0 || readsUserSecrets)
+            return [];
+        throw Refuse(
+            own,
+            $"A task that runs as {account} without its password could not read the secrets of profile '{profile.Name}': {Words(own)} set for the signed-in user alone.",
+            $"{string.Join("; ", own.Select(name => $"Set-ContactSyncSecret -Name '{name}' -Scope Machine"))} - or register with your own password: -RunAs (Get-Credential).");
+    }
+
+    private static string AdviceFor(SyncProfile profile, ISecretStore store, string name)
+    {
+        if (name == $"{profile.Name}-crm-refresh")
+            return "Sign in: Connect-CrmAccount.";
+        return name == $"{profile.Name}-qb-refresh" ? "Sign in: Connect-QbAccount." : store.AdviceFor(name);
+    }
+
+    private static string Words(List<string> names) =>
+        $"the secret{(names.Count == 1 ? "" : "s")} '{string.Join("', '", names)}' {(names.Count == 1 ? "is" : "are")}";
+
+    private static SyncException Refuse(List<string> names, string message, string advice) =>
+        new(SyncErrorId.SecretMissing, message, advice) { Subject = names[0] };
+}

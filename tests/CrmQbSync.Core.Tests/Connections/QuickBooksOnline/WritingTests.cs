@@ -1,0 +1,253 @@
+using CrmQbSync.Emulators.QuickBooksOnline;
+using CrmQbSync.Running;
+using Newtonsoft.Json.Linq;
+using static CrmQbSync.Tests.Connections.QuickBooksOnline.QuickBooksBench;
+
+namespace CrmQbSync.Tests.Connections.QuickBooksOnline;
+
+public sealed class WritingTests
+{
+    private static JObject Phone(string number) => new() { ["FreeFormNumber"] = number };
+
+    /// <summary>The items of all batches so far.</summary>
+    private static List<JObject> Sent(QuickBooksBench bench) =>
+        [.. bench.Emulator.Calls.Where(call => call.Resource == "batch").SelectMany(call => JObject.Parse(call.Body)["BatchItemRequest"]!).Cast<JObject>()];
+
+    [Theory]
+    [InlineData(95)]
+    [InlineData(2030)]
+    public async Task New_customers_go_in_batches_of_30_and_cost_no_other_call(int count)
+    {
+        await using var bench = await StartAsync();
+        bench.WriteContacts([.. Enumerable.Range(1, count).Select(number => Contact(number, $"c{number}@example.com", ("LastName", $"Contact {number}")))]);
+
+        var run = await bench.SucceedAsync();
+
+        Assert.Equal(count, run.QbCreated);
+        Assert.Equal((count + 29) / 30, bench.Calls("batch"));
+        // One page was read of an empty company, its name asked once; what others did meanwhile is looked through when much was written.
+        Assert.InRange(bench.Calls() - bench.Calls("batch"), 2, 2 + (count > 600 ? (count + 999) / 1000 : 0));
+        Assert.InRange(bench.BusiestMinute(batchesOnly: true), 1, 40);
+        Assert.InRange(bench.Emulator.PeakRequests, 1, 10);
+        Assert.Equal(bench.Calls("batch"), bench.Emulator.Calls.Where(call => call.Resource == "batch").Select(call => call.Url).Distinct().Count());
+
+        bench.Emulator.ForgetCalls();
+        Assert.Equal(0, (await bench.SucceedAsync()).QbUpdated);
+        Assert.InRange(bench.Calls(), 1, 2);
+    }
+
+    [Fact]
+    public async Task The_present_state_of_customers_to_be_updated_is_read_in_lists_of_1000()
+    {
+        await using var bench = await StartAsync();
+        bench.Company.AddMany(Enumerable.Range(1, 1250).Select(number =>
+            Customer($"Customer {number}", $"c{number}@example.com", ("FamilyName", $"Contact {number}"), ("BillAddr", new JObject { ["Line1"] = "1 Way", ["City"] = "Rome" }))));
+        bench.WriteContacts([.. Enumerable.Range(1, 1250).Select(number => Contact(number, $"c{number}@example.com", ("LastName", $"Contact {number}"), ("BillingCity", "Paris")))]);
+        bench.Wait();
+
+        var run = await bench.SucceedAsync();
+
+        Assert.Equal((1250, 1250), (run.QbUpdated, run.Linked));
+        Assert.Equal(42, bench.Calls("batch"));
+        Assert.Equal(2, bench.Emulator.Calls.Count(call => call.Resource == "query" && call.Method == "POST"));
+        Assert.All(bench.Company.Customers, customer => Assert.Equal("1 Way Paris", $"{customer["BillAddr"]!["Line1"]} {customer["BillAddr"]!["City"]}"));
+    }
+
+    [Fact]
+    public async Task One_refused_record_stops_no_other_one_and_tells_what_the_service_said()
+    {
+        await using var bench = await StartAsync();
+        bench.WriteContacts(
+            Contact(1, "ok@example.com", ("LastName", "Fine")),
+            Contact(2, "nodot@localhost", ("LastName", "Bad")),
+            Contact(3, "also@example.com", ("LastName", "Fine too")));
+
+        var result = await bench.RunAsync();
+
+        Assert.Equal((RunStatus.CompletedWithErrors, 2, 1), (result.Run!.Status, result.Run.QbCreated, result.Run.Failed));
+        var failed = (await bench.EntriesAsync(1)).Single(entry => entry.Status == EntryStatus.Failed);
+        Assert.Equal(("2210", "nodot@localhost"), (failed.ErrorCode, failed.Email));
+        Assert.Contains("RFC 822", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("intuit_tid 1-5f7349e0-", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Only_differing_members_are_sent_and_the_rest_of_an_address_stays(bool merges)
+    {
+        await using var bench = await StartAsync("fields: { BillingStreet: { direction: None }, BillingCountry: { direction: None } }");
+        bench.Emulator.Knobs.SparseAddressIsMerged = merges;
+        bench.Company.Add(Customer("Ada", "ada@example.com", ("FamilyName", "Lovelace"), ("GivenName", "Ada"), ("PrimaryPhone", Phone("555")), ("Suffix", "PhD"),
+            ("BillAddr", new JObject { ["Line1"] = "1 Row", ["Line3"] = "Yard", ["City"] = "London", ["Country"] = "UK" }),
+            ("PrimaryTaxIdentifier", "123456789")));
+        bench.WriteContacts(Contact(1, "ada@example.com", ("LastName", "King"), ("FirstName", "Ada"), ("Phone", "555"), ("BillingCity", "Bath")));
+        bench.Wait();
+
+        await bench.SucceedAsync();
+
+        var sent = (JObject)Assert.Single(Sent(bench))["Customer"]!;
+        Assert.Equal(["BillAddr", "FamilyName", "Id", "SyncToken", "sparse"], sent.Properties().Select(member => member.Name).Order(StringComparer.Ordinal));
+        var now = bench.Only();
+        Assert.Equal("1 Row||Yard|Bath|UK", string.Join('|', new[] { "Line1", "Line2", "Line3", "City", "Country" }.Select(part => (string?)now["BillAddr"]![part])));
+        Assert.Equal(("King", "PhD", "123456789"), ((string?)now["FamilyName"], (string?)now["Suffix"], bench.Company.Stored("1", "PrimaryTaxIdentifier")));
+        Assert.Empty(bench.Company.Complaints);
+    }
+
+    [Fact]
+    public async Task Other_addresses_in_the_field_stay_when_the_first_one_changes()
+    {
+        await using var bench = await StartAsync();
+        bench.Company.Add(Customer("Ada", "ada@example.com, office@example.com"));
+        bench.WriteContacts(Contact(1, "ada@example.com", ("LastName", "Ada")));
+        bench.Wait();
+        await bench.SucceedAsync();
+        Assert.Equal("ada@example.com, office@example.com", (string?)bench.Only()["PrimaryEmailAddr"]!["Address"]);
+        bench.Wait();
+        bench.WriteContacts(Contact(1, "countess@example.com", ("LastName", "Ada")));
+
+        await bench.SucceedAsync();
+
+        Assert.Equal("countess@example.com, office@example.com", (string?)bench.Only()["PrimaryEmailAddr"]!["Address"]);
+    }
+
+    [Theory]
+    [InlineData(BlankMeaning.Ignored)]
+    [InlineData(BlankMeaning.Clears)]
+    [InlineData(BlankMeaning.Refused)]
+    public async Task Clearing_takes_a_full_update_that_loses_nothing(BlankMeaning blank)
+    {
+        await using var bench = await StartAsync("blanks: Clear");
+        bench.Emulator.Knobs.SparseBlank = blank;
+        bench.Company.Add(Customer("Ada", "ada@example.com", ("FamilyName", "Ada"), ("PrimaryPhone", Phone("555")), ("Notes", "old"), ("Suffix", "PhD"),
+            ("BillAddr", new JObject { ["Line1"] = "1 Row", ["City"] = "London" }), ("SalesTermRef", new JObject { ["value"] = "3" }), ("ResaleNum", "R-7")));
+        bench.WriteContacts(Contact(1, "ada@example.com", ("LastName", "Ada")));
+        bench.Wait();
+        await bench.SucceedAsync();
+        bench.Wait();
+        bench.WriteContacts(Contact(1, "ada@example.com", ("LastName", "Ada"), ("BillingStreet", "1 Row")));
+
+        var run = await bench.SucceedAsync();
+
+        Assert.Equal(1, run.QbUpdated);
+        var now = bench.Only();
+        Assert.Equal((null, null, null), (now["PrimaryPhone"], now["Notes"], now["BillAddr"]!["City"]));
+        Assert.Equal("1 Row|PhD|3|R-7|2|Ada", $"{now["BillAddr"]!["Line1"]}|{now["Suffix"]}|{now["SalesTermRef"]!["value"]}|{now["ResaleNum"]}|{now["DefaultTaxCodeRef"]!["value"]}|{now["DisplayName"]}");
+        Assert.Empty(bench.Company.Complaints);
+    }
+
+    [Theory]
+    [InlineData(BlankMeaning.Clears, true)]
+    [InlineData(BlankMeaning.Ignored, false)]
+    [InlineData(BlankMeaning.Refused, false)]
+    public async Task Where_a_full_update_would_destroy_a_masked_number_blanks_are_tried_and_what_they_leave_is_told(BlankMeaning blank, bool works)
+    {
+        await using var bench = await StartAsync("blanks: Clear");
+        bench.Emulator.Knobs.SparseBlank = blank;
+        bench.Company.Add(Customer("Ada", "ada@example.com", ("FamilyName", "Ada"), ("Notes", "old"), ("PrimaryTaxIdentifier", "123456789")));
+        bench.WriteContacts(Contact(1, "ada@example.com", ("LastName", "Ada")));
+        bench.Wait();
+        await bench.SucceedAsync();
+        bench.Wait();
+        bench.WriteContacts(Contact(1, "ada@example.com", ("LastName", "Ada")));
+
+        var result = await bench.RunAsync();
+
+        Assert.Equal(works ? 0 : 1, result.Run!.Failed);
+        Assert.Equal(works ? null : "old", (string?)bench.Only()["Notes"]);
+        Assert.Equal("123456789", bench.Company.Stored("1", "PrimaryTaxIdentifier"));
+        if (blank == BlankMeaning.Ignored)
+            Assert.Contains("left Notes as it was", (await bench.EntriesAsync(2)).Single(entry => entry.Status == EntryStatus.Failed).Message, StringComparison.Ordinal);
+        Assert.Empty(bench.Company.Complaints);
+    }
+
+    [Fact]
+    public async Task A_sub_customer_keeps_its_parent_when_a_field_of_it_is_cleared()
+    {
+        await using var bench = await StartAsync("blanks: Clear", "includeJobs: true");
+        bench.Company.Add(Customer("Parent", "parent@example.com", ("FamilyName", "P")));
+        bench.Company.Add(Customer("Child", "child@example.com", ("FamilyName", "C"), ("Notes", "n"), ("Job", true), ("ParentRef", new JObject { ["value"] = "1" })));
+        bench.Wait();
+        await bench.SucceedAsync();
+        bench.Wait();
+        bench.WriteContacts([.. bench.Contacts.Select(line => line.Replace(",n,", ",,", StringComparison.Ordinal))]);
+
+        await bench.SucceedAsync();
+
+        var child = bench.Company.Find("2")!;
+        Assert.Equal((null, true, "1", "Parent:Child"), ((string?)child["Notes"], (bool)child["Job"]!, (string?)child["ParentRef"]!["value"], (string?)child["FullyQualifiedName"]));
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_is_cut_or_left_out_with_a_warning_and_forbidden_characters_become_spaces()
+    {
+        await using var bench = await StartAsync();
+        bench.WriteContacts(
+            Contact(1, "long@example.com", ("LastName", new string('n', 120)), ("FirstName", "A:B\tC"), ("Company", new string('c', 101)),
+                ("Phone", "+1 212 555 0100 extension 123456789012345"), ("Notes", "line 1\nline 2"),
+                ("BillingStreet", string.Join('\n', Enumerable.Range(1, 7).Select(line => $"L{line}")))));
+
+        var run = await bench.SucceedAsync();
+
+        var now = bench.Only();
+        Assert.Equal(("A B C", 100, 100), ((string?)now["GivenName"], ((string)now["FamilyName"]!).Length, ((string)now["CompanyName"]!).Length));
+        Assert.Null(now["PrimaryPhone"]);
+        Assert.Equal(("L1", "L5, L6, L7", "line 1\nline 2"), ((string?)now["BillAddr"]!["Line1"], (string?)now["BillAddr"]!["Line5"], (string?)now["Notes"]));
+        Assert.Equal("A B C " + new string('n', 120), (string?)now["DisplayName"]);
+        var warning = (await bench.EntriesAsync(run.SyncId)).Single(entry => entry.Action == ChangeAction.Create).Warning;
+        Assert.Contains("LastName was cut to the 100 characters", warning, StringComparison.Ordinal);
+        Assert.Contains("Phone is too long", warning, StringComparison.Ordinal);
+        bench.Wait();
+        Assert.Equal((0, 0), (await bench.SucceedAsync()) is var again ? (again.QbUpdated, again.CrmUpdated) : default);
+    }
+
+    [Fact]
+    public async Task A_customer_that_somebody_changes_meanwhile_is_read_and_merged_again()
+    {
+        await using var bench = await StartAsync();
+        bench.Company.Add(Customer("Ada", "ada@example.com", ("FamilyName", "Ada")));
+        bench.WriteContacts(Contact(1, "ada@example.com", ("LastName", "Ada")));
+        bench.Wait();
+        await bench.SucceedAsync();
+        bench.Wait();
+        bench.WriteContacts(Contact(1, "ada@example.com", ("LastName", "Ada"), ("Notes", "from the CRM")));
+        var once = true;
+        bench.Emulator.Meanwhile = call =>
+        {
+            if (call.Resource == "batch" && once)
+            {
+                once = false;
+                bench.Company.Edit("1", new JObject { ["MiddleName"] = "meanwhile", ["GivenName"] = "Augusta" });
+            }
+        };
+
+        var run = await bench.SucceedAsync();
+
+        Assert.Equal(1, run.QbUpdated);
+        Assert.Equal(("from the CRM", "Augusta"), ((string?)bench.Only()["Notes"], (string?)bench.Only()["GivenName"]));
+        bench.Wait();
+        Assert.Equal(1, (await bench.SucceedAsync()).CrmUpdated);
+        Assert.Contains("Augusta", bench.Contacts[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_customer_that_is_changed_all_the_time_fails_after_three_times()
+    {
+        await using var bench = await StartAsync();
+        bench.Company.Add(Customer("Ada", "ada@example.com", ("FamilyName", "Ada")));
+        bench.WriteContacts(Contact(1, "ada@example.com", ("LastName", "Ada"), ("Notes", "mine")));
+        bench.Wait();
+        var times = 0;
+        bench.Emulator.Meanwhile = call =>
+        {
+            if (call.Resource == "batch")
+                bench.Company.Edit("1", new JObject { ["Suffix"] = $"{++times}" });
+        };
+
+        var result = await bench.RunAsync();
+
+        Assert.Equal("ChangedMeanwhile", (await bench.EntriesAsync(1)).Single(entry => entry.Status == EntryStatus.Failed).ErrorCode);
+        Assert.Equal(4, times);
+        Assert.Equal(1, result.Run!.Failed);
+    }
+}

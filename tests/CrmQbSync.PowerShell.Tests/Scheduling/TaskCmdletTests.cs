@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using CrmQbSync.PowerShell.Tests.EndToEnd;
+
+namespace CrmQbSync.PowerShell.Tests.Scheduling;
+
+public sealed class TaskCmdletTests : IDisposable
+{
+    private readonly CsvPair _pair = new("1,ann@example.com,Ann,Bexley,", "");
+
+    public void Dispose() => _pair.Dispose();
+
+    [Theory]
+    [InlineData("-Every 15")]
+    [InlineData("-Every 00:00:30")]
+    [InlineData("-Every 0")]
+    [InlineData("-Every 3650.00:00")]
+    public void Schedules_that_nobody_means_are_refused_with_what_is_meant(string every)
+    {
+        var error = _pair.Session.Fail($"Register-ContactSyncTask acme {every}");
+
+        Assert.StartsWith("InputInvalid,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("00:15", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_scheduler_that_the_machine_does_not_have_is_told()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var error = _pair.Session.Fail("Register-ContactSyncTask acme 00:15 -Scheduler TaskScheduler");
+
+        Assert.StartsWith("SchedulerFailed,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(ErrorCategory.ResourceUnavailable, error.CategoryInfo.Category);
+    }
+
+    [Fact]
+    public void RunAs_takes_a_credential_and_a_name_and_never_shows_a_password()
+    {
+        var argument = Session("[CrmQbSync.AccountArgument][pscredential]::new('CONTOSO\\ann', (& { $s = [securestring]::new(); 'pa55'.ToCharArray() | ForEach-Object { $s.AppendChar($_) }; $s }))");
+
+        Assert.Equal("CONTOSO\\ann", argument.ToString());
+        Assert.Equal("CONTOSO\\sync$", Session("[CrmQbSync.AccountArgument]'CONTOSO\\sync$'").ToString());
+    }
+
+    private object Session(string script) => _pair.Run(script).Output.Single().BaseObject;
+}
