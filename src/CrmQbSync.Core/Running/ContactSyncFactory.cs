@@ -52,9 +52,6 @@ public static class ContactSyncFactory
     /// <summary>Signing in and out.</summary>
     internal static IAccountSignIn CreateSignIn(WebServices web) => new AccountSignIn(web, new ConnectionFactory(web).CreateSignIn);
 
-    /// <summary>What serves the QuickBooks Web Connector.</summary>
-    internal static WebConnectorHost CreateWebConnectorHost() => CreateWebConnectorHost(CreateWebServices(TimeProvider.System, SilentLog.Instance));
-
     /// <summary>What serves the QuickBooks Web Connector, with the other side's web services as told.</summary>
     internal static WebConnectorHost CreateWebConnectorHost(WebServices web) => new(web, new SqliteStateStoreFactory(web.Clock), new ConnectionFactory(web));
 
