@@ -8,14 +8,20 @@ if (args is [ChildProcess.Mark, var child, .. var arguments])
         case "make":
             GrowthRow.Make(arguments);
             return 0;
+        case "engine":
+            EngineProcess.Child(arguments);
+            return 0;
         case "growth":
             GrowthRow.Child(arguments);
+            return 0;
+        case "desktop":
+            await DesktopRow.ChildAsync(arguments);
             return 0;
         default:
             return 2;
     }
 }
-IRow[] rows = [new CompareRow(), new SyncRow(), new GrowthRow()];
+IRow[] rows = [new CompareRow(), new SyncRow(), new GrowthRow(), new ImportRow(), new OneLinerRow(), new DesktopRow()];
 var wanted = args is [] or ["all"] ? rows : [.. rows.Where(row => args.Contains(row.Name))];
 if (wanted.Length == 0)
 {

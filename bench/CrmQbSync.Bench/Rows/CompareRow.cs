@@ -10,7 +10,7 @@ namespace CrmQbSync.Bench.Rows;
 internal sealed class CompareRow : IRow
 {
     private const int Records = 1_000_000;
-    private const int Turns = 3;
+    private const int Turns = 5;
 
     public string Name => "compare";
 

@@ -13,6 +13,7 @@ internal sealed class ConnectionFactory(WebServices web) : IConnectionFactory
     /// <summary>How a side is signed in to; null for a connection without sign-in.</summary>
     public ISignInService? CreateSignIn(SyncProfile profile, Side side) => profile.SettingsOf(side) switch
     {
+        ZohoCrmSettings zoho => new ZohoSignIn(profile, zoho),
         QuickBooksOnlineSettings quickBooks => new IntuitSignIn(profile, quickBooks, web),
         _ => null,
     };

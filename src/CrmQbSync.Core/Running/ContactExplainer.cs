@@ -22,8 +22,8 @@ internal sealed class ContactExplainer(SyncServices services, SyncProfile profil
             All = profile.TransferAllWhenNoneSelected,
             IncludeUnchanged = true,
         };
-        var run = await new RunPreparer(services, new ConnectionDemands { Purpose = ConnectionPurpose.Preview, Observer = observer })
-            .OpenForReadingAsync(profile, options, state, cancellationToken).ConfigureAwait(false);
+        var demands = new ConnectionDemands { Purpose = ConnectionPurpose.Preview, Observer = observer };
+        var run = await new RunPreparer(services, demands).OpenForReadingAsync(profile, options, state, cancellationToken).ConfigureAwait(false);
         await using var runScope = run.ConfigureAwait(false);
         var wanted = Check(fields, run);
         var planner = await SyncComparer.PlanAsync(services, run, state, observer, cancellationToken).ConfigureAwait(false);

@@ -21,16 +21,24 @@ public static class ContactSyncFactory
     /// <summary>An engine that talks to web services as it is told.</summary>
     internal static IContactSync Create(WebServices web)
     {
-        var connections = new ConnectionFactory(web);
         return new ContactSync(new SyncServices
         {
             Clock = web.Clock,
-            Connections = connections,
+            Connections = new ConnectionFactory(web),
             States = new SqliteStateStoreFactory(web.Clock),
             NewToken = () => Guid.NewGuid().ToString("N"),
-            Notifier = new RunNotifier(web, new ProgramRunner(web.Clock), new SignInEnds(web, connections.CreateSignIn), RunNotifier.DefaultPatience),
+            Secrets = web.SecretsOf,
+            NextRun = (profile, token) => NextRunAsync(CreateTasks(web), profile, token),
+            Notifier = CreateNotifier(web),
         });
     }
+
+    /// <summary>What tells people of runs.</summary>
+    internal static IRunNotifier CreateNotifier(WebServices web) => new RunNotifier(
+        web, new ProgramRunner(web.Clock), new SignInEnds(web, new ConnectionFactory(web).CreateSignIn), RunNotifier.DefaultPatience);
+
+    private static async Task<DateTimeOffset?> NextRunAsync(IContactSyncTasks tasks, SyncProfile profile, CancellationToken cancellationToken) =>
+        (await tasks.ListAsync(cancellationToken).ConfigureAwait(false)).Where(task => task.Profile == profile.Path).Min(task => task.NextRun);
 
     /// <summary>The scheduled tasks of this machine.</summary>
     /// <param name="web">Where secrets come from, and the clock.</param>
@@ -43,6 +51,12 @@ public static class ContactSyncFactory
 
     /// <summary>Signing in and out.</summary>
     internal static IAccountSignIn CreateSignIn(WebServices web) => new AccountSignIn(web, new ConnectionFactory(web).CreateSignIn);
+
+    /// <summary>What serves the QuickBooks Web Connector.</summary>
+    internal static WebConnectorHost CreateWebConnectorHost() => CreateWebConnectorHost(CreateWebServices(TimeProvider.System, SilentLog.Instance));
+
+    /// <summary>What serves the QuickBooks Web Connector, with the other side's web services as told.</summary>
+    internal static WebConnectorHost CreateWebConnectorHost(WebServices web) => new(web, new SqliteStateStoreFactory(web.Clock), new ConnectionFactory(web));
 
     /// <summary>What web services need, with the module's own secret store.</summary>
     /// <param name="clock">The clock.</param>

@@ -15,7 +15,8 @@ internal sealed class DivergenceQuery(SyncServices services, SyncProfile profile
         if (state is null)
             yield break;
         await using var stateScope = state.ConfigureAwait(false);
-        var run = await new RunPreparer(services, new ConnectionDemands { Purpose = ConnectionPurpose.Preview }).OpenForReadingAsync(profile, new RunOptions(), state, cancellationToken).ConfigureAwait(false);
+        var demands = new ConnectionDemands { Purpose = ConnectionPurpose.Check };
+        var run = await new RunPreparer(services, demands).OpenForReadingAsync(profile, new RunOptions(), state, cancellationToken).ConfigureAwait(false);
         await using var runScope = run.ConfigureAwait(false);
         var explainer = new DivergenceExplainer(run.Context, new PairMerger(run.Context));
         await foreach (var link in state.ReadLinksAsync(LinkQuery.All, run.Layout, cancellationToken).ConfigureAwait(false))

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using CrmQbSync.Connections;
 using CrmQbSync.Contacts;
@@ -9,8 +8,10 @@ namespace CrmQbSync.Running;
 /// <summary>Checks a profile against the world, row by row. Writes nothing.</summary>
 internal sealed class ProfileChecker(SyncServices services, SyncProfile profile)
 {
-    /// <summary>A sign-in that ends sooner than this is warned of.</summary>
-    private static readonly TimeSpan s_signInWarning = TimeSpan.FromDays(14);
+    // Clocks of a network differ by less.
+    private static readonly TimeSpan s_clockTolerance = TimeSpan.FromMinutes(2);
+
+    private readonly CheckRows _rows = new(profile);
 
     /// <summary>The rows.</summary>
     public async IAsyncEnumerable<ProfileCheck> CheckAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -18,6 +19,8 @@ internal sealed class ProfileChecker(SyncServices services, SyncProfile profile)
         yield return Passed("Profile", $"'{profile.Name}' reads without faults: {profile.Mode}, priority {profile.Priority}.");
         foreach (var warning in Warnings())
             yield return warning;
+        foreach (var check in await CheckSecretsAsync(cancellationToken).ConfigureAwait(false))
+            yield return check;
         var sessions = new Dictionary<Side, SideSession>();
         try
         {
@@ -27,7 +30,11 @@ internal sealed class ProfileChecker(SyncServices services, SyncProfile profile)
                     yield return check;
             }
             if (sessions.Count == 2)
+            {
                 yield return CheckMapping(sessions[Side.Crm], sessions[Side.Qb]);
+                if (await CheckLengthsAsync(sessions[Side.Crm], sessions[Side.Qb], cancellationToken).ConfigureAwait(false) is { } lengths)
+                    yield return lengths;
+            }
         }
         finally
         {
@@ -36,6 +43,47 @@ internal sealed class ProfileChecker(SyncServices services, SyncProfile profile)
         }
         foreach (var check in await CheckStateAsync(cancellationToken).ConfigureAwait(false))
             yield return check;
+        if (await CheckNextRunAsync(cancellationToken).ConfigureAwait(false) is { } next)
+            yield return next;
+    }
+
+    private async Task<List<ProfileCheck>> CheckSecretsAsync(CancellationToken cancellationToken) => services.Secrets is { } secrets
+        ? await SecretChecks.CheckAsync(profile, secrets(profile), _rows, cancellationToken).ConfigureAwait(false)
+        : [];
+
+    /// <summary>What does not fit on the other side; null where the state cannot be read, which has a row of its own.</summary>
+    private async Task<ProfileCheck?> CheckLengthsAsync(SideSession crm, SideSession qb, CancellationToken cancellationToken)
+    {
+        var (layout, rules) = RunPreparer.Map(profile, crm.Traits, qb.Traits);
+        var policy = RunPreparer.PolicyOf(profile, new RunOptions(), rules);
+        try
+        {
+            var state = await services.States.OpenReaderAsync(RunSession.LocationOf(profile), cancellationToken).ConfigureAwait(false);
+            await using var scope = (state ?? (IAsyncDisposable)NoState.Instance).ConfigureAwait(false);
+            return await new LengthCheck(policy, layout, crm.Traits.StoredForm, qb.Traits.StoredForm, _rows)
+                .CheckAsync(state, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SyncException exception) when (exception.Id is SyncErrorId.StateInvalid or SyncErrorId.StateFailed)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>When the profile's task runs next; null where there is nobody to ask.</summary>
+    private async Task<ProfileCheck?> CheckNextRunAsync(CancellationToken cancellationToken)
+    {
+        if (services.NextRun is not { } nextRun)
+            return null;
+        try
+        {
+            return await nextRun(profile, cancellationToken).ConfigureAwait(false) is { } time
+                ? Passed("Next run", $"Scheduled for {time:u}.")
+                : _rows.Row("Next run", CheckStatus.Passed, "None is scheduled.", "If it should run by itself: Register-ContactSyncTask.");
+        }
+        catch (SyncException exception)
+        {
+            return _rows.Row("Next run", CheckStatus.Warning, $"{exception.Id}: {exception.Message}", exception.Advice);
+        }
     }
 
     private IEnumerable<ProfileCheck> Warnings()
@@ -59,41 +107,26 @@ internal sealed class ProfileChecker(SyncServices services, SyncProfile profile)
     private async Task<List<ProfileCheck>> CheckSideAsync(Side side, Dictionary<Side, SideSession> sessions, CancellationToken cancellationToken)
     {
         var name = side == Side.Crm ? "CRM" : "QuickBooks";
+        var checks = new List<ProfileCheck>();
         try
         {
             var session = await new RunPreparer(services, new ConnectionDemands { Purpose = ConnectionPurpose.Check }).OpenSideAsync(profile, side, null, cancellationToken).ConfigureAwait(false);
             sessions[side] = session;
             if (side == Side.Crm)
                 await session.Connection.CheckAdministratorAsync(cancellationToken).ConfigureAwait(false);
-            return [Passed(name, profile.SettingsOf(side) is Profiles.QuickBooksDesktopSettings
+            checks.Add(Passed(name, profile.SettingsOf(side) is Profiles.QuickBooksDesktopSettings
                 ? $"The Web Connector can call; who is behind it shows in its next session. {session.Traits.Fields.Length} fields."
-                : $"{profile.SettingsOf(side).Type} can be read; {session.Traits.Fields.Length} fields."), .. CheckSignIn(name, session.Traits)];
+                : $"{profile.SettingsOf(side).Type} can be read; {session.Traits.Fields.Length} fields."));
+            checks.AddRange(SignInChecks.Check(side, session.Traits, services.Clock.GetUtcNow(), _rows));
+            if (session.Connection is IConnectionChecks own)
+                checks.AddRange((await own.CheckAsync(cancellationToken).ConfigureAwait(false)).Select(check => _rows.Row(check.Check, check.Status, check.Message, check.Advice)));
         }
         catch (SyncException exception)
         {
-            return [Fail(name, exception)];
+            checks.Add(Fail(name, exception));
         }
+        return checks;
     }
-
-    private IEnumerable<ProfileCheck> CheckSignIn(string name, ConnectionTraits traits)
-    {
-        var times = new List<(string Text, TimeSpan Left)>();
-        if (traits.SignInEndsUnused is { } unused)
-            times.Add(("it ends if it is not used for {0}", unused - services.Clock.GetUtcNow()));
-        if (traits.SignInEndsAt is { } atLatest)
-            times.Add(("a user must consent again in {0}", atLatest - services.Clock.GetUtcNow()));
-        if (times.Count == 0)
-            yield break;
-        var check = $"{name} sign-in";
-        var message = $"Of the sign-in: {string.Join("; ", times.Select(time => string.Format(CultureInfo.InvariantCulture, time.Text, DaysOf(time.Left))))}.";
-        yield return times.All(time => time.Left > s_signInWarning)
-            ? Passed(check, message)
-            : Warn(check, message, $"Connect again before that, with {(name == "CRM" ? "Connect-CrmAccount" : "Connect-QbAccount")}.");
-    }
-
-    private static string DaysOf(TimeSpan time) => time < TimeSpan.FromDays(2)
-        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (int)time.TotalHours)} hours")
-        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays} days");
 
     private ProfileCheck CheckMapping(SideSession crm, SideSession qb)
     {
@@ -130,7 +163,10 @@ internal sealed class ProfileChecker(SyncServices services, SyncProfile profile)
                 checks.Add(Passed("Lock", "No run is under way."));
             }
             await foreach (var run in reader.ReadRunsAsync(new RunQuery { Last = 1 }, cancellationToken).ConfigureAwait(false))
+            {
                 checks.Add(LastRun(run));
+                checks.Add(Clock(run));
+            }
             return checks;
         }
         catch (SyncException exception)
@@ -147,12 +183,20 @@ internal sealed class ProfileChecker(SyncServices services, SyncProfile profile)
             : Warn("Last run", $"{text} {run.Message}".Trim(), $"Get-ContactSyncEntry -SyncId {run.SyncId} tells what happened.");
     }
 
-    private ProfileCheck Passed(string check, string message) =>
-        new() { Check = check, Status = CheckStatus.Passed, Message = message, Profile = profile.Path };
+    private ProfileCheck Clock(SyncRun run)
+    {
+        var now = services.Clock.GetUtcNow();
+        return run.StartedAt - now > s_clockTolerance
+            ? Warn(
+                "Clock",
+                $"This machine's clock says {now:u}, but run {run.SyncId} began at {run.StartedAt:u}: one of the two is wrong.",
+                "Set the clock by a time service. Until then the history is out of order, and old runs are kept for too long or too short.")
+            : Passed("Clock", $"This machine's clock says {now:u}; no run is later.");
+    }
 
-    private ProfileCheck Warn(string check, string message, string advice) =>
-        new() { Check = check, Status = CheckStatus.Warning, Message = message, Advice = advice, Profile = profile.Path };
+    private ProfileCheck Passed(string check, string message) => _rows.Passed(check, message);
 
-    private ProfileCheck Fail(string check, SyncException exception) =>
-        new() { Check = check, Status = CheckStatus.Failed, Message = $"{exception.Id}: {exception.Message}", Advice = exception.Advice, Profile = profile.Path };
+    private ProfileCheck Warn(string check, string message, string advice) => _rows.Warn(check, message, advice);
+
+    private ProfileCheck Fail(string check, SyncException exception) => _rows.Fail(check, exception);
 }

@@ -18,6 +18,12 @@ public sealed record SyncServices
     /// <summary>Gives a new token, unique among all: letters and digits, at most 32.</summary>
     public required Func<string> NewToken { get; init; }
 
+    /// <summary>Where a profile's secrets come from, for checking that they are set; null where that is not checked.</summary>
+    public Func<SyncProfile, Secrets.ISecretSource>? Secrets { get; init; }
+
+    /// <summary>When a profile's scheduled task runs next, null if it has none; null where there is nobody to ask.</summary>
+    public Func<SyncProfile, CancellationToken, Task<DateTimeOffset?>>? NextRun { get; init; }
+
     /// <summary>Tells people of runs; null where nobody is told.</summary>
     internal IRunNotifier? Notifier { get; init; }
 }

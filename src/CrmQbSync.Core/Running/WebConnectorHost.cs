@@ -109,6 +109,7 @@ internal sealed class WebConnectorHost(WebServices web, IStateStoreFactory state
         Connections = sides,
         States = states,
         NewToken = () => Guid.NewGuid().ToString("N"),
+        Notifier = ContactSyncFactory.CreateNotifier(web),
     });
 
     private static void CheckPaths(List<WebConnectorEndpoint> endpoints)

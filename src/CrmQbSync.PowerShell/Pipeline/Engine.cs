@@ -15,6 +15,9 @@ internal sealed class Engine
     /// <summary>Signing in and out.</summary>
     public IAccountSignIn SignIn => field ??= ContactSyncFactory.CreateSignIn(Web);
 
+    /// <summary>Serves the QuickBooks Web Connector, and writes its files.</summary>
+    public WebConnectorHost WebConnector => field ??= ContactSyncFactory.CreateWebConnectorHost();
+
     /// <summary>Profiles.</summary>
     public IProfileStore Profiles => field ??= new ProfileStore();
 

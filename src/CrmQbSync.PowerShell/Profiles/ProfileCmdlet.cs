@@ -12,6 +12,9 @@ public abstract class ProfileCmdlet : AsyncCmdlet
     /// <summary>The engine.</summary>
     private protected IContactSync Sync => Engine.Sync;
 
+    /// <summary>Serves the QuickBooks Web Connector.</summary>
+    private protected WebConnectorHost WebConnector => Engine.WebConnector;
+
     /// <summary>Where profiles are read.</summary>
     private protected Profiles.IProfileStore Store => Engine.Profiles;
 

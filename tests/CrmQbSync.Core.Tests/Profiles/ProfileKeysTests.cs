@@ -15,7 +15,7 @@ public sealed class ProfileKeysTests
                 "history.keepDays", "matching.whenEmailChanges", "mode", "name", "notify.command", "notify.on", "notify.smtp.from", "notify.smtp.host",
                 "notify.smtp.password", "notify.smtp.port", "notify.smtp.to", "notify.smtp.userName", "notify.webhook.format", "notify.webhook.url",
                 "preset", "priority", "proxy", "qb.Csv.columns", "qb.Csv.format", "qb.Csv.includeJobs", "qb.Csv.path", "qb.Csv.type",
-                "qb.QuickBooksDesktop.companyFile", "qb.QuickBooksDesktop.includeJobs", "qb.QuickBooksDesktop.listen", "qb.QuickBooksDesktop.password",
+                "qb.QuickBooksDesktop.bind", "qb.QuickBooksDesktop.companyFile", "qb.QuickBooksDesktop.includeJobs", "qb.QuickBooksDesktop.listen", "qb.QuickBooksDesktop.password",
                 "qb.QuickBooksDesktop.runEvery", "qb.QuickBooksDesktop.type", "qb.QuickBooksDesktop.userName", "qb.QuickBooksOnline.apiUrl",
                 "qb.QuickBooksOnline.clientId", "qb.QuickBooksOnline.clientSecret", "qb.QuickBooksOnline.environment", "qb.QuickBooksOnline.includeJobs",
                 "qb.QuickBooksOnline.realmId", "qb.QuickBooksOnline.refreshToken", "qb.QuickBooksOnline.tokenUrl", "qb.QuickBooksOnline.type", "region",

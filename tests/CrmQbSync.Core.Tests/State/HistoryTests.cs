@@ -43,6 +43,31 @@ public sealed class HistoryTests : StateTest
         Assert.Equal([5, 2], await Ids(new RunQuery { SyncIds = [2, 5, 77] }));
         Assert.Equal([6, 5], await Ids(new RunQuery { Since = Clock.GetUtcNow().AddDays(-2).ToOffset(TimeSpan.FromHours(5)) }));
         Assert.Empty(await Ids(new RunQuery { SyncIds = [] }));
+        Assert.Equal([6, 5], await Ids(new RunQuery { After = 4 }));
+        Assert.Equal([1, 2], await Ids(new RunQuery { Last = 2, OldestFirst = true }));
+    }
+
+    [Fact]
+    public async Task A_persons_entries_are_found_in_all_runs_oldest_first()
+    {
+        for (var number = 1; number <= 3; number++)
+        {
+            var (store, run) = await BeginAsync();
+            await CommitAsync(
+                store,
+                new SyncEntry { SyncId = run.SyncId, CrmId = "c1", Email = $"a{number}@b" },
+                new SyncEntry { SyncId = run.SyncId, QbId = "q1", Email = "Old@b", Status = EntryStatus.Failed },
+                new SyncEntry { SyncId = run.SyncId, CrmId = "c2", QbId = "q2", Email = "else@b" });
+            await store.DisposeAsync();
+        }
+        var reader = await OpenReaderAsync();
+        async Task<List<(long, string?)>> Found(EntryPerson person, params EntryStatus[] statuses) =>
+            [.. (await ListAsync(reader.ReadEntriesAsync(new EntryQuery { SyncId = null, Person = person, Statuses = statuses.Length == 0 ? null : statuses }, None))).Select(entry => (entry.SyncId, entry.Email))];
+
+        Assert.Equal([(1, "a1@b"), (2, "a2@b"), (3, "a3@b")], await Found(new EntryPerson(["c1"], [], [])));
+        Assert.Equal([(1, "Old@b"), (2, "Old@b"), (3, "Old@b")], await Found(new EntryPerson([], [], ["oLD@b"]), EntryStatus.Failed));
+        Assert.Equal([(1, "Old@b"), (2, "a2@b"), (2, "Old@b"), (3, "Old@b")], await Found(new EntryPerson([], ["q1"], ["a2@b"])));
+        Assert.Empty(await Found(new EntryPerson([], [], [])));
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed class LayoutTests : StateTest
             CrmId = "c", QbId = "q", CrmKey = "a@b", QbKey = "a@b", CrmBase = Values, QbBase = Values, CrmSeen = Values,
             HasBase = 0b11111, CrmCleared = 0b01010, QbCleared = 0b10100,
             Conflicts = [new ConflictMemory("Second", "1", "2", Clock.GetUtcNow()), new ConflictMemory("Fax", "1", "2", Clock.GetUtcNow())],
+            Divergences = [new DivergenceMemory("Second", Clock.GetUtcNow()), new DivergenceMemory("Fax", Clock.GetUtcNow())],
         });
         changes.Records.Add(new RecordMemory { Side = Side.Qb, Id = "r", Seen = Values });
         await store.CommitAsync(changes, None);
@@ -38,6 +39,7 @@ public sealed class LayoutTests : StateTest
         Assert.Equal(0UL, link.CrmCleared);
         Assert.Equal(0b10010UL, link.QbCleared);
         Assert.Equal("Fax", Assert.Single(link.Conflicts).Field);
+        Assert.Equal("Fax", Assert.Single(link.Divergences).Field);
     }
 
     [Fact]

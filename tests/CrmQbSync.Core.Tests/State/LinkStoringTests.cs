@@ -26,6 +26,7 @@ public sealed class LinkStoringTests : StateTest
             ReportedReason = "DeletedInQb",
             LastSyncId = 77,
             Conflicts = [new ConflictMemory("Phone", "1", null, Clock.GetUtcNow()), new ConflictMemory("Fax", null, "", Clock.GetUtcNow(), true, "3")],
+            Divergences = [new DivergenceMemory("Notes", Clock.GetUtcNow()), new DivergenceMemory("Fax", Clock.GetUtcNow().AddDays(-1))],
         };
         await StoreAsync(store, full, LinkOf(2), LinkOf(3) with { CrmBase = default, QbBase = default }, LinkOf(4) with { QbBase = default });
 
@@ -33,8 +34,9 @@ public sealed class LinkStoringTests : StateTest
 
         Assert.Equal([1, 2, 3, 4], links.Select(link => link.LinkId));
         Assert.Equal(full.Conflicts, links[0].Conflicts);
+        Assert.Equal(full.Divergences, links[0].Divergences);
         Assert.Equal(full with { LinkId = 1, Conflicts = [], Divergences = [] }, links[0] with { Conflicts = [], Divergences = [] });
-        Assert.Equal(LinkOf(2) with { LinkId = 2, Conflicts = [], Divergences = [] }, links[1] with { Conflicts = [], Divergences = [] });
+        Assert.Equal(LinkOf(2) with { LinkId = 2, Conflicts = [] }, links[1] with { Conflicts = [] });
         Assert.True(links[1].CrmSeen.IsDefault && links[1].QbSeen.IsDefault);
         Assert.True(links[2].CrmBase.IsDefault && links[2].QbBase.IsDefault);
         Assert.True(links[3].QbBase.IsDefault && !links[3].CrmBase.IsDefault);

@@ -13,14 +13,16 @@ internal sealed class StateHostProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static StateHostProcess Start(string mode, string path)
+    public static StateHostProcess Start(string mode, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
-            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "CrmQbSync.StateHost.dll"), mode, path },
+            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "CrmQbSync.StateHost.dll"), mode },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
         return new StateHostProcess(Process.Start(start)!);
     }
 

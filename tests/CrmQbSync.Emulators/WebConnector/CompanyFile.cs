@@ -98,6 +98,20 @@ public sealed class CompanyFile
         }
     }
 
+    /// <summary>Somebody imports customers, whose names are known to be unique.</summary>
+    public void AddMany(IEnumerable<(string Name, IEnumerable<(string Path, string? Value)> Values)> customers)
+    {
+        lock (_gate)
+        {
+            foreach (var (name, values) in customers)
+            {
+                var customer = Insert(name, null);
+                foreach (var (path, value) in values)
+                    Set(customer, path, value);
+            }
+        }
+    }
+
     /// <summary>A person changes a customer.</summary>
     public void Edit(CompanyCustomer customer, params IEnumerable<(string Path, string? Value)> values)
     {

@@ -27,6 +27,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("New-ContactSyncProfile ./a.yaml -Qb Quick", "QuickBooksDesktop", "QuickBooksOnline")]
     [InlineData("New-ContactSyncProfile ./a.yaml -Preset C", "Classic")]
     [InlineData("Resolve-ContactConflict -Field ShippingC", "ShippingCity", "ShippingCountry")]
+    [InlineData("Get-ContactSyncExplanation -Field ShippingC", "ShippingCity", "ShippingCountry")]
     [InlineData("Resolve-ContactConflict -Use ", "Crm", "Qb")]
     [InlineData("Get-ContactSyncHistory -Status Com", "CompletedWithErrors")]
     public void Words_that_are_fixed_are_offered(string typed, params string[] expected) =>

@@ -27,8 +27,15 @@ public sealed class ContractTests
     [InlineData("Remove-ContactLink", ConfirmImpact.High)]
     [InlineData("Resolve-ContactConflict", ConfirmImpact.Medium)]
     [InlineData("New-ContactSyncProfile", ConfirmImpact.Medium)]
+    [InlineData("Connect-CrmAccount", ConfirmImpact.Medium)]
+    [InlineData("Connect-QbAccount", ConfirmImpact.Medium)]
+    [InlineData("Disconnect-CrmAccount", ConfirmImpact.Medium)]
+    [InlineData("Disconnect-QbAccount", ConfirmImpact.Medium)]
+    [InlineData("Set-ContactSyncSecret", ConfirmImpact.Medium)]
+    [InlineData("Remove-ContactSyncSecret", ConfirmImpact.High)]
     [InlineData("Register-ContactSyncTask", ConfirmImpact.Medium)]
     [InlineData("Unregister-ContactSyncTask", ConfirmImpact.Medium)]
+    [InlineData("Export-ContactSyncReport", ConfirmImpact.Medium)]
     public void What_changes_something_supports_WhatIf_and_has_its_impact(string name, ConfirmImpact impact)
     {
         using var session = new ModuleSession();
@@ -44,7 +51,7 @@ public sealed class ContractTests
         using var session = new ModuleSession();
         var readers = session.Run("Get-Command -Module CrmQbSync -Verb Get, Test, Compare").Output.Select(item => ((CmdletInfo)item.BaseObject).Name).ToList();
 
-        Assert.Equal(10, readers.Count);
+        Assert.Equal(13, readers.Count);
         Assert.All(readers, name => Assert.False(Attribute(session, name).SupportsShouldProcess, name));
     }
 

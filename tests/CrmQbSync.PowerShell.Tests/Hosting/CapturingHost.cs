@@ -43,6 +43,12 @@ internal sealed class CapturingHost : PSHost
         set => _ui.Answer = value;
     }
 
+    /// <summary>What is typed when something is asked for; null where nobody can type.</summary>
+    public string? Typed
+    {
+        set => _ui.Typed = value;
+    }
+
     public override void SetShouldExit(int exitCode)
     {
         // No test ends its host.
@@ -92,9 +98,12 @@ internal sealed class CapturingHost : PSHost
 
         public override void WriteProgress(long sourceId, ProgressRecord record) => Progress.Add(record);
 
-        public override string ReadLine() => throw new NotSupportedException();
+        public override string ReadLine() => Typed ?? throw new PSInvalidOperationException("Nobody can type.");
 
-        public override SecureString ReadLineAsSecureString() => throw new NotSupportedException();
+        public string? Typed { get; set; }
+
+        public override SecureString ReadLineAsSecureString() =>
+            Typed is null ? throw new PSInvalidOperationException("Nobody can type.") : new System.Net.NetworkCredential("", Typed).SecurePassword;
 
         public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
             throw new NotSupportedException();

@@ -60,7 +60,8 @@ public sealed class ImportTests
         Assert.Equal(["CrmQbSync.Loader in Default"], loaded.Where(line => line.StartsWith("CrmQbSync", StringComparison.Ordinal) && line.EndsWith("in Default", StringComparison.Ordinal)));
         Assert.Contains("CrmQbSync.PowerShell in CrmQbSync", loaded);
         string[] heavy = ["YamlDotNet", "CsvHelper", "SQLite", "Sqlite", "PhoneNumbers", "Newtonsoft", "Polly", "RateLimiting", "ProtectedData"];
-        Assert.DoesNotContain(loaded, line => heavy.Any(name => line.Contains(name, StringComparison.OrdinalIgnoreCase)));
+        // What the engine itself has loaded is not ours.
+        Assert.DoesNotContain(loaded, line => line.EndsWith(" in CrmQbSync", StringComparison.Ordinal) && heavy.Any(name => line.Contains(name, StringComparison.OrdinalIgnoreCase)));
     }
 
     [Fact]

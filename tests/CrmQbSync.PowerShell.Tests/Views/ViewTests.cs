@@ -47,6 +47,26 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
+    public void Divergences_show_both_values_and_why()
+    {
+        var lines = Show(ModuleSession.Make(
+            "ContactDivergence", ("Email", "ann@example.com"), ("Field", "Phone"), ("CrmValue", "1"), ("QbValue", "2"), ("Reason", "Undecided"), ("Since", Time)));
+
+        Assert.Equal(["Email", "Field", "CrmValue", "QbValue", "Reason", "Since"], Words(lines[0]));
+        Assert.Equal("ann@example.com                Phone              1                    2                    Undecided   2026-03-04 15:06:07", lines[2].TrimEnd());
+    }
+
+    [Fact]
+    public void Explanations_show_what_was_and_what_comes()
+    {
+        var lines = Show(ModuleSession.Make(
+            "ContactSyncExplanation", ("Field", "Phone"), ("CrmValue", "1"), ("QbValue", "1"), ("Rule", "Priority"), ("SyncId", 12L), ("Overwritten", "2"), ("Next", "Nothing: the two agree.")));
+
+        Assert.Equal(["Field", "CrmValue", "QbValue", "Rule", "SyncId", "Overwritten", "Next"], Words(lines[0]));
+        Assert.Equal(["Phone", "1", "1", "Priority", "12", "2", "Nothing:", "the", "two", "agree."], Words(lines[2]));
+    }
+
+    [Fact]
     public void Runs_show_profile_name_local_time_and_right_aligned_figures()
     {
         var lines = Show(ModuleSession.Make(
@@ -141,6 +161,25 @@ public sealed class ViewTests : IDisposable
         {
             CultureInfo.CurrentCulture = before;
         }
+    }
+
+    [Fact]
+    public void Accounts_show_who_is_signed_in_where_and_until_when()
+    {
+        var lines = Show(ModuleSession.Make(
+            "AccountInfo", ("Side", "Crm"), ("Service", "Zoho CRM"), ("User", "ann@example.com"), ("Company", "Bexley Ltd"), ("Region", "eu"), ("EndsUnused", Time)));
+
+        Assert.Equal(["Side", "Service", "User", "Company", "Region", "EndsUnused", "EndsAt"], Words(lines[0]));
+        Assert.Equal("Crm  Zoho CRM          ann@example.com            Bexley Ltd               eu         2026-03-04 15:06", lines[2].TrimEnd());
+    }
+
+    [Fact]
+    public void Secrets_show_names_and_dates()
+    {
+        var lines = Show(ModuleSession.Make("SecretInfo", ("Name", "acme-crm-refresh"), ("Scope", "CurrentUser"), ("ModifiedTime", Time), ("Store", "the secret store")));
+
+        Assert.Equal(["Name", "Scope", "CreatedTime", "ModifiedTime", "Store"], Words(lines[0]));
+        Assert.Equal("acme-crm-refresh                 CurrentUser                  2026-03-04 15:06 the secret store", lines[2].TrimEnd());
     }
 
     private static object Field(string name, string? old, string? value, string why) => Activator.CreateInstance(

@@ -16,14 +16,14 @@ internal sealed class ExchangeFaults(ProxyChoice proxy)
     /// <param name="request">The request.</param>
     /// <param name="timeout">How long was waited; null if not even a connection was made.</param>
     /// <param name="inner">The cause.</param>
-    public ExchangeException TimedOut(HttpRequestMessage request, TimeSpan? timeout, Exception inner) => timeout is { } waited
+    public static ExchangeException TimedOut(HttpRequestMessage request, TimeSpan? timeout, Exception inner) => timeout is { } waited
         ? Fault($"{Server(request)} did not answer within {waited.TotalSeconds:0} seconds.", "Run again later.", inner, wasSent: true, mayPass: true)
         : Fault(
             $"{Server(request)} cannot be reached: no connection within {HttpHandlers.ConnectTimeout.TotalSeconds:0} seconds.",
             "Look whether this machine has a connection to it; where a proxy is needed, set proxy: in the profile.", inner, wasSent: false, mayPass: true);
 
     /// <summary>The answer is longer than any that is expected.</summary>
-    public ExchangeException TooLong(HttpRequestMessage request, long maxBytes) => Fault(
+    public static ExchangeException TooLong(HttpRequestMessage request, long maxBytes) => Fault(
         $"{Server(request)} sent an answer of more than {maxBytes} bytes.", "Look whether a proxy or another program answers in the service's place.", null, wasSent: true, mayPass: false);
 
     /// <summary>Any failure of the transport.</summary>

@@ -44,7 +44,7 @@ internal sealed class HttpExchange : IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw _faults.TimedOut(request, time.IsCancellationRequested ? timeout : null, exception);
+            throw ExchangeFaults.TimedOut(request, time.IsCancellationRequested ? timeout : null, exception);
         }
         finally
         {
@@ -55,7 +55,7 @@ internal sealed class HttpExchange : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private async Task<ServiceReply> ReceiveAsync(HttpRequestMessage request, HttpResponseMessage response, long maxBytes, CancellationToken cancellationToken)
+    private static async Task<ServiceReply> ReceiveAsync(HttpRequestMessage request, HttpResponseMessage response, long maxBytes, CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using var scope = stream.ConfigureAwait(false);
@@ -65,7 +65,7 @@ internal sealed class HttpExchange : IDisposable
         while ((count = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0)
         {
             if (body.Length + count > maxBytes)
-                throw _faults.TooLong(request, maxBytes);
+                throw ExchangeFaults.TooLong(request, maxBytes);
             body.Write(chunk, 0, count);
         }
         return new ServiceReply((int)response.StatusCode, HeadersOf(response), body.ToArray());

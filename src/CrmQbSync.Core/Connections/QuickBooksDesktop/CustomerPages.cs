@@ -7,6 +7,7 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 internal sealed class CustomerPages(DesktopSession session, FieldSet fields)
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private long _read;
 
     /// <summary>How many there are; null before the first page.</summary>
     public long? Expected { get; private set; }
@@ -18,16 +19,27 @@ internal sealed class CustomerPages(DesktopSession session, FieldSet fields)
     public async IAsyncEnumerable<ReadPage> ReadAsync(DateTime? modifiedSince, bool inactiveToo, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var answer = await session.QueryAsync(session.Requests.Start(modifiedSince, inactiveToo), cancellationToken).ConfigureAwait(false);
-        while (true)
+        Task<QbXmlAnswer>? next = null;
+        try
         {
-            var page = Take(answer);
-            var left = answer.Remaining ?? 0;
-            Expected = _seen.Count + left;
-            session.NoteRead(_seen.Count, left);
-            yield return page;
-            if (left == 0)
-                yield break;
-            answer = await session.QueryAsync(session.Requests.Continue(answer.IteratorId ?? ""), cancellationToken).ConfigureAwait(false);
+            while (true)
+            {
+                var left = answer.Remaining ?? 0;
+                _read += answer.Returned("CustomerRet").Count();
+                Expected = _read + left;
+                session.NoteRead(_read, left);
+                // QuickBooks gathers the next page while this one is made use of.
+                next = left > 0 ? session.QueryAsync(session.Requests.Continue(answer.IteratorId ?? ""), cancellationToken) : null;
+                yield return Take(answer);
+                if (next is null)
+                    yield break;
+                answer = await next.ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (next is { IsCompleted: false })
+                await Task.WhenAny(next).ConfigureAwait(false);
         }
     }
 

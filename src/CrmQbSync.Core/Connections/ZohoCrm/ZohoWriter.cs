@@ -8,6 +8,10 @@ namespace CrmQbSync.Connections.ZohoCrm;
 internal sealed class ZohoWriter(ZohoApi api, ZohoFieldMap map, ZohoAccounts accounts, FieldSet fields, TimeProvider clock)
 {
     private const int MaxAttempts = 3;
+
+    /// <summary>The parameter ids takes 1,024 characters: 50 ids of 19 digits and their commas.</summary>
+    private const int MaxIds = 50;
+
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(2);
 
     private readonly ZohoLookup _lookup = new(api, map, fields, clock);
@@ -24,7 +28,7 @@ internal sealed class ZohoWriter(ZohoApi api, ZohoFieldMap map, ZohoAccounts acc
             {
                 WriteKind.Create => new ZohoCreations(api, _lookup, this).WriteAsync(open, cancellationToken),
                 WriteKind.Update => UpdateAsync(open, cancellationToken),
-                WriteKind.Delete => DeleteAsync(open, cancellationToken),
+                WriteKind.Delete => DeleteAllAsync(open, cancellationToken),
                 _ => RestoreAsync(open, cancellationToken),
             }).ConfigureAwait(false);
         }
@@ -203,6 +207,12 @@ internal sealed class ZohoWriter(ZohoApi api, ZohoFieldMap map, ZohoAccounts acc
             write.End(WriteStatus.Gone);
         else
             write.Fail(ZohoRows.CodeOf(row), ZohoRows.MessageOf(row));
+    }
+
+    private async Task DeleteAllAsync(List<ZohoWrite> writes, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in writes.Chunk(MaxIds))
+            await DeleteAsync([.. chunk], cancellationToken).ConfigureAwait(false);
     }
 
     private async Task DeleteAsync(List<ZohoWrite> writes, CancellationToken cancellationToken)

@@ -104,7 +104,9 @@ internal sealed class PrivateFolder(string path, IPrivateFiles files)
         });
     }
 
-    private static bool IsHeldElsewhere(SyncException exception) => exception.InnerException?.GetType() == typeof(IOException);
+    /// <summary>Whether a file could not be opened because somebody else has it: EWOULDBLOCK on Linux and macOS, a sharing or lock violation on Windows.</summary>
+    private static bool IsHeldElsewhere(SyncException exception) =>
+        exception.InnerException is IOException { HResult: 11 or 35 or unchecked((int)0x80070020) or unchecked((int)0x80070021) };
 
     private static byte[] ReadWhole(string path)
     {

@@ -21,8 +21,8 @@ internal sealed class TokenCall(WebServices web, HttpExchange exchange, string s
         string name, Func<HttpRequestMessage> request, Func<ServiceReply, TokenReply> read, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
     {
         TokenReply? tokens = null;
-        await AskAsync(name, request, reply => (tokens = read(reply)).Verdict, secrets, repeats: true, cancellationToken).ConfigureAwait(false);
-        return tokens!;
+        var verdict = await AskAsync(name, request, reply => (tokens = read(reply)).Verdict, secrets, repeats: true, cancellationToken).ConfigureAwait(false);
+        return tokens! with { Verdict = verdict };
     }
 
     /// <summary>Calls.</summary>

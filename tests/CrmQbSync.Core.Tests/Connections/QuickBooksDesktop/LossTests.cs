@@ -1,0 +1,132 @@
+using CrmQbSync.Emulators.WebConnector;
+
+namespace CrmQbSync.Tests.Connections.QuickBooksDesktop;
+
+/// <summary>What breaks off between Web Connector, QuickBooks and us leads to no double and no loss, on the very next session.</summary>
+public sealed class LossTests
+{
+    [Theory]
+    [InlineData(RequestFault.KilledBefore)]
+    [InlineData(RequestFault.KilledAfter)]
+    [InlineData(RequestFault.ResponseLost)]
+    [InlineData(RequestFault.ReceivedTwice)]
+    [InlineData(RequestFault.AnsweredWithError)]
+    [InlineData(RequestFault.Refused)]
+    [InlineData(RequestFault.Cancelled)]
+    public async Task Whatever_befalls_any_request_the_next_session_ends_as_if_nothing_had(RequestFault fault)
+    {
+        var at = 0;
+        var struck = true;
+        while (struck && at < 20)
+        {
+            at++;
+            struck = false;
+            await using var world = await DesktopWorld.StartAsync();
+            var id = world.AddContact("ann@x.com", ("LastName", "Lee"));
+            world.Company.Add("Bob", null, ("Email", "bob@x.com"), ("LastName", "Ames"));
+            await world.SyncAsync();
+            world.Crm.Edit(id, "LastName", "Long");
+            for (var number = 0; number < 60; number++)
+                world.AddContact($"n{number}@x.com", ("LastName", "Same"));
+            world.Company.Edit(world.Customer("bob@x.com"), ("LastName", "Bell"));
+            world.Clock.Advance(TimeSpan.FromMinutes(15));
+
+            await world.UpdateAsync(new UpdatePlan
+            {
+                FaultOf = (number, _) =>
+                {
+                    if (number != at)
+                        return RequestFault.None;
+                    struck = true;
+                    return fault;
+                },
+            });
+            world.Clock.Advance(TimeSpan.FromMinutes(15));
+            await SettleAsync(world);
+
+            Assert.Equal(62, world.Company.Customers.Count);
+            Assert.All(world.Company.Customers.CountBy(customer => customer["Email"] ?? ""), pair => Assert.Equal(1, pair.Value));
+            Assert.Equal("Long", world.Customer("ann@x.com")["LastName"]);
+            Assert.Equal(62, world.Crm.Existing.Count);
+            Assert.Equal("Bell", world.Crm.Existing.Single(record => record["Email"] == "bob@x.com")["LastName"]);
+            Assert.Empty(world.Company.Messages.Stored);
+            world.Company.Requests.Clear();
+            world.Clock.Advance(TimeSpan.FromMinutes(15));
+            await world.SyncAsync();
+            Assert.DoesNotContain(world.Company.Requests, request => request is "CustomerAddRq" or "CustomerModRq");
+        }
+        Assert.InRange(at, 4, 19);
+    }
+
+    [Fact]
+    public async Task A_lost_answer_is_asked_for_in_the_same_session()
+    {
+        await using var world = await DesktopWorld.StartAsync();
+        world.AddContact("ann@x.com", ("LastName", "Lee"));
+
+        var update = await world.UpdateAsync(new UpdatePlan
+        {
+            FaultOf = (_, set) => set.Element("CustomerAddRq") is null ? RequestFault.None : RequestFault.AnsweredWithError,
+        });
+
+        Assert.True(update.IsComplete, update.Error);
+        Assert.Equal((1, 0), (world.Run.QbCreated, world.Run.Failed));
+        Assert.Contains(update.Requests, request => request.Contains("oldMessageSetID", StringComparison.Ordinal) && request.Contains("newMessageSetID", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_next_session_asks_for_the_lost_answer_before_it_writes()
+    {
+        await using var world = await DesktopWorld.StartAsync();
+        world.AddContact("ann@x.com", ("LastName", "Lee"));
+        await world.UpdateAsync(new UpdatePlan { FaultOf = (_, set) => set.Element("CustomerAddRq") is null ? RequestFault.None : RequestFault.KilledAfter });
+        Assert.NotEmpty(world.Company.Messages.Stored);
+
+        var update = await world.SyncAsync();
+
+        Assert.Contains("oldMessageSetID", update.Requests[0]);
+        Assert.Single(world.Company.Customers);
+        Assert.Empty(world.Company.Messages.Stored);
+        var history = await world.HistoryAsync();
+        Assert.Equal([RunStatus.Succeeded, RunStatus.Failed], history.Select(run => run.Status));
+        Assert.Equal(1, history[1].QbCreated);
+    }
+
+    [Fact]
+    public async Task A_second_session_of_another_machine_is_told_to_wait()
+    {
+        await using var world = await DesktopWorld.StartAsync();
+        world.AddContact("ann@x.com", ("LastName", "Lee"));
+        UpdateResult? other = null;
+        using var elsewhere = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (context, token) =>
+            {
+                var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+                socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Parse("127.0.0.2"), 0));
+                await socket.ConnectAsync(System.Net.IPAddress.Loopback, context.DnsEndPoint.Port, token);
+                return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
+            },
+        });
+        var second = new WebConnectorClient(world.Application, DesktopWorld.Password, world.Company, elsewhere);
+
+        var first = await world.UpdateAsync(new UpdatePlan
+        {
+            OnCall = async operation =>
+            {
+                if (operation == "receiveResponseXML" && other is null)
+                    other = await second.UpdateAsync();
+            },
+        });
+
+        Assert.Equal("busy", other!.Work);
+        Assert.True(first.IsComplete, first.Error);
+    }
+
+    /// <summary>Runs until a session goes through; the one after the broken one has to.</summary>
+    private static async Task SettleAsync(DesktopWorld world)
+    {
+        await world.SyncAsync();
+        Assert.Equal(RunStatus.Succeeded, world.Run.Status);
+    }
+}

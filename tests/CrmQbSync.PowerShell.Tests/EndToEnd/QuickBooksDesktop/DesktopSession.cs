@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using CrmQbSync.Emulators.WebConnector;
+using CrmQbSync.PowerShell.Tests.Hosting;
+
+namespace CrmQbSync.PowerShell.Tests.EndToEnd.QuickBooksDesktop;
+
+/// <summary>A session with a profile <c>acme</c> over a CSV file and a company file with its Web Connector.</summary>
+internal sealed class DesktopSession : IDisposable
+{
+    private const string Password = "correct horse";
+
+    private readonly string _variable = "CRMQBSYNC_TEST_" + Guid.NewGuid().ToString("N");
+
+    public DesktopSession(bool ownThread = false)
+    {
+        Session = new ModuleSession(ownThread);
+        Environment.SetEnvironmentVariable(_variable, Password);
+        Port = FreePort();
+        WriteProfile("acme", "acme");
+        File.WriteAllText(Session.PathOf("acme.csv"), "Id,Email,FirstName,LastName,Phone\n1,ann@x.com,Ann,Lee,775-555-0100\n");
+    }
+
+    public ModuleSession Session { get; }
+
+    public int Port { get; }
+
+    public CompanyFile Company { get; } = new(TimeProvider.System);
+
+    public HttpClient Http { get; } = new();
+
+    public string Profile => Session.PathOf("acme.yaml");
+
+    public void WriteProfile(string name, string path) => File.WriteAllText(
+        Session.PathOf(name + ".yaml"),
+        $$"""
+        crm: { type: Csv, path: {{name}}.csv }
+        qb:
+          type: QuickBooksDesktop
+          listen: http://localhost:{{Port}}/{{path}}/
+          userName: crmqbsync
+          password: ${env:{{_variable}}}
+          runEvery: 30
+        """);
+
+    /// <summary>Adds the application of a .qwc file as soon as somebody serves it.</summary>
+    public async Task<WebConnectorClient> AddAsync(string qwc, CompanyFile company)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new WebConnectorClient(await WebConnectorApplication.AddAsync(await File.ReadAllTextAsync(Session.PathOf(qwc)), company, Http), Password, company, Http);
+            }
+            catch (HttpRequestException) when (tries < 1000)
+            {
+                await Task.Delay(20);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        Session.Dispose();
+        Environment.SetEnvironmentVariable(_variable, null);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
