@@ -47,6 +47,7 @@
     AliasesToExport = @()
     PrivateData = @{
         PSData = @{
+            ReleaseNotes = 'See CHANGELOG.md in the module folder.'
             Tags = @('ZohoCRM', 'QuickBooks', 'Contacts', 'Synchronization', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
         }
     }

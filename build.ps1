@@ -4,15 +4,15 @@ Builds the module into out/CrmQbSync, and on request tests and packs it.
 
 .DESCRIPTION
 Needs the .NET 10 SDK, and PowerShell 7.4 or later to run this script. 'dotnet build -c Release' and 'dotnet test' do the same without it,
-except for the Pester tests and the package.
+except for the Pester tests; 'dotnet build src/CrmQbSync.PowerShell -c Release -t:Package' writes the package.
 
 .EXAMPLE
 ./build.ps1
 Builds the module.
 
 .EXAMPLE
-./build.ps1 -Test -Pack
-Builds it, runs all tests, and writes artifacts/CrmQbSync.<version>.zip.
+./build.ps1 -Test -Package
+Builds it, runs all tests, and writes artifacts/CrmQbSync.<version>.nupkg and its SHA-256.
 #>
 #requires -Version 7.4
 [CmdletBinding()]
@@ -27,8 +27,8 @@ param(
     # Host the tests on Microsoft.PowerShell.SDK instead of System.Management.Automation, so that they cover the utility cmdlets too.
     [switch] $FullPowerShell,
 
-    # Write the module into a zip file under artifacts/.
-    [switch] $Pack
+    # Write the module into a package under artifacts/, fit for Publish-PSResource -NupkgPath, with its SHA-256.
+    [switch] $Package
 )
 
 Set-StrictMode -Version Latest
@@ -63,12 +63,9 @@ try {
         }
     }
 
-    if ($Pack) {
-        $version = (Import-PowerShellDataFile (Join-Path $module 'CrmQbSync.psd1')).ModuleVersion
-        $artifacts = New-Item -ItemType Directory -Path (Join-Path $PSScriptRoot 'artifacts') -Force
-        $zip = Join-Path $artifacts "CrmQbSync.$version.zip"
-        Compress-Archive -Path $module -DestinationPath $zip -Force
-        Get-Item $zip
+    if ($Package) {
+        dotnet build (Join-Path $PSScriptRoot 'src' 'CrmQbSync.PowerShell') @options -t:Package
+        Get-Item (Join-Path $PSScriptRoot 'artifacts' 'CrmQbSync.*.nupkg*')
     }
 }
 finally {

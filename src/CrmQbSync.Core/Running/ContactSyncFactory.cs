@@ -21,18 +21,24 @@ public static class ContactSyncFactory
     /// <summary>An engine that talks to web services as it is told.</summary>
     internal static IContactSync Create(WebServices web)
     {
-        var connections = new ConnectionFactory(web);
         return new ContactSync(new SyncServices
         {
             Clock = web.Clock,
-            Connections = connections,
+            Connections = new ConnectionFactory(web),
             States = new SqliteStateStoreFactory(web.Clock),
             NewToken = () => Guid.NewGuid().ToString("N"),
             Secrets = web.SecretsOf,
-            NextRun = (profile, cancellationToken) => NextRunAsync(CreateTasks(web), profile, cancellationToken),
-            Notifier = new RunNotifier(web, new ProgramRunner(web.Clock), new SignInEnds(web, connections.CreateSignIn), RunNotifier.DefaultPatience),
+            NextRun = (profile, token) => NextRunAsync(CreateTasks(web), profile, token),
+            Notifier = CreateNotifier(web),
         });
     }
+
+    /// <summary>What tells people of runs.</summary>
+    internal static IRunNotifier CreateNotifier(WebServices web) => new RunNotifier(
+        web, new ProgramRunner(web.Clock), new SignInEnds(web, new ConnectionFactory(web).CreateSignIn), RunNotifier.DefaultPatience);
+
+    private static async Task<DateTimeOffset?> NextRunAsync(IContactSyncTasks tasks, SyncProfile profile, CancellationToken cancellationToken) =>
+        (await tasks.ListAsync(cancellationToken).ConfigureAwait(false)).Where(task => task.Profile == profile.Path).Min(task => task.NextRun);
 
     /// <summary>The scheduled tasks of this machine.</summary>
     /// <param name="web">Where secrets come from, and the clock.</param>
@@ -42,12 +48,6 @@ public static class ContactSyncFactory
         var schedulers = ContactSyncTasks.SchedulersOf(facts, new ProgramRunner(web.Clock), web.Clock);
         return new ContactSyncTasks(facts, schedulers, new TaskSecrets(web.Secrets), web.Clock);
     }
-
-    /// <summary>When a profile's task runs next; null if it has none.</summary>
-    private static async Task<DateTimeOffset?> NextRunAsync(IContactSyncTasks tasks, SyncProfile profile, CancellationToken cancellationToken) =>
-        (await tasks.ListAsync(cancellationToken).ConfigureAwait(false))
-            .Where(task => string.Equals(task.Profile, profile.Path, OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase))
-            .Min(task => task.NextRun);
 
     /// <summary>Signing in and out.</summary>
     internal static IAccountSignIn CreateSignIn(WebServices web) => new AccountSignIn(web, new ConnectionFactory(web).CreateSignIn);

@@ -110,6 +110,7 @@ internal sealed class WebConnectorHost(WebServices web, IStateStoreFactory state
         States = states,
         NewToken = () => Guid.NewGuid().ToString("N"),
         Secrets = web.SecretsOf,
+        Notifier = ContactSyncFactory.CreateNotifier(web),
     });
 
     private static void CheckPaths(List<WebConnectorEndpoint> endpoints)

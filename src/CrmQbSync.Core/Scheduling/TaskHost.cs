@@ -42,8 +42,10 @@ internal sealed class TaskHost(SystemFacts facts)
     private static string? NameOf(string? path) => Path.GetFileNameWithoutExtension(path)?.ToLowerInvariant();
 
     // A scheduler gives a task hardly any variables, and .NET outside of the usual places is found by one.
+    private static readonly string[] s_variables = ["DOTNET_ROOT", "CRMQBSYNC_MODULE"];
+
     private Dictionary<string, string> Variables() =>
-        new[] { "DOTNET_ROOT", "CRMQBSYNC_MODULE" }
+        s_variables
             .Where(_ => !facts.IsWindows)
             .Select(name => (Name: name, Value: facts.Environment(name)))
             .Where(pair => !string.IsNullOrEmpty(pair.Value))

@@ -68,7 +68,7 @@ public sealed class MailNoticeTests : IDisposable
     public async Task A_password_goes_over_an_encrypted_connection()
     {
         await using var server = MailServer.Start(new MailServerOptions { CanEncrypt = true, UserName = "sync", Password = Password });
-        var mail = Mail(server, (_, _, _, _) => true);
+        var mail = Mail(server, (_, certificate, _, _) => server.Presents(certificate));
 
         await mail.SendAsync(Sample(), CancellationToken.None);
 
@@ -103,7 +103,7 @@ public sealed class MailNoticeTests : IDisposable
     {
         await using var server = MailServer.Start(new MailServerOptions { CanEncrypt = true, UserName = "sync", Password = "another" });
 
-        var exception = await Assert.ThrowsAsync<NoticeFailedException>(() => Mail(server, (_, _, _, _) => true).SendAsync(Sample(), CancellationToken.None));
+        var exception = await Assert.ThrowsAsync<NoticeFailedException>(() => Mail(server, (_, certificate, _, _) => server.Presents(certificate)).SendAsync(Sample(), CancellationToken.None));
 
         Assert.Contains("does not accept", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, exception.Message, StringComparison.Ordinal);

@@ -122,7 +122,7 @@ public sealed class AppliedChangeTests
         var changes = await world.CompareAsync(new RunOptions { All = true });
         Assert.All(changes, change => Assert.True(change.All));
         Assert.Equal("Create Qb Done", (await ApplyAsync(world, changes)).Lines);
-        Assert.Equal(2, world.Qb.Existing.Count());
+        Assert.Equal(2, world.Qb.Existing.Count);
     }
 
     [Theory, Flavours]

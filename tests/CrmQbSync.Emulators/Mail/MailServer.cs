@@ -46,12 +46,13 @@ public sealed class MailServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested)
+            return;
         await _stop.CancelAsync();
         _listener.Stop();
         await _accepting;
         _listener.Dispose();
         _certificate?.Dispose();
-        _stop.Dispose();
     }
 
     private static X509Certificate2 MakeCertificate()

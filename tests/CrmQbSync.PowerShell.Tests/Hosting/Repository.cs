@@ -14,6 +14,8 @@ internal static class Repository
 
     public static string Shell { get; } = Path.Combine(Root, "src", "CrmQbSync.Shell", "bin", Metadata("Configuration"), "net10.0", "crmqbsync.dll");
 
+    public static string Configuration { get; } = Metadata("Configuration");
+
     private static string Metadata(string key) =>
         typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

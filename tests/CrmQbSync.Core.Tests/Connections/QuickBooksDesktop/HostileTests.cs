@@ -9,7 +9,8 @@ namespace CrmQbSync.Tests.Connections.QuickBooksDesktop;
 /// <summary>Whatever comes in, the server answers or drops it, and the next update goes through.</summary>
 public sealed class HostileTests
 {
-    private const string Envelope = "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body>{0}</soap:Body></soap:Envelope>";
+    private static string Enveloped(string content) =>
+        $"<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body>{content}</soap:Body></soap:Envelope>";
 
     [Theory]
     [InlineData("")]
@@ -34,7 +35,7 @@ public sealed class HostileTests
     public async Task A_body_that_is_too_large_is_not_read()
     {
         await using var world = await DesktopWorld.StartAsync();
-        var large = string.Format(System.Globalization.CultureInfo.InvariantCulture, Envelope, $"<getLastError xmlns=\"http://developer.intuit.com/\"><ticket>{new string('x', 200_000)}</ticket></getLastError>");
+        var large = Enveloped($"<getLastError xmlns=\"http://developer.intuit.com/\"><ticket>{new string('x', 200_000)}</ticket></getLastError>");
         using var answer = await world.Http.PostAsync(world.Address, new StringContent(large, Encoding.UTF8, "text/xml"));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         await world.SyncAsync();
@@ -44,7 +45,7 @@ public sealed class HostileTests
     public async Task A_deeply_nested_body_is_refused()
     {
         await using var world = await DesktopWorld.StartAsync();
-        var deep = string.Format(System.Globalization.CultureInfo.InvariantCulture, Envelope, string.Concat(Enumerable.Repeat("<a>", 9000)));
+        var deep = Enveloped(string.Concat(Enumerable.Repeat("<a>", 9000)));
         using var answer = await world.Http.PostAsync(world.Address, new StringContent(deep, Encoding.UTF8, "text/xml"));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         await world.SyncAsync();
@@ -169,7 +170,7 @@ public sealed class HostileTests
 
     private static async Task<string> ResultAsync(DesktopWorld world, string operation, string arguments)
     {
-        var body = string.Format(System.Globalization.CultureInfo.InvariantCulture, Envelope, $"<{operation} xmlns=\"http://developer.intuit.com/\">{arguments}</{operation}>");
+        var body = Enveloped($"<{operation} xmlns=\"http://developer.intuit.com/\">{arguments}</{operation}>");
         using var answer = await world.Http.PostAsync(world.Address, new StringContent(body, Encoding.UTF8, "text/xml"));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return System.Xml.Linq.XDocument.Parse(await answer.Content.ReadAsStringAsync()).Descendants().Single(element => element.Name.LocalName == operation + "Result").Value;

@@ -94,7 +94,7 @@ internal sealed class OpenApiRules
         return ValueFaults(document, schema, JToken.Parse(request.Body), "body").Select(fault => $"{request.Method} {request.Path}: {fault}");
     }
 
-    private static IEnumerable<string> ValueFaults(JObject document, JObject schema, JToken value, string place)
+    private static List<string> ValueFaults(JObject document, JObject schema, JToken value, string place)
     {
         schema = Resolve(document, schema);
         var types = schema["type"] is JArray several ? several.Select(type => (string)type!).ToArray() : schema["type"] is { } one ? [(string)one!] : [];

@@ -1,0 +1,192 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using CrmQbSync.PowerShell.Tests.EndToEnd;
+using CrmQbSync.PowerShell.Tests.Hosting;
+
+namespace CrmQbSync.PowerShell.Tests.Help;
+
+/// <summary>What Get-Help shows of every cmdlet, as users get it.</summary>
+public sealed class HelpTests : IDisposable
+{
+    // What needs an account, a scheduler, a person or a Web Connector; these examples are parsed only.
+    private static readonly string[] s_outside =
+    [
+        "Connect-CrmAccount", "Connect-QbAccount", "Disconnect-CrmAccount", "Disconnect-QbAccount", "Set-ContactSyncSecret", "Get-ContactSyncSecret",
+        "Remove-ContactSyncSecret", "Register-ContactSyncTask", "Get-ContactSyncTask", "Unregister-ContactSyncTask", "New-QbWebConnectorFile", "Start-QbWebConnector",
+    ];
+
+    private readonly CsvPair _pair = new(
+        "1,ann@example.com,Ann,Bexley,+1 415 555 0100\n2,bob@example.com,Bob,Carter,",
+        "7,ann@example.com,Ann,Bexley,+1 415 555 0199");
+
+    public void Dispose() => _pair.Dispose();
+
+    public static TheoryData<string> Cmdlets() => new(CmdletsOf(new ModuleSession()));
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Every_cmdlet_has_synopsis_description_examples_and_links(string name)
+    {
+        var help = Help(name);
+
+        Assert.Equal(name, help.Properties["Name"].Value.ToString());
+        var synopsis = help.Properties["Synopsis"].Value.ToString()!;
+        Assert.True(synopsis.EndsWith('.') && !synopsis.Contains('\n', StringComparison.Ordinal), synopsis);
+        Assert.NotEmpty(TextOf(help, "description"));
+        Assert.NotEmpty(List(help, "relatedLinks", "navigationLink"));
+        var examples = Examples(help);
+        Assert.True(examples.Count >= 2, $"{examples.Count} examples");
+        Assert.All(examples, code => Assert.Contains(name, code, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Every_parameter_is_described_with_what_the_code_says_of_it(string name)
+    {
+        var command = (CmdletInfo)_pair.Run("Get-Command $args[0]", name).Output.Single().BaseObject;
+        var own = command.Parameters.Values.Where(parameter =>
+            !Cmdlet.CommonParameters.Contains(parameter.Name) && parameter.Attributes.OfType<ParameterAttribute>().Any(attribute => !attribute.DontShow));
+        var documented = List(Help(name), "parameters", "parameter").ToDictionary(parameter => parameter.Properties["name"].Value.ToString()!);
+
+        Assert.Equal(own.Select(parameter => parameter.Name).Order(StringComparer.Ordinal), documented.Keys.Order(StringComparer.Ordinal));
+        Assert.All(own, parameter =>
+        {
+            Assert.NotEmpty(TextOf(documented[parameter.Name], "Description"));
+            var mandatory = parameter.ParameterSets.Values.First().IsMandatory;
+            Assert.Equal(mandatory ? "true" : "false", documented[parameter.Name].Properties["required"].Value.ToString());
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Syntax_shows_every_parameter_set(string name)
+    {
+        var command = (CmdletInfo)_pair.Run("Get-Command $args[0]", name).Output.Single().BaseObject;
+
+        var items = List(Help(name), "syntax", "syntaxItem");
+
+        Assert.InRange(items.Count, 1, command.ParameterSets.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Examples_parse_and_name_only_parameters_that_there_are(string name)
+    {
+        foreach (var code in Examples(Help(name)))
+        {
+            var script = Parser.ParseInput(code, out _, out var faults);
+            Assert.True(faults.Length == 0, code);
+            foreach (var used in script.FindAll(ast => ast is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>())
+            {
+                if (_pair.Run("Get-Command -Module CrmQbSync -Name $args[0] -ErrorAction SilentlyContinue", used.GetCommandName()).Output is not [{ BaseObject: CmdletInfo known }])
+                    continue;
+                Assert.All(used.CommandElements.OfType<CommandParameterAst>(), parameter => Assert.True(known.Parameters.ContainsKey(parameter.ParameterName), $"{code}: -{parameter.ParameterName}"));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cmdlets))]
+    public void Examples_that_can_run_here_do_run(string name)
+    {
+        if (s_outside.Contains(name))
+            return;
+        _pair.Run("Invoke-ContactSync acme -Priority Manual");
+        var ran = 0;
+        foreach (var code in Examples(Help(name)).Where(CanRun))
+        {
+            // An error that ends the example is thrown; one about a record is not.
+            _pair.Run($"$ErrorActionPreference = 'Continue'\n{code}");
+            ran++;
+        }
+        Assert.NotEqual(0, ran);
+    }
+
+    [Theory]
+    [InlineData("about_CrmQbSync")]
+    [InlineData("about_CrmQbSync_Profile")]
+    [InlineData("about_CrmQbSync_Rules")]
+    [InlineData("about_CrmQbSync_Errors")]
+    public void Topics_are_shipped_where_Get_Help_looks_for_them(string topic)
+    {
+        var text = Topic(topic);
+
+        Assert.StartsWith(topic.ToUpperInvariant(), text, StringComparison.Ordinal);
+        Assert.Contains("SHORT DESCRIPTION", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<!--", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("```", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_Help_finds_a_topic_of_the_module_on_the_module_path()
+    {
+        var result = await ChildShell.RunAsync(
+            new Dictionary<string, string> { ["PSModulePath"] = Path.GetDirectoryName(Repository.Module)! }, "-Command", "Get-Help about_CrmQbSync_Rules");
+
+        Assert.Contains("ABOUT_CRMQBSYNC_RULES", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_topic_of_the_profile_has_every_key()
+    {
+        var text = Topic("about_CrmQbSync_Profile").Split('\n').ToHashSet(StringComparer.Ordinal);
+
+        Assert.All(Keys(CrmQbSync.Profiles.ProfileKeys.Root, ""), key => Assert.Contains(key, text));
+    }
+
+    [Fact]
+    public void The_topic_of_errors_has_cause_and_remedy_of_every_id()
+    {
+        var parts = Topic("about_CrmQbSync_Errors").Split("\n\n");
+        foreach (var id in Enum.GetNames<SyncErrorId>())
+        {
+            var at = Array.FindIndex(parts, part => part.Trim() == id);
+            Assert.True(at >= 0, id);
+            Assert.StartsWith("Cause: ", parts[at + 1].Trim(), StringComparison.Ordinal);
+            Assert.StartsWith("Remedy: ", parts[at + 2].Trim(), StringComparison.Ordinal);
+        }
+    }
+
+    private static string[] CmdletsOf(ModuleSession session)
+    {
+        using (session)
+            return [.. session.Run("(Get-Module CrmQbSync).ExportedCmdlets.Keys").Texts.Order(StringComparer.Ordinal)];
+    }
+
+    private static string Topic(string name) => File.ReadAllText(Path.Combine(Repository.Module, "en-US", name + ".help.txt"));
+
+    private static IEnumerable<string> Keys(CrmQbSync.Profiles.KeyDefinition definition, string path)
+    {
+        foreach (var child in definition.Keys.Where(child => child.Name != "type" || definition.Name == "state"))
+        {
+            var key = path.Length == 0 ? child.Name : $"{path}.{child.Name}";
+            yield return key;
+            foreach (var below in Keys(child, key).Concat(child.Types.SelectMany(type => Keys(type, key))).Concat(child.Item is { } item ? Keys(item, key + ".FIELD") : []))
+                yield return below;
+        }
+    }
+
+    private bool CanRun(string code) =>
+        Parser.ParseInput(code, out _, out _).FindAll(ast => ast is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>()
+            .All(used => _pair.Run("Get-Command -Name $args[0] -ErrorAction SilentlyContinue", used.GetCommandName()).Output.Count > 0);
+
+    private PSObject Help(string name) => _pair.Run("Get-Help $args[0] -Full", name).Output.Single();
+
+    private static IReadOnlyList<string> Examples(PSObject help) =>
+        [.. List(help, "examples", "example").Select(example => example.Properties["code"].Value.ToString()!)];
+
+    private static string TextOf(PSObject owner, string property) =>
+        string.Join('\n', Items(owner.Properties[property]?.Value).Select(item => item.Properties["Text"]?.Value?.ToString()));
+
+    private static List<PSObject> List(PSObject owner, string group, string item) =>
+        owner.Properties[group]?.Value is { } found ? [.. Items(PSObject.AsPSObject(found).Properties[item]?.Value)] : [];
+
+    private static IEnumerable<PSObject> Items(object? value) =>
+        (value is PSObject { BaseObject: IEnumerable inner and not string } ? inner : value) switch
+        {
+            null => [],
+            IEnumerable many and not string => many.Cast<object>().Select(PSObject.AsPSObject),
+            var one => [PSObject.AsPSObject(one)],
+        };
+}

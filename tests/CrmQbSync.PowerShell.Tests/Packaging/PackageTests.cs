@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Xml.Linq;
+using CrmQbSync.PowerShell.Tests.Hosting;
+
+namespace CrmQbSync.PowerShell.Tests.Packaging;
+
+public sealed class PackageTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("package").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_module_folder_stays_below_25_MB() =>
+        Assert.InRange(new DirectoryInfo(Repository.Module).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length), 1, 25_000_000);
+
+    [Fact]
+    public async Task The_package_is_what_Publish_PSResource_takes_and_works_where_it_is_unpacked()
+    {
+        await PackAsync();
+
+        var package = Assert.Single(Directory.GetFiles(_folder, "*.nupkg"));
+        using (var archive = ZipFile.OpenRead(package))
+        {
+            var nuspec = XDocument.Load(archive.GetEntry("CrmQbSync.nuspec")!.Open()).Root!.Elements().First();
+            string Value(string name) => nuspec.Elements().Single(element => element.Name.LocalName == name).Value;
+            Assert.Equal("CrmQbSync", Value("id"));
+            Assert.Equal(Path.GetFileName(package), $"CrmQbSync.{Value("version")}.nupkg");
+            Assert.Contains("Zoho CRM", Value("description"), StringComparison.Ordinal);
+            Assert.Superset(
+                new HashSet<string> { "PSModule", "PSEdition_Core", "ZohoCRM", "QuickBooks", "PSCmdlet_Invoke-ContactSync", "PSCommand_Register-ContactSyncTask" },
+                Value("tags").Split(' ').ToHashSet());
+            var names = archive.Entries.Select(entry => entry.FullName).ToList();
+            Assert.Superset(
+                new HashSet<string> { "CrmQbSync.psd1", "CrmQbSync.psm1", "CrmQbSync.Task.ps1", "CHANGELOG.md", "CrmQbSync.profile.schema.json", "en-US/CrmQbSync.PowerShell.dll-Help.xml", "bin/CrmQbSync.Core.dll" },
+                names.ToHashSet());
+        }
+        Assert.Equal($"{Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(package)))}  {Path.GetFileName(package)}", (await File.ReadAllTextAsync(package + ".sha256")).TrimEnd());
+
+        var module = Path.Combine(_folder, "CrmQbSync");
+        await ZipFile.ExtractToDirectoryAsync(package, module);
+        var result = await ChildShell.RunAsync(
+            new Dictionary<string, string> { ["CRMQBSYNC_MODULE"] = module },
+            "-Command", "(Get-Command Invoke-ContactSync).Module.ModuleBase; (Get-Help Invoke-ContactSync).Synopsis");
+        Assert.Equal([module, "Synchronises the contacts of the CRM and the customers of QuickBooks."], result.Lines);
+    }
+
+    [Fact]
+    public void The_changelog_has_the_form_that_it_names()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Repository.Module, "CHANGELOG.md"));
+
+        Assert.Contains("keepachangelog.com", string.Concat(lines), StringComparison.Ordinal);
+        Assert.All(lines.Where(line => line.StartsWith("## ", StringComparison.Ordinal)), line => Assert.Matches(@"^## \[(Unreleased|\d+\.\d+\.\d+\] - \d{4}-\d{2}-\d{2})\]?$", line));
+        Assert.All(lines.Where(line => line.StartsWith("### ", StringComparison.Ordinal)), line => Assert.Contains(line[4..], (string[])["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]));
+    }
+
+    private async Task PackAsync()
+    {
+        using var process = Process.Start(new ProcessStartInfo(
+            "dotnet",
+            ["msbuild", Path.Combine(Repository.Root, "src", "CrmQbSync.PowerShell"), "-t:PackModule", "-nologo", "-v:q", "-nodeReuse:false", $"-p:Configuration={Repository.Configuration}", $"-p:PackageFolder={_folder}/"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, output);
+    }
+}
