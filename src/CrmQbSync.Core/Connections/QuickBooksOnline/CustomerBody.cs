@@ -73,7 +73,7 @@ internal sealed class CustomerBody(CustomerMapping mapping)
         return body;
     }
 
-    private void Put(JObject body, CustomerWrite write, CustomerMember member, string? value)
+    private static void Put(JObject body, CustomerWrite write, CustomerMember member, string? value)
     {
         if (member is CustomerMember.AddressPart or CustomerMember.AddressLines && body[member.Name] is null && write.Present?[member.Name] is JObject address)
             body[member.Name] = Bare(address);

@@ -195,13 +195,13 @@ public sealed class FaultTests
         var told = new StringBuilder();
         foreach (var resource in new[] { "cdc", "cdc", "cdc" })
         {
-            told.AppendLine($"{(await bench.RunAsync()).Error}");
+            told.AppendLine((await bench.RunAsync()).Error?.ToString());
             bench.Wait();
             bench.Emulator.Faults.Add(FaultKind.Unauthorized, resource, 2);
         }
         bench.Emulator.SignIn.Consent();
         bench.Emulator.SignIn.ExpireAccess();
-        told.AppendLine($"{(await bench.RunAsync()).Error}").AppendLine(bench.Log);
+        told.AppendLine((await bench.RunAsync()).Error?.ToString()).AppendLine(bench.Log);
         SqliteConnection.ClearAllPools();
 
         var secrets = bench.Emulator.SignIn.Secrets;
