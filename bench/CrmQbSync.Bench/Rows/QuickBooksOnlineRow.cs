@@ -21,9 +21,8 @@ internal sealed class QuickBooksOnlineRow : IRow
     private static async Task<List<Figure>> MeasureAsync()
     {
         await using var folder = await QuickBooksFolder.MakeAsync(Records);
-        SyncRun? run = null;
         var started = TimeProvider.System.GetTimestamp();
-        run = await folder.RunAsync();
+        var run = await folder.RunAsync();
         var time = TimeProvider.System.GetElapsedTime(started);
         var calls = folder.Emulator.ApiCalls;
         var written = run.QbCreated + run.QbUpdated;
