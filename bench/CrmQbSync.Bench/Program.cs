@@ -21,7 +21,7 @@ if (args is [ChildProcess.Mark, var child, .. var arguments])
             return 2;
     }
 }
-IRow[] rows = [new CompareRow(), new SyncRow(), new GrowthRow(), new ImportRow(), new OneLinerRow(), new DesktopRow()];
+IRow[] rows = [new CompareRow(), new SyncRow(), new GrowthRow(), new ImportRow(), new OneLinerRow(), new DesktopRow(), new QuickBooksOnlineRow()];
 var wanted = args is [] or ["all"] ? rows : [.. rows.Where(row => args.Contains(row.Name))];
 if (wanted.Length == 0)
 {

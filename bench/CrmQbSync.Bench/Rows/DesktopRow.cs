@@ -6,6 +6,7 @@ using System.Xml.Linq;
 using CrmQbSync.Bench.Measuring;
 using CrmQbSync.Emulators.Hosting;
 using CrmQbSync.Emulators.WebConnector;
+using CrmQbSync.Connections.Http;
 using CrmQbSync.Profiles;
 using CrmQbSync.Running;
 using Microsoft.AspNetCore.Http;
@@ -53,7 +54,7 @@ internal sealed class DesktopRow : IRow
         var company = Company(customers);
         var profile = Profile(folder.FullName);
         var qwc = Path.Combine(folder.FullName, "acme.qwc");
-        await ContactSyncFactory.CreateWebConnectorHost().WriteFileAsync(new ProfileStore().Read(profile), qwc, CancellationToken.None);
+        await ContactSyncFactory.CreateWebConnectorHost(ContactSyncFactory.CreateWebServices(TimeProvider.System, SilentLog.Instance)).WriteFileAsync(new ProfileStore().Read(profile), qwc, CancellationToken.None);
         using var http = new HttpClient();
         var child = Task.Run(() => ChildProcess.Run("desktop", [profile]));
         var connector = new WebConnectorClient(await AddAsync(qwc, company, http), "bench", company, http);

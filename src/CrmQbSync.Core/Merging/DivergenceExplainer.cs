@@ -35,21 +35,33 @@ internal sealed class DivergenceExplainer(MergeContext context, PairMerger merge
         var merge = standing.Merge;
         if (!merge.Conflicts.IsEmpty)
             return (DivergenceReason.Conflict, "Both sides were changed, or were never the same, and the priority is Manual. Resolve-ContactConflict decides.");
-        foreach (var side in new[] { Side.Crm, Side.Qb })
-        {
-            if (merge.UnwritableTo(side) is [var change, ..])
-                return (DivergenceReason.NotWritable, NotWritable(side, change));
-        }
         var (crm, qb) = (standing.Values.Crm, standing.Values.Qb);
+        if (merge.CrmUnwritable.Length + merge.QbUnwritable.Length > 0)
+            return OfMisfit(field, standing);
         if (!merge.Changes.IsEmpty || merger.Normal.Same(context.Fields[field].Kind, crm, qb))
             return null;
         if (standing.Decision.Verdict == FieldVerdict.Agree)
             return (DivergenceReason.CutToLength, "One side holds as much of the other's value as it has room for; the full value never gives way to it.");
         if (context.Policy.DirectionOf(field) == FieldDirection.None)
             return (DivergenceReason.OneWay, $"Neither the field's direction ({context.Policy.Rules[field].Direction}) nor the mode ({context.Policy.Mode}) lets it flow.");
-        return OfBlank(field, standing) ?? (
+        return OfMisfit(field, standing) ?? OfBlank(field, standing) ?? (
             DivergenceReason.Undecided,
             "Nobody has changed it since a run left it so. It is decided as soon as either side changes, or by a run with -All.");
+    }
+
+    /// <summary>A value that the other side cannot hold at all is why the two differ, whatever that side has instead.</summary>
+    private (DivergenceReason Reason, string Why)? OfMisfit(int field, in FieldStanding standing)
+    {
+        var contactField = context.Fields[field];
+        foreach (var side in new[] { Side.Crm, Side.Qb })
+        {
+            if (NormalForm.Outgoing(contactField.Kind, standing.Values.On(side.Other())) is not { } outgoing)
+                continue;
+            var stored = context.FormOf(side).Store(contactField, outgoing);
+            if (stored.Value is null)
+                return (DivergenceReason.NotWritable, NotWritable(side, stored.Code));
+        }
+        return null;
     }
 
     private (DivergenceReason Reason, string Why)? OfBlank(int field, in FieldStanding standing)
@@ -88,11 +100,11 @@ internal sealed class DivergenceExplainer(MergeContext context, PairMerger merge
         context.Policy.WhenEmailChanges == EmailChangePolicy.CreateNew
         && !merger.Normal.Same(FieldKind.Email, SideView.KeyOf(crm, context.Fields), SideView.KeyOf(qb, context.Fields));
 
-    private static string NotWritable(Side side, FieldChange change) => change.Code switch
+    private static string NotWritable(Side side, string? code) => code switch
     {
         ErrorCodes.TooLong => $"The other side's value is longer than {Name(side)} can hold, and is of no use cut off. Shorten it.",
         ErrorCodes.NotEncodable => $"The encoding of the file cannot hold the other side's value ({Name(side)}). Save that file as UTF-8.",
-        _ => $"{Name(side)} cannot hold the other side's value ({change.Code}).",
+        _ => $"{Name(side)} cannot hold the other side's value ({code}).",
     };
 
     private static string Name(Side side) => side == Side.Crm ? "the CRM" : "QuickBooks";

@@ -47,7 +47,7 @@ public sealed class LinkBuilder(MergeContext context)
     }
 
     /// <summary>What differs in the end; what differed before does so since then.</summary>
-    private IReadOnlyList<DivergenceMemory> DivergencesOf(LinkMemory? earlier, ulong differs)
+    private DivergenceMemory[] DivergencesOf(LinkMemory? earlier, ulong differs)
     {
         if (differs == 0)
             return [];
@@ -59,7 +59,7 @@ public sealed class LinkBuilder(MergeContext context)
             var name = context.Fields[field].Name;
             divergences.Add(earlier?.Divergences.FirstOrDefault(known => known.Field == name) ?? new DivergenceMemory(name, context.Now));
         }
-        return divergences;
+        return [.. divergences];
     }
 
     private PairMerge WithoutDropped(PairMerge merge)

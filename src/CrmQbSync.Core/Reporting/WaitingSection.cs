@@ -28,8 +28,8 @@ internal sealed class WaitingSection(ReportContent content, TimeZoneInfo zone)
     private Html? Ambiguous() => content.Ambiguous.Count == 0 ? null : Html.Of($"""
         <div class="scroll" role="region" aria-label="Ambiguous addresses" tabindex="0">
         <table id="ambiguous">
-        <caption>Ambiguous addresses: several records have them ({content.Ambiguous.Count})</caption>
-        <thead><tr><th scope="col">Address</th><th scope="col">Contacts</th><th scope="col">Customers</th><th scope="col">To solve</th></tr></thead>
+        <caption>Ambiguous addresses: several records have them ({content.Ambiguous.Count}). Merge or delete the surplus ones where they are kept, or give each its own address; the next run goes on.</caption>
+        <thead><tr><th scope="col">Address</th><th scope="col">Contacts</th><th scope="col">Customers</th><th scope="col">To look at them; to go on when they are mended</th></tr></thead>
         <tbody>
         {Html.Lines(content.Ambiguous.Select(Row))}
         </tbody>
@@ -50,7 +50,7 @@ internal sealed class WaitingSection(ReportContent content, TimeZoneInfo zone)
     {
         var who = $"-Profile {Profile} -Email {PowerShellText.Quote(address.Email)}";
         return Html.Of($"""
-            <tr><th scope="row">{address.Email}</th><td class="value">{string.Join(", ", address.CrmIds)}</td><td class="value">{string.Join(", ", address.QbIds)}</td><td>Look at the records: <code>Get-CrmContact {who}; Get-QbCustomer {who}</code> Merge or delete the surplus ones where they are kept, or give each its own address; then: <code>Invoke-ContactSync {who}</code></td></tr>
+            <tr><th scope="row">{address.Email}</th><td class="value">{string.Join(", ", address.CrmIds)}</td><td class="value">{string.Join(", ", address.QbIds)}</td><td><code>Get-CrmContact {who}; Get-QbCustomer {who}</code><code>Invoke-ContactSync {who}</code></td></tr>
             """);
     }
 }

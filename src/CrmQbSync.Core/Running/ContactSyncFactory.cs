@@ -37,9 +37,6 @@ public static class ContactSyncFactory
     internal static IRunNotifier CreateNotifier(WebServices web) => new RunNotifier(
         web, new ProgramRunner(web.Clock), new SignInEnds(web, new ConnectionFactory(web).CreateSignIn), RunNotifier.DefaultPatience);
 
-    private static async Task<DateTimeOffset?> NextRunAsync(IContactSyncTasks tasks, SyncProfile profile, CancellationToken cancellationToken) =>
-        (await tasks.ListAsync(cancellationToken).ConfigureAwait(false)).Where(task => task.Profile == profile.Path).Min(task => task.NextRun);
-
     /// <summary>The scheduled tasks of this machine.</summary>
     /// <param name="web">Where secrets come from, and the clock.</param>
     internal static IContactSyncTasks CreateTasks(WebServices web)
@@ -49,11 +46,14 @@ public static class ContactSyncFactory
         return new ContactSyncTasks(facts, schedulers, new TaskSecrets(web.Secrets), web.Clock);
     }
 
+    /// <summary>When a profile's task runs next; null if it has none.</summary>
+    private static async Task<DateTimeOffset?> NextRunAsync(IContactSyncTasks tasks, SyncProfile profile, CancellationToken cancellationToken) =>
+        (await tasks.ListAsync(cancellationToken).ConfigureAwait(false))
+            .Where(task => string.Equals(task.Profile, profile.Path, OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase))
+            .Min(task => task.NextRun);
+
     /// <summary>Signing in and out.</summary>
     internal static IAccountSignIn CreateSignIn(WebServices web) => new AccountSignIn(web, new ConnectionFactory(web).CreateSignIn);
-
-    /// <summary>What serves the QuickBooks Web Connector.</summary>
-    internal static WebConnectorHost CreateWebConnectorHost() => CreateWebConnectorHost(CreateWebServices(TimeProvider.System, SilentLog.Instance));
 
     /// <summary>What serves the QuickBooks Web Connector, with the other side's web services as told.</summary>
     internal static WebConnectorHost CreateWebConnectorHost(WebServices web) => new(web, new SqliteStateStoreFactory(web.Clock), new ConnectionFactory(web));

@@ -50,7 +50,7 @@ internal static class DesktopConnections
     {
         Profile = profile.Name,
         Rules = profile.Rules,
-        StatePath = profile.StatePath,
+        StatePath = profile.StateFile,
         IsPreview = preview,
     };
 

@@ -65,8 +65,9 @@ internal sealed class SupportPage(IContactSync sync, SyncProfile profile, Uri ad
         {
             if (++shown > Errors)
                 break;
-            var who = local ? entry.Email ?? entry.Name : null;
-            page.Append("<tr><td>").Append(Text(who ?? entry.QbId ?? entry.CrmId)).Append("<td>").Append(Text(entry.ErrorCode)).Append("<td>")
+            // Even an id may be an address, where a file has no ids of its own.
+            var who = local ? entry.Email ?? entry.Name ?? entry.QbId ?? entry.CrmId : $"{entry.Action} in {entry.Target}";
+            page.Append("<tr><td>").Append(Text(who)).Append("<td>").Append(Text(entry.ErrorCode)).Append("<td>")
                 .Append(Text(local ? entry.Message : "See Get-ContactSyncEntry.")).Append("</tr>");
         }
         page.Append("</table>");

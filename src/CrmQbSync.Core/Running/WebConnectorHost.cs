@@ -55,7 +55,7 @@ internal sealed class WebConnectorHost(WebServices web, IStateStoreFactory state
             Name = $"CrmQbSync {profile.Name}",
             Address = endpoint.Address,
             UserName = endpoint.UserName,
-            Identity = WebConnectorIdentity.FindOrMake(profile.StatePath),
+            Identity = WebConnectorIdentity.FindOrMake(profile.StateFile),
             RunEvery = settings.RunEvery,
             NamesCompanyFile = endpoint.CompanyFile is not null,
         };
@@ -72,7 +72,7 @@ internal sealed class WebConnectorHost(WebServices web, IStateStoreFactory state
     private async Task<EndpointOptions> OptionsOfAsync(SyncProfile profile, IWebConnectorWatcher watcher, CancellationToken cancellationToken)
     {
         var options = await DesktopConnections.EndpointAsync(profile, SettingsOf(profile), web, cancellationToken).ConfigureAwait(false);
-        if (WebConnectorIdentity.Find(profile.StatePath) is null)
+        if (WebConnectorIdentity.Find(profile.StateFile) is null)
             throw DesktopConnection.NoIdentity(profile.Name);
         var sync = Engine(connections);
         return options with
@@ -109,6 +109,7 @@ internal sealed class WebConnectorHost(WebServices web, IStateStoreFactory state
         Connections = sides,
         States = states,
         NewToken = () => Guid.NewGuid().ToString("N"),
+        Secrets = web.SecretsOf,
         Notifier = ContactSyncFactory.CreateNotifier(web),
     });
 

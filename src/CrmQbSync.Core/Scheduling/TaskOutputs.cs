@@ -8,7 +8,7 @@ internal static partial class TaskOutputs
 {
     /// <summary>The folder of a profile's outputs: <c>acme.runs</c> beside the state.</summary>
     public static string FolderOf(SyncProfile profile) =>
-        Path.Combine(Path.GetDirectoryName(profile.StatePath) ?? ".", profile.Name + ".runs");
+        Path.Combine(Path.GetDirectoryName(profile.StateFile) ?? ".", profile.Name + ".runs");
 
     /// <summary>When the newest of them started and how it ended; nulls if there is none.</summary>
     public static (DateTimeOffset? Time, int? ExitCode) Newest(string folder)

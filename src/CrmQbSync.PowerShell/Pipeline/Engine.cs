@@ -16,7 +16,7 @@ internal sealed class Engine
     public IAccountSignIn SignIn => field ??= ContactSyncFactory.CreateSignIn(Web);
 
     /// <summary>Serves the QuickBooks Web Connector, and writes its files.</summary>
-    public WebConnectorHost WebConnector => field ??= ContactSyncFactory.CreateWebConnectorHost();
+    public WebConnectorHost WebConnector => field ??= ContactSyncFactory.CreateWebConnectorHost(Web);
 
     /// <summary>Profiles.</summary>
     public IProfileStore Profiles => field ??= new ProfileStore();

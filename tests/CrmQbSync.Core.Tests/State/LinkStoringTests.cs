@@ -36,7 +36,7 @@ public sealed class LinkStoringTests : StateTest
         Assert.Equal(full.Conflicts, links[0].Conflicts);
         Assert.Equal(full.Divergences, links[0].Divergences);
         Assert.Equal(full with { LinkId = 1, Conflicts = [], Divergences = [] }, links[0] with { Conflicts = [], Divergences = [] });
-        Assert.Equal(LinkOf(2) with { LinkId = 2, Conflicts = [] }, links[1] with { Conflicts = [] });
+        Assert.Equal(LinkOf(2) with { LinkId = 2, Conflicts = [], Divergences = [] }, links[1] with { Conflicts = [], Divergences = [] });
         Assert.True(links[1].CrmSeen.IsDefault && links[1].QbSeen.IsDefault);
         Assert.True(links[2].CrmBase.IsDefault && links[2].QbBase.IsDefault);
         Assert.True(links[3].QbBase.IsDefault && !links[3].CrmBase.IsDefault);

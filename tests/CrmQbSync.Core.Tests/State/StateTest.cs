@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace CrmQbSync.Tests.State;
 
 /// <summary>A folder of its own for every test, a clock that it can set, and short ways to make things.</summary>
-public abstract class StateTest : IAsyncDisposable
+public abstract class StateTest : IAsyncLifetime
 {
     private readonly List<IAsyncDisposable> _opened = [];
 
@@ -29,12 +29,13 @@ public abstract class StateTest : IAsyncDisposable
 
     protected static FieldLayout Canonical { get; } = LayoutOf(FieldSet.Canonical.Fields.Select(field => (field.Name, $"{field.Name}={field.Name}")));
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         foreach (var opened in Enumerable.Reverse(_opened))
             await opened.DisposeAsync();
         Folder.Delete(recursive: true);
-        GC.SuppressFinalize(this);
     }
 
     protected static FieldLayout LayoutOf(IEnumerable<(string Name, string Mapping)> fields)

@@ -80,11 +80,14 @@ public sealed class Company
             _writer.EditByHand(_customers[id], members);
     }
 
-    /// <summary>A person makes a customer inactive, whatever is owed.</summary>
+    /// <summary>A person makes a customer inactive, whatever is owed: the screen writes a credit memo over it.</summary>
     public void Deactivate(string id)
     {
         lock (_gate)
+        {
+            _customers[id]["Balance"] = _customers[id]["BalanceWithJobs"] = 0m;
             _writer.SetActive(_customers[id], active: false, name: null);
+        }
     }
 
     /// <summary>A person makes a customer active again.</summary>

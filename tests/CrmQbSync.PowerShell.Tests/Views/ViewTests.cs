@@ -53,7 +53,7 @@ public sealed class ViewTests : IDisposable
             "ContactDivergence", ("Email", "ann@example.com"), ("Field", "Phone"), ("CrmValue", "1"), ("QbValue", "2"), ("Reason", "Undecided"), ("Since", Time)));
 
         Assert.Equal(["Email", "Field", "CrmValue", "QbValue", "Reason", "Since"], Words(lines[0]));
-        Assert.Equal("ann@example.com                Phone              1                    2                    Undecided   2026-03-04 15:06:07", lines[2].TrimEnd());
+        Assert.Equal("ann@example.com              Phone             1                 2                 Undecided   2026-03-04 15:06:07", lines[2].TrimEnd());
     }
 
     [Fact]

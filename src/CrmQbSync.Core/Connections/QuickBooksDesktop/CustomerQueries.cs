@@ -29,7 +29,7 @@ internal sealed class CustomerQueries(DesktopSession session, FieldSet fields, C
     /// <summary>An id that can be none would make QuickBooks refuse the whole question.</summary>
     private static bool IsListId(string id) => id.Length is > 0 and <= 36 && id.All(sign => char.IsAsciiLetterOrDigit(sign) || sign == '-');
 
-    private static async Task<List<CustomerState>> LookUpAsync(DesktopSession session, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    private static async Task<List<CustomerState>> LookUpAsync(DesktopSession session, string[] ids, CancellationToken cancellationToken)
     {
         var reply = await session.SendAsync(session.Requests.ByIds(ids), cancellationToken).ConfigureAwait(false);
         if (reply.IsLost || reply.HResult.Length > 0)
@@ -38,13 +38,13 @@ internal sealed class CustomerQueries(DesktopSession session, FieldSet fields, C
         // One that is gone may be told by an error about that one alone; then each is asked for by itself.
         if (answer.IsError && answer.Status is 3000 or 3120)
         {
-            if (ids.Count == 1)
+            if (ids.Length == 1)
                 return [];
-            var half = ids.Count / 2;
+            var half = ids.Length / 2;
             return
             [
-                .. await LookUpAsync(session, [.. ids.Take(half)], cancellationToken).ConfigureAwait(false),
-                .. await LookUpAsync(session, [.. ids.Skip(half)], cancellationToken).ConfigureAwait(false),
+                .. await LookUpAsync(session, ids[..half], cancellationToken).ConfigureAwait(false),
+                .. await LookUpAsync(session, ids[half..], cancellationToken).ConfigureAwait(false),
             ];
         }
         if (answer.IsError)

@@ -51,7 +51,8 @@ internal sealed class CustomerWriter(DesktopSession session, MessageSender sende
                 }
                 catch (Exception exception) when (exception is SyncException or OperationCanceledException)
                 {
-                    if (writes.All(write => write.Tries == 0))
+                    // Nothing that QuickBooks answered would be lost: the run cannot go on, and the next finds out what became of it.
+                    if (writes.All(write => write.Tries == 0 || write.Outcome is null))
                         throw;
                     Break(writes, exception);
                     return;

@@ -69,7 +69,7 @@ internal sealed class DesktopConnection(DesktopOptions options, IQuickBooksLine 
         // What an interrupted run may have done is found among everything, not among what a mark tells.
         if (_wasInterrupted || since?.IsUsable(Session.FileId, now) != true)
             since = null;
-        _reading = new DesktopReading(Session, fields, since, now);
+        _reading = new DesktopReading(Session, fields, since, clock);
         return Task.FromResult<ISideReading>(new GuardedReading(_reading, error => _failure = error));
     }
 

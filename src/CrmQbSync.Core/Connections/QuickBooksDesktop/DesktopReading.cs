@@ -7,10 +7,12 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 /// <param name="session">The session.</param>
 /// <param name="fields">The fields to read.</param>
 /// <param name="since">The mark to start from; null to read everything.</param>
-/// <param name="now">The present time.</param>
-internal sealed class DesktopReading(DesktopSession session, FieldSet fields, DesktopMark? since, DateTimeOffset now) : ISideReading
+/// <param name="clock">The clock.</param>
+internal sealed class DesktopReading(DesktopSession session, FieldSet fields, DesktopMark? since, TimeProvider clock) : ISideReading
 {
     private readonly CustomerPages _pages = new(session, fields);
+    private readonly DateTime _began = clock.GetUtcNow().UtcDateTime;
+    private TimeSpan _lasted;
     private bool _isDone;
 
     /// <inheritdoc/>
@@ -23,15 +25,16 @@ internal sealed class DesktopReading(DesktopSession session, FieldSet fields, De
     public bool IsComplete => _isDone;
 
     /// <inheritdoc/>
-    public string? Mark => _isDone ? new DesktopMark(session.FileId, Latest(since?.Modified, _pages.Latest), now.UtcDateTime).ToString() : null;
+    public string? Mark => _isDone ? new DesktopMark(session.FileId, Latest(since?.Modified, _pages.Latest), _began, _lasted).ToString() : null;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReadPage> ReadPagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (since is not null)
             yield return new ReadPage(await CustomerPages.DeletedAsync(session, since.DeletionsFrom, cancellationToken).ConfigureAwait(false), []);
-        await foreach (var page in _pages.ReadAsync(since?.ChangesFrom, inactiveToo: since is not null, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in _pages.ReadAsync(since?.ChangesFrom(clock.LocalTimeZone), inactiveToo: since is not null, cancellationToken).ConfigureAwait(false))
             yield return page;
+        _lasted = clock.GetUtcNow().UtcDateTime - _began;
         _isDone = true;
     }
 

@@ -38,6 +38,9 @@ internal static class CustomerQuery
     /// <summary>Changed at or after a time.</summary>
     public static string ChangedSince(DateTimeOffset time) => $"MetaData.LastUpdatedTime >= {Literal(Time(time))}";
 
+    /// <summary>Changed before a time.</summary>
+    public static string ChangedBefore(DateTimeOffset time) => $"MetaData.LastUpdatedTime < {Literal(Time(time))}";
+
     /// <summary>A time as the service reads it.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

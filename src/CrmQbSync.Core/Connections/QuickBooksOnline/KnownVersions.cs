@@ -38,11 +38,24 @@ internal sealed class KnownVersions
             return _versions.TryGetValue(CustomerMapping.IdOf(customer), out var version) && version.Token == (string?)customer["SyncToken"];
     }
 
-    /// <summary>How many of the versions are of a time or later.</summary>
-    public int CountSince(DateTimeOffset time)
+    /// <summary>The latest time of a version; null if none is known.</summary>
+    public DateTimeOffset? Latest
+    {
+        get
+        {
+            lock (_gate)
+                return _versions.Values.Max(version => version.Updated);
+        }
+    }
+
+    /// <summary>The second from which on there are at most so many versions; null if there are not even as many.</summary>
+    public DateTimeOffset? TimeOfLast(int count)
     {
         lock (_gate)
-            return _versions.Values.Count(version => version.Updated >= time);
+        {
+            var times = _versions.Values.Select(version => version.Updated).OfType<DateTimeOffset>().OrderDescending().Skip(count).Take(1).ToList();
+            return times.Count == 0 ? null : times[0].AddSeconds(1);
+        }
     }
 
     /// <summary>Forgets what is older than a time, and the number of writes.</summary>

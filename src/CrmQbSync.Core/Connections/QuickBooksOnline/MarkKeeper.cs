@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 
 namespace CrmQbSync.Connections.QuickBooksOnline;
 
 /// <summary>
 /// Moves the mark past this run's own writes. The change feed gives 1000 rows at most and cannot say that there are more; after a run that wrote as many, the
-/// next one would find it full of them and have to read everything. So what changed meanwhile is looked through once, when the last write is done: what stands
-/// as this run left it is known, the rest is pending for the next run.
+/// next one would find it full of them and have to read everything. So what changed meanwhile is looked through once, when the last write is done, up to the
+/// last writes that the next feed has room for: what stands as this run left it is known, the rest is pending for the next run.
 /// </summary>
 internal sealed class MarkKeeper(AccountingClient client, KnownVersions known)
 {
@@ -31,29 +30,26 @@ internal sealed class MarkKeeper(AccountingClient client, KnownVersions known)
     {
         if (Mark is not { } mark || _stays || known.Writes <= ManyWrites)
             return;
-        DateTimeOffset? time = null;
+        if (known.Latest is not { } latest || known.TimeOfLast(ManyWrites) is not { } border)
+            return;
+        border = border < latest - s_leastOverlap ? border : latest - s_leastOverlap;
+        if (border <= mark.Since)
+            return;
         var pending = new List<string>();
         try
         {
-            string[] conditions = [CustomerQuery.AnyActive, CustomerQuery.ChangedSince(mark.Since)];
+            string[] conditions = [CustomerQuery.AnyActive, CustomerQuery.ChangedSince(mark.Since), CustomerQuery.ChangedBefore(border)];
             await foreach (var page in client.QueryAllAsync(conditions, "look what others changed meanwhile", cancellationToken).ConfigureAwait(false))
-            {
-                time ??= page.Time;
                 pending.AddRange(page.Rows.Where(row => !known.IsKnown(row)).Select(CustomerMapping.IdOf));
-            }
         }
         catch (SyncException)
         {
             // The writes are done and have to be told. A mark that stays is right too; the next run only reads more.
             return;
         }
-        if (time is not { } now || pending.Count > CustomerQuery.MaxRows)
+        if (pending.Count > CustomerQuery.MaxRows)
             return;
-        var overlap = QuickBooksMark.Overlap;
-        while (overlap > s_leastOverlap && known.CountSince(now - overlap) > ManyWrites)
-            overlap /= 2;
-        overlap = overlap < s_leastOverlap ? s_leastOverlap : overlap;
-        Mark = new QuickBooksMark(now - overlap, [.. pending.Distinct()]);
-        known.Forget(now - overlap);
+        Mark = new QuickBooksMark(border, [.. pending.Distinct()]);
+        known.Forget(border);
     }
 }

@@ -105,7 +105,7 @@ internal static class LinkBody
             MadeUpLastName = parts.HasFlag(Parts.MadeUpLastName) ? reader.ReadText() : null,
             ReportedReason = parts.HasFlag(Parts.ReportedReason) ? reader.ReadText() : null,
             Conflicts = parts.HasFlag(Parts.Conflicts) ? ReadConflicts(ref reader, change) : [],
-            Divergences = parts.HasFlag(Parts.Divergences) ? ReadDivergences(ref reader, change) : [],
+            Divergences = parts.HasFlag(Parts.Divergences) ? ReadDivergences(ref reader, change) : Array.Empty<DivergenceMemory>(),
         };
         return reader.IsAtEnd ? memory : throw new InvalidDataException("A stored link is longer than it says.");
     }

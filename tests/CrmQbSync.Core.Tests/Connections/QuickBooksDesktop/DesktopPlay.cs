@@ -125,7 +125,7 @@ internal sealed class DesktopPlay
         var before = Seen();
         var writes = _world.Crm.Log.Count;
         _world.Company.Requests.Clear();
-        var running = Task.Run(() => _world.Engine().RunAsync(_world.Profile, options, new SilentObserver(), CancellationToken.None));
+        var running = Task.Run(() => _world.Engine().RunAsync(_world.Profile, options, new SilentObserver(), CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(60));
         var update = await ReadingTests.ConnectAsync(_world, running);
         var result = await running;
         if (update is { Refusals.Count: > 0 })

@@ -84,6 +84,7 @@ public sealed class WaitingTests
         var dropping = Task.Run(async () =>
         {
             using var socket = await other.AcceptSocketAsync();
+            other.Stop();
         });
 
         var result = await RunAsync(world);
@@ -91,7 +92,6 @@ public sealed class WaitingTests
         Assert.Equal(SyncErrorId.ListenFailed, result.Error!.Id);
         Assert.Contains(world.Address.AbsoluteUri, result.Error.Message);
         await dropping;
-        other.Stop();
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class WaitingTests
             await foreach (var change in world.Engine().CompareAsync(world.Profile, new RunOptions(), new SilentObserver(), CancellationToken.None))
                 changes.Add(change);
             return changes;
-        });
+        }).WaitAsync(TimeSpan.FromSeconds(60));
 
         await ReadingTests.ConnectAsync(world, comparing);
 
@@ -148,18 +148,21 @@ public sealed class WaitingTests
     }
 
     private static Task<RunResult> RunAsync(DesktopWorld world, TimeSpan? timeout = null) =>
-        Task.Run(() => world.Engine().RunAsync(world.Profile, new RunOptions { Timeout = timeout }, new SilentObserver(), CancellationToken.None));
+        Task.Run(() => world.Engine().RunAsync(world.Profile, new RunOptions { Timeout = timeout }, new SilentObserver(), CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(60));
 
-    /// <summary>Updates once the command has announced itself to the server; until then the server's own runs are refused by the lock.</summary>
+    /// <summary>Updates once the command waits at the server; between its lock and its waiting the server's own runs are refused.</summary>
     private static async Task<UpdateResult> EngageAsync(DesktopWorld world, Task run)
     {
-        UpdateResult update;
-        do
+        while ((await world.HistoryAsync()).Count == 0 && !run.IsCompleted)
+            await Task.Delay(10);
+        while (true)
         {
-            await Task.Delay(200);
-            update = await world.Connector.UpdateAsync();
+            var update = await world.UpdateAsync();
+            if (world.Watcher.Failures.IsEmpty)
+                return update;
+            Assert.All(world.Watcher.Failures, failure => Assert.Equal(SyncErrorId.SyncAlreadyRunning, failure.Id));
+            world.Watcher.Failures.Clear();
+            await Task.Delay(20);
         }
-        while (!run.IsCompleted && update.Error?.Contains("under way", StringComparison.OrdinalIgnoreCase) == true);
-        return update;
     }
 }

@@ -215,6 +215,7 @@ public sealed class WritingTests
     {
         await using var world = await DesktopWorld.StartAsync(profile => profile with { Deletions = DeletionsPolicy.Propagate });
         var (ann, bob) = (world.AddContact("ann@x.com", ("LastName", "Lee")), world.AddContact("bob@x.com", ("LastName", "Ames")));
+        world.AddContact("cy@x.com", ("LastName", "Cy"));
         await world.SyncAsync();
         world.Customer("bob@x.com").Balance = 12.5m;
         world.Crm.Delete(ann);
@@ -227,7 +228,7 @@ public sealed class WritingTests
         Assert.Contains(await world.EntriesAsync(), entry => entry is { Status: EntryStatus.Held, Reason: "OpenBalance" });
         var run = world.Run.SyncId;
         await world.StopAsync();
-        var undo = Task.Run(() => world.Engine().UndoAsync(world.Profile, run, new Doubles.SilentObserver(), CancellationToken.None));
+        var undo = Task.Run(() => world.Engine().UndoAsync(world.Profile, run, new Doubles.SilentObserver(), CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(60));
         await ReadingTests.ConnectAsync(world, undo);
         Assert.Null((await undo).Error);
         Assert.True(world.Customer("ann@x.com").IsActive);

@@ -37,6 +37,34 @@ public sealed class WritingTests
     }
 
     [Fact]
+    public async Task What_others_change_while_much_is_written_is_seen_by_the_next_run_in_two_calls()
+    {
+        await using var bench = await StartAsync();
+        bench.Company.Add(Customer("Old", "old@example.com", ("FamilyName", "Old")));
+        bench.Wait();
+        bench.WriteContacts([.. Enumerable.Range(1, 3000).Select(number => Contact(number, $"c{number}@example.com", ("LastName", $"Contact {number}")))]);
+        var batches = 0;
+        bench.Emulator.Meanwhile = call =>
+        {
+            if (call.Resource == "batch" && ++batches == 30)
+            {
+                bench.Company.Edit("1", new JObject { ["Notes"] = "changed meanwhile" });
+                bench.Company.Edit("5", new JObject { ["Notes"] = "changed after it was written" });
+            }
+        };
+        Assert.Equal(3000, (await bench.SucceedAsync()).QbCreated);
+        Assert.InRange(bench.Calls() - 100, 2, 2 + 3);
+        bench.Emulator.ForgetCalls();
+
+        var next = await bench.SucceedAsync();
+
+        Assert.Equal((2, 0), (next.CrmUpdated, next.QbUpdated));
+        Assert.InRange(bench.Calls(), 1, 2);
+        Assert.Single(bench.Contacts, line => line.Contains("changed meanwhile", StringComparison.Ordinal));
+        Assert.Single(bench.Contacts, line => line.Contains("changed after it was written", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_present_state_of_customers_to_be_updated_is_read_in_lists_of_1000()
     {
         await using var bench = await StartAsync();

@@ -3,6 +3,8 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 /// <summary>What to do about a status of QuickBooks, in words that a bookkeeper understands.</summary>
 internal static class StatusAdvice
 {
+    private static readonly string[] s_locked = ["modified by another user", "could not be locked", "acquire the lock", "in use"];
+
     /// <summary>Whether a later try may succeed by itself: somebody has the record or the list open.</summary>
     public static bool IsTransient(QbXmlAnswer answer) => answer.Status switch
     {
@@ -32,5 +34,5 @@ internal static class StatusAdvice
     };
 
     private static bool IsLocked(string message) =>
-        new[] { "modified by another user", "could not be locked", "acquire the lock", "in use" }.Any(part => message.Contains(part, StringComparison.OrdinalIgnoreCase));
+        s_locked.Any(part => message.Contains(part, StringComparison.OrdinalIgnoreCase));
 }

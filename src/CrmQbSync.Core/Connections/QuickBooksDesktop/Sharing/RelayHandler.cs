@@ -19,6 +19,8 @@ internal sealed class RelayHandler(WebConnectorEndpoint endpoint, TimeProvider c
     /// <summary>The header with the other process's own random name.</summary>
     public const string ClientHeader = "X-CrmQbSync-Client";
 
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+
     private readonly ConcurrentDictionary<string, RelayClient> _clients = new(StringComparer.Ordinal);
 
     /// <summary>Answers a request.</summary>
@@ -71,14 +73,14 @@ internal sealed class RelayHandler(WebConnectorEndpoint endpoint, TimeProvider c
                 await SendAsync(context, await ClientOf(name).OpenAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
                 break;
             case "send":
-                ClientOf(name).Send(JsonSerializer.Deserialize<RelayedDocument>(body)!);
+                ClientOf(name).Send(JsonSerializer.Deserialize<RelayedDocument>(body, s_json)!);
                 await SendAsync(context, (LineReply?)null).ConfigureAwait(false);
                 break;
             case "reply":
                 await SendAsync(context, await ClientOf(name).ReplyAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
                 break;
             case "close":
-                ClientOf(name).Close(JsonSerializer.Deserialize<RelayedEnd>(body)!.Error);
+                ClientOf(name).Close(JsonSerializer.Deserialize<RelayedEnd>(body, s_json)!.Error);
                 if (_clients.TryRemove(name, out var client))
                     await client.DisposeAsync().ConfigureAwait(false);
                 await SendAsync(context, (LineReply?)null).ConfigureAwait(false);
@@ -95,5 +97,5 @@ internal sealed class RelayHandler(WebConnectorEndpoint endpoint, TimeProvider c
         where T : class => SendAsync(context, value is null ? HttpStatusCode.NoContent : HttpStatusCode.OK, value);
 
     private static Task SendAsync<T>(HttpListenerContext context, HttpStatusCode status, T? value)
-        where T : class => WebConnectorServer.SendAsync(context, status, "application/json", value is null ? "" : JsonSerializer.Serialize(value));
+        where T : class => WebConnectorServer.SendAsync(context, status, "application/json", value is null ? "" : JsonSerializer.Serialize(value, s_json));
 }

@@ -6,6 +6,9 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 /// <summary>The line of a session that a server in another process on this machine has.</summary>
 internal sealed class RelayedLine : IQuickBooksLine
 {
+    /// <summary>A server of ours on this machine answers its greeting at once.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(8);
+
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(2) };
 
     private RelayedLine(Uri address, string password)
@@ -19,13 +22,15 @@ internal sealed class RelayedLine : IQuickBooksLine
     public static async Task<RelayedLine?> FindAsync(Uri address, string password, CancellationToken cancellationToken)
     {
         var line = new RelayedLine(address, password);
+        using var late = new CancellationTokenSource(s_patience);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            using var answer = await line._http.PostAsync("hello", null, cancellationToken).ConfigureAwait(false);
+            using var answer = await line._http.PostAsync("hello", null, either.Token).ConfigureAwait(false);
             if (answer.StatusCode == HttpStatusCode.OK && await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false) == "CrmQbSync")
                 return line;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // Whatever has the port speaks no HTTP; the caller says that the port is taken.
         }

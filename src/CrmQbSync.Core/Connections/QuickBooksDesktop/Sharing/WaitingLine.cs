@@ -30,10 +30,10 @@ internal sealed class WaitingLine(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            var endpoint = await ListenAsync(either.Token).ConfigureAwait(false);
-            if (endpoint is null)
+            var expecting = await ListenAsync(either.Token).ConfigureAwait(false);
+            if (expecting is null)
                 return await TellingAsync(_line!.OpenAsync(either.Token), either.Token).ConfigureAwait(false);
-            _line = new SessionLine(await TellingAsync(endpoint.ExpectAsync(either.Token), either.Token).ConfigureAwait(false), endsIt: true);
+            _line = new SessionLine(await TellingAsync(expecting, either.Token).ConfigureAwait(false), endsIt: true);
             return await _line.OpenAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -60,15 +60,17 @@ internal sealed class WaitingLine(
             await _server.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>The own endpoint; null if another process serves, to which the line then goes.</summary>
-    private async Task<WebConnectorEndpoint?> ListenAsync(CancellationToken cancellationToken)
+    /// <summary>The own endpoint's next session; null if another process serves, to which the line then goes.</summary>
+    private async Task<Task<WebConnectorSession>?> ListenAsync(CancellationToken cancellationToken)
     {
         _options = await findOptions(cancellationToken).ConfigureAwait(false);
         var endpoint = new WebConnectorEndpoint(_options, clock);
+        // Before anybody can call: a session must find who waits for it.
+        var expecting = endpoint.ExpectAsync(cancellationToken);
         try
         {
             _server = WebConnectorServer.Start([endpoint], clock);
-            return endpoint;
+            return expecting;
         }
         catch (SyncException) when (_server is null)
         {
