@@ -37,9 +37,6 @@ public static class ContactSyncFactory
     internal static IRunNotifier CreateNotifier(WebServices web) => new RunNotifier(
         web, new ProgramRunner(web.Clock), new SignInEnds(web, new ConnectionFactory(web).CreateSignIn), RunNotifier.DefaultPatience);
 
-    private static async Task<DateTimeOffset?> NextRunAsync(IContactSyncTasks tasks, SyncProfile profile, CancellationToken cancellationToken) =>
-        (await tasks.ListAsync(cancellationToken).ConfigureAwait(false)).Where(task => task.Profile == profile.Path).Min(task => task.NextRun);
-
     /// <summary>The scheduled tasks of this machine.</summary>
     /// <param name="web">Where secrets come from, and the clock.</param>
     internal static IContactSyncTasks CreateTasks(WebServices web)

@@ -55,6 +55,9 @@ public sealed class MailServer : IAsyncDisposable
         _certificate?.Dispose();
     }
 
+    /// <summary>Whether a certificate is this server's.</summary>
+    public bool Presents(X509Certificate? certificate) => _certificate is not null && _certificate.Equals(certificate);
+
     private static X509Certificate2 MakeCertificate()
     {
         using var key = RSA.Create(2048);
