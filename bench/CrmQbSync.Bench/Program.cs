@@ -21,7 +21,10 @@ if (args is [ChildProcess.Mark, var child, .. var arguments])
             return 2;
     }
 }
-IRow[] rows = [new CompareRow(), new SyncRow(), new GrowthRow(), new ImportRow(), new OneLinerRow(), new DesktopRow(), new QuickBooksOnlineRow()];
+IRow[] rows =
+[
+    new CompareRow(), new SyncRow(), new GrowthRow(), new ImportRow(), new OneLinerRow(), new ZohoRow(), new QuickBooksOnlineRow(), new DesktopRow(),
+];
 var wanted = args is [] or ["all"] ? rows : [.. rows.Where(row => args.Contains(row.Name))];
 if (wanted.Length == 0)
 {

@@ -46,6 +46,10 @@ public static class ContactSyncFactory
         return new ContactSyncTasks(facts, schedulers, new TaskSecrets(web.Secrets), web.Clock);
     }
 
+    /// <summary>When a profile's task runs next; null if it has none.</summary>
+    private static async Task<DateTimeOffset?> NextRunAsync(IContactSyncTasks tasks, SyncProfile profile, CancellationToken cancellationToken) =>
+        (await tasks.ListAsync(cancellationToken).ConfigureAwait(false)).Where(task => task.Profile == profile.Path).Min(task => task.NextRun);
+
     /// <summary>Signing in and out.</summary>
     internal static IAccountSignIn CreateSignIn(WebServices web) => new AccountSignIn(web, new ConnectionFactory(web).CreateSignIn);
 

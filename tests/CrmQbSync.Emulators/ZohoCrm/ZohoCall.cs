@@ -6,6 +6,12 @@ namespace CrmQbSync.Emulators.ZohoCrm;
 /// <param name="AnswerBody">The answer's text; empty if it had none.</param>
 public sealed record ZohoCall(ZohoRequest Request, int Status, string AnswerBody)
 {
+    /// <summary>When it came, counted from the emulator's start.</summary>
+    public TimeSpan Began { get; init; }
+
+    /// <summary>When it was answered.</summary>
+    public TimeSpan Ended { get; init; }
+
     public string Method => Request.Method;
 
     public string Path => Request.Path;

@@ -11,6 +11,7 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
     private readonly List<ZohoCall> _calls = [];
     private readonly ZohoTraffic _traffic;
     private readonly ZohoApi _api;
+    private readonly long _started = System.Diagnostics.Stopwatch.GetTimestamp();
     private LoopbackServer? _server;
 
     private ZohoCrmEmulator(TimeProvider clock)
@@ -73,6 +74,7 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        var began = System.Diagnostics.Stopwatch.GetElapsedTime(_started);
         var request = await ZohoRequest.ReadAsync(context.Request);
         var isApi = !request.Path.StartsWith("/oauth/", StringComparison.Ordinal);
         using var passage = isApi ? _traffic.Enter(request) : null;
@@ -83,7 +85,7 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
         var answer = Before(fault, request) ?? Deal(request, isApi, passage);
         var status = await SendAsync(context, fault, answer);
         lock (_calls)
-            _calls.Add(new ZohoCall(request, status, answer.Text));
+            _calls.Add(new ZohoCall(request, status, answer.Text) { Began = began, Ended = System.Diagnostics.Stopwatch.GetElapsedTime(_started) });
     }
 
     private ZohoAnswer Deal(ZohoRequest request, bool isApi, ZohoPassage? passage)

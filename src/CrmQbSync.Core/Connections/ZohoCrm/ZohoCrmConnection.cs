@@ -109,7 +109,7 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
     {
         var now = web.Clock.GetUtcNow();
         if (Memory is { Fields.Count: > 0 } memory && now - memory.FieldsReadAt is var age && age >= TimeSpan.Zero && age < ZohoMetadata.Life
-            && profile.Rules.All(rule => rule.CrmName is not { } name || memory.Fields.Any(field => field.Name == name) || DefaultMapping.OfZohoCrm(rule.Field.Name) == name))
+            && profile.Rules.All(rule => ZohoFieldMap.NameOf(rule) is not { } name || memory.Fields.Any(field => field.Name == name) || DefaultMapping.OfZohoCrm(rule.Field.Name) == name))
         {
             (_fields, _fieldsReadAt) = (memory.Fields, memory.FieldsReadAt);
             _map = new ZohoFieldMap(profile, _fields);
@@ -117,7 +117,7 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
         }
         var all = await ZohoMetadata.ReadAsync(Api, cancellationToken).ConfigureAwait(false);
         _map = new ZohoFieldMap(profile, all);
-        var named = profile.Rules.Select(rule => rule.CrmName).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var named = profile.Rules.Select(ZohoFieldMap.NameOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
         (_fields, _fieldsReadAt) = ([.. all.Where(field => named.Contains(field.Name))], now);
     }
 }

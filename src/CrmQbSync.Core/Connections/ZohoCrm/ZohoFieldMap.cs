@@ -33,7 +33,7 @@ internal sealed partial class ZohoFieldMap : IStoredForm
         var companies = (profile.Crm as ZohoCrmSettings)?.Companies ?? ZohoCompanies.LinkOrCreate;
         foreach (var rule in profile.Rules)
         {
-            if (rule.CrmName is not { } name)
+            if (NameOf(rule) is not { } name)
                 continue;
             if (name == AccountField)
             {
@@ -60,6 +60,9 @@ internal sealed partial class ZohoFieldMap : IStoredForm
 
     /// <summary>Whether Company is an account here.</summary>
     public bool HasCompany => Fields.Exists(IsCompany);
+
+    /// <summary>The API name that a rule means; null if the field is nothing in Zoho CRM.</summary>
+    public static string? NameOf(FieldRule rule) => rule.CrmName ?? DefaultMapping.OfZohoCrm(rule.Field.Name);
 
     /// <summary>The API name of a field.</summary>
     public string NameOf(ContactField field) => _byField[field.Name].Name;

@@ -11,6 +11,9 @@ internal sealed class OpenApiRules
     // What Zoho's pages describe and the file leaves out (see the fact sheet beside it).
     private static readonly (string Method, string Parameter)[] s_undescribed = [("DELETE", "wf_trigger")];
 
+    // Marked as required there, and optional by Zoho's pages.
+    private static readonly string[] s_optional = ["include"];
+
     private readonly Dictionary<string, JObject> _documents;
 
     private OpenApiRules(Dictionary<string, JObject> documents) => _documents = documents;
@@ -83,7 +86,7 @@ internal sealed class OpenApiRules
                     yield return $"{request.Method} {request.Path}: {fault}";
             }
         }
-        foreach (var missing in known.Values.Where(parameter => (bool?)parameter["required"] == true && !request.Query.ContainsKey((string)parameter["name"]!)))
+        foreach (var missing in known.Values.Where(parameter => (bool?)parameter["required"] == true && !request.Query.ContainsKey((string)parameter["name"]!) && !s_optional.Contains((string)parameter["name"]!)))
             yield return $"{request.Method} {request.Path}: parameter {missing["name"]} is missing";
     }
 

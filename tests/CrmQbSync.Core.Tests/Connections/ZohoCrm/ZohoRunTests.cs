@@ -27,5 +27,132 @@ public sealed class ZohoRunTests
         world.EditFile("Leeds", "Lincoln");
         var third = await world.SucceedAsync();
         Assert.Equal((1, 1), (third.CrmUpdated, third.QbUpdated));
+        world.DemandDescribedRequests();
     }
+
+    [Fact]
+    public async Task What_a_run_did_is_undone_deleted_contacts_come_back_from_the_recycle_bin()
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        world.More = "deletions: Propagate";
+        var ann = world.Zoho.AddContact(("Last_Name", "Archer"), ("Email", "ann@x.example"), ("Phone", "+1 212 555 0100"), ("Department", "Sales"));
+        world.AddCustomer("1", "ann@x.example", "", "Archer");
+        world.AddCustomer("2", "bob@x.example", "", "Baker");
+        var first = await world.SucceedAsync();
+        Assert.Equal(1, first.CrmCreated);
+        world.EditFile("1,ann@x.example,,Archer", "#gone");
+        File.WriteAllLines(world.QbPath, File.ReadAllLines(world.QbPath).Where(line => !line.StartsWith('#')));
+        var second = await world.SucceedAsync();
+        Assert.Equal(1, second.CrmDeleted);
+        Assert.NotNull(ann.Deleted);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var undone = await world.Engine.UndoAsync(world.Profile, second.SyncId, new Doubles.SilentObserver(), CancellationToken.None);
+        Assert.Null(undone.Error);
+        Assert.Null(ann.Deleted);
+        Assert.Equal("Sales", ann.Text("Department"));
+        Assert.Contains(world.Customers(), row => row[1] == "ann@x.example");
+        var third = await world.SucceedAsync();
+        Assert.Equal(0, third.CrmDeleted + third.CrmCreated + third.QbCreated + third.CrmUpdated);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var undoneFirst = await world.Engine.UndoAsync(world.Profile, first.SyncId, new Doubles.SilentObserver(), CancellationToken.None);
+        Assert.Null(undoneFirst.Error);
+        Assert.DoesNotContain(world.Zoho.Contacts.Existing, contact => contact.Text("Email") == "bob@x.example");
+        world.DemandDescribedRequests();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_deleted_contact_holds_its_customer_and_one_that_was_restored_makes_the_pair_live_again(bool restoringModifies)
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        world.Zoho.RestoringModifies = restoringModifies;
+        var ann = world.Zoho.AddContact(("Last_Name", "Archer"), ("Email", "ann@x.example"));
+        world.AddCustomer("1", "ann@x.example", "", "Archer");
+        await world.SucceedAsync();
+        world.Clock.Advance(TimeSpan.FromMinutes(30));
+        world.Zoho.Delete(ann);
+        var held = await world.SucceedAsync();
+        Assert.Equal(1, held.Held);
+        Assert.Equal(LinkStateOf(await world.LinksAsync()), nameof(LinkState.CrmDeleted));
+        world.Clock.Advance(TimeSpan.FromMinutes(30));
+        world.Zoho.Restore(ann);
+        world.EditFile(",Archer,", ",Archer,Archer Ltd");
+        var run = await world.SucceedAsync();
+        Assert.Equal(nameof(LinkState.Live), LinkStateOf(await world.LinksAsync()));
+        Assert.Equal((1, 0), (run.CrmUpdated, run.CrmCreated));
+    }
+
+    [Fact]
+    public async Task A_merged_contact_is_a_deletion_of_the_one_and_a_change_of_the_other()
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        var ann = world.Zoho.AddContact(("Last_Name", "Archer"), ("Email", "ann@x.example"));
+        var old = world.Zoho.AddContact(("Last_Name", "Archer"), ("Email", "ann.old@x.example"), ("Phone", "+1 212 555 0100"));
+        await world.SucceedAsync();
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        world.Zoho.Merge(ann, old);
+        var run = await world.SucceedAsync();
+        Assert.Equal((1, 1), (run.Held, run.QbUpdated));
+        Assert.Contains(world.Customers(), row => row[1] == "ann@x.example" && row[5] == "+1 212 555 0100");
+    }
+
+    [Fact]
+    public async Task Beyond_the_memory_of_deletions_everything_is_read_again()
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        var ann = world.Zoho.AddContact(("Last_Name", "Archer"), ("Email", "ann@x.example"));
+        world.Zoho.AddContact(("Last_Name", "Baker"), ("Email", "bob@x.example"));
+        await world.SucceedAsync();
+        world.Zoho.Delete(ann);
+        world.Clock.Advance(TimeSpan.FromDays(130));
+        var run = await world.SucceedAsync();
+        Assert.Equal((1, 1), (run.Held, run.CrmRead));
+    }
+
+    [Fact]
+    public async Task A_change_of_the_same_second_as_the_reading_and_one_in_another_time_zone_are_seen()
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        world.Zoho.UserZone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+        // Some hours before clocks there go forward.
+        world.Clock.SetUtcNow(new DateTimeOffset(2026, 3, 8, 5, 0, 0, TimeSpan.Zero));
+        var ann = world.Zoho.AddContact(("Last_Name", "Archer"), ("Email", "ann@x.example"));
+        await world.SucceedAsync();
+        world.Zoho.Change(ann, ("Phone", "+1 212 555 0100"));
+        Assert.Equal(1, (await world.SucceedAsync()).QbUpdated);
+        world.Clock.SetUtcNow(new DateTimeOffset(2026, 3, 8, 8, 0, 0, TimeSpan.Zero));
+        world.Zoho.Change(ann, ("Phone", "+1 212 555 0111"));
+        Assert.Equal(1, (await world.SucceedAsync()).QbUpdated);
+        world.Zoho.UserZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Kolkata");
+        Assert.Equal(0, (await world.SucceedAsync()).QbUpdated);
+    }
+
+    [Fact]
+    public async Task Renamed_accounts_are_seen_within_a_day()
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        world.Zoho.AddContact(("Last_Name", "Archer"), ("Email", "ann@x.example"), ("Account_Name", "Archer Ltd"));
+        await world.SucceedAsync();
+        world.Clock.Advance(TimeSpan.FromHours(12));
+        world.Zoho.Change(world.Zoho.Accounts.Existing.Single(), ("Account_Name", "Archer and Partners"));
+        world.Clock.Advance(TimeSpan.FromHours(13));
+        Assert.Equal(1, (await world.SucceedAsync()).QbUpdated);
+        Assert.Equal("Archer and Partners", world.Customers().Single()[4]);
+    }
+
+    [Fact]
+    public async Task Without_the_servers_time_everything_is_read_each_time()
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        world.Zoho.TellsTime = false;
+        var ann = world.Zoho.AddContact(("Last_Name", "Archer"), ("Email", "ann@x.example"));
+        await world.SucceedAsync();
+        world.Clock.Advance(TimeSpan.FromHours(3));
+        Assert.Equal(1, (await world.SucceedAsync()).CrmRead);
+        world.Zoho.Delete(ann);
+        Assert.Equal(SyncErrorId.SafetyThresholdExceeded, (await world.RunAsync()).Error?.Id);
+    }
+
+    private static string LinkStateOf(List<ContactLink> links) => links.Single().State.ToString();
 }
