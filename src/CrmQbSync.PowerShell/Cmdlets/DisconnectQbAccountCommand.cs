@@ -4,6 +4,7 @@ namespace CrmQbSync.Cmdlets;
 
 /// <summary>Ends the sign-in to QuickBooks at the service, and forgets its tokens here.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "QbAccount", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
 public sealed class DisconnectQbAccountCommand : DisconnectAccountCmdlet
 {
     /// <inheritdoc/>

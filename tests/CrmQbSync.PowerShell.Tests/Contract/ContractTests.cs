@@ -50,7 +50,7 @@ public sealed class ContractTests
         using var session = new ModuleSession();
         var readers = session.Run("Get-Command -Module CrmQbSync -Verb Get, Test, Compare").Output.Select(item => ((CmdletInfo)item.BaseObject).Name).ToList();
 
-        Assert.Equal(11, readers.Count);
+        Assert.Equal(13, readers.Count);
         Assert.All(readers, name => Assert.False(Attribute(session, name).SupportsShouldProcess, name));
     }
 
