@@ -5,6 +5,8 @@ internal sealed class TaskHost(SystemFacts facts)
 {
     private const string Shell = "crmqbsync";
 
+    private static readonly string[] s_variables = ["DOTNET_ROOT", "CRMQBSYNC_MODULE"];
+
     /// <summary>The command that synchronises with a profile.</summary>
     /// <param name="script">The full path of the script that does it.</param>
     /// <param name="profile">The profile's full path.</param>
@@ -43,7 +45,7 @@ internal sealed class TaskHost(SystemFacts facts)
 
     // A scheduler gives a task hardly any variables, and .NET outside of the usual places is found by one.
     private Dictionary<string, string> Variables() =>
-        new[] { "DOTNET_ROOT", "CRMQBSYNC_MODULE" }
+        s_variables
             .Where(_ => !facts.IsWindows)
             .Select(name => (Name: name, Value: facts.Environment(name)))
             .Where(pair => !string.IsNullOrEmpty(pair.Value))

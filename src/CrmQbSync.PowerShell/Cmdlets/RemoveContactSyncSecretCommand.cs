@@ -6,6 +6,7 @@ namespace CrmQbSync.Cmdlets;
 
 /// <summary>Removes secrets.</summary>
 [Cmdlet(VerbsCommon.Remove, "ContactSyncSecret", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(void))]
 public sealed class RemoveContactSyncSecretCommand : SecretCmdlet
 {
     /// <summary>The secrets' names.</summary>

@@ -8,6 +8,7 @@ namespace CrmQbSync.Cmdlets;
 
 /// <summary>Sets a secret. Its value comes by prompt, as a SecureString, or by the pipeline; never as plain text on the command line, which histories and logs keep.</summary>
 [Cmdlet(VerbsCommon.Set, "ContactSyncSecret", SupportsShouldProcess = true, DefaultParameterSetName = AsSecureString)]
+[OutputType(typeof(void))]
 public sealed class SetContactSyncSecretCommand : SecretCmdlet
 {
     private const string AsSecureString = "SecureString";
