@@ -5,6 +5,8 @@ internal sealed class TaskHost(SystemFacts facts)
 {
     private const string Shell = "crmqbsync";
 
+    private static readonly string[] s_variables = ["DOTNET_ROOT", "CRMQBSYNC_MODULE"];
+
     /// <summary>The command that synchronises with a profile.</summary>
     /// <param name="script">The full path of the script that does it.</param>
     /// <param name="profile">The profile's full path.</param>
