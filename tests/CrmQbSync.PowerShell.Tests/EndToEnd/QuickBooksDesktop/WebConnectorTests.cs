@@ -21,7 +21,7 @@ public sealed class WebConnectorTests
         var serving = shell.AddScript("Start-QbWebConnector $args[0]").AddArgument(desktop.Profile).BeginInvoke<PSObject, PSObject>(null, output);
         var connector = await desktop.AddAsync("acme.qwc", desktop.Company);
 
-        var update = await connector.UpdateAsync();
+        var update = await connector.UpdateAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.True(update.IsComplete, update.Error);
         Assert.True(SpinWait.SpinUntil(() => output.Count == 1, TimeSpan.FromSeconds(20)));
@@ -51,10 +51,10 @@ public sealed class WebConnectorTests
         var best = await desktop.AddAsync("best.qwc", other);
 
         acme.Company = other;
-        var refused = await acme.UpdateAsync();
+        var refused = await acme.UpdateAsync().WaitAsync(TimeSpan.FromSeconds(60));
         acme.Company = desktop.Company;
-        var first = await acme.UpdateAsync();
-        var second = await best.UpdateAsync();
+        var first = await acme.UpdateAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        var second = await best.UpdateAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Contains("Castle Two", refused.Error);
         Assert.True(first.IsComplete && second.IsComplete, first.Error + second.Error);
@@ -75,7 +75,7 @@ public sealed class WebConnectorTests
         {
             var run = Task.Run(() => desktop.Session.Run(script));
             var connector = await desktop.AddAsync("acme.qwc", desktop.Company);
-            var update = await connector.UpdateAsync();
+            var update = await connector.UpdateAsync().WaitAsync(TimeSpan.FromSeconds(60));
             var result = await run;
             Assert.True(update.IsComplete, update.Error);
             Assert.Empty(result.Errors);

@@ -7,6 +7,30 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 /// <summary>Which field of a profile is which element of a customer.</summary>
 internal sealed partial class FieldMap
 {
+    private static readonly Dictionary<string, string> s_usual = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Email"] = "Email",
+        ["FirstName"] = "FirstName",
+        ["MiddleName"] = "MiddleName",
+        ["LastName"] = "LastName",
+        ["Company"] = "CompanyName",
+        ["JobTitle"] = "JobTitle",
+        ["Phone"] = "Phone",
+        ["Mobile"] = "AltPhone",
+        ["Fax"] = "Fax",
+        ["Notes"] = "Notes",
+        ["BillingStreet"] = "BillAddress.Addr1-5",
+        ["BillingCity"] = "BillAddress.City",
+        ["BillingState"] = "BillAddress.State",
+        ["BillingPostalCode"] = "BillAddress.PostalCode",
+        ["BillingCountry"] = "BillAddress.Country",
+        ["ShippingStreet"] = "ShipAddress.Addr1-5",
+        ["ShippingCity"] = "ShipAddress.City",
+        ["ShippingState"] = "ShipAddress.State",
+        ["ShippingPostalCode"] = "ShipAddress.PostalCode",
+        ["ShippingCountry"] = "ShipAddress.Country",
+    };
+
     private readonly Dictionary<string, MappedField> _byName;
 
     private FieldMap(ImmutableArray<MappedField> fields)
@@ -26,11 +50,14 @@ internal sealed partial class FieldMap
     public static FieldMap Of(ImmutableArray<FieldRule> rules, decimal version, string profile)
     {
         var fields = ImmutableArray.CreateBuilder<MappedField>();
-        foreach (var rule in rules.Where(rule => rule.QbName is not null))
+        foreach (var rule in rules)
         {
-            var mapped = Find(rule) ?? throw new SyncException(
+            // A field that the profile gives no name has its usual one; one without that is not in QuickBooks.
+            if ((rule.QbName ?? s_usual.GetValueOrDefault(rule.Field.Name)) is not { } name)
+                continue;
+            var mapped = Find(rule.Field, name) ?? throw new SyncException(
                 SyncErrorId.ProfileInvalid,
-                $"Profile '{profile}': fields.{rule.Field.Name}.qb: '{rule.QbName}' is no element of a customer that can be kept the same.",
+                $"Profile '{profile}': fields.{rule.Field.Name}.qb: '{name}' is no element of a customer that can be kept the same.",
                 $"Use one of {string.Join(", ", QbElements.All.Where(element => element.Aggregate is null).Select(element => element.Path))}, or a part of BillAddress or ShipAddress such as BillAddress.City.");
             if (mapped.Element.Since <= version)
                 fields.Add(mapped);
@@ -38,11 +65,11 @@ internal sealed partial class FieldMap
         return new FieldMap(fields.ToImmutable());
     }
 
-    private static MappedField? Find(FieldRule rule)
+    private static MappedField? Find(ContactField field, string name)
     {
-        if (Street().Match(rule.QbName!) is { Success: true } street && QbElements.Find($"{street.Groups[1].Value}.Addr1") is { } first)
-            return new MappedField(rule.Field, first, true);
-        return QbElements.Find(rule.QbName!) is { } element ? new MappedField(rule.Field, element, false) : null;
+        if (Street().Match(name) is { Success: true } street && QbElements.Find($"{street.Groups[1].Value}.Addr1") is { } first)
+            return new MappedField(field, first, true);
+        return QbElements.Find(name) is { } element ? new MappedField(field, element, false) : null;
     }
 
     [GeneratedRegex(@"^(BillAddress|ShipAddress)\.Addr1(?:…|\.\.\.|-)5$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -170,5 +170,11 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
         {
             session.Finish("The server was stopped. What the update had done is recorded; run it again when the server is back.", "Stopped");
         }
+        catch (Exception exception)
+        {
+            // Nobody may be left waiting for a run that is no more; the fault itself goes on to whoever serves.
+            session.Finish($"The update ended by a fault of the program: {exception.GetType().Name}: {exception.Message}", "Failed");
+            throw;
+        }
     }
 }
