@@ -10,14 +10,16 @@ internal sealed class ZohoFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crmqbsync-bench-zoho-");
     private readonly ZohoCrmEmulator _emulator;
+    private readonly ShiftedClock _clock;
     private string? _refreshToken;
 
-    private ZohoFolder(ZohoCrmEmulator emulator) => _emulator = emulator;
+    private ZohoFolder(ZohoCrmEmulator emulator, ShiftedClock clock) => (_emulator, _clock) = (emulator, clock);
 
     /// <summary>Starts it.</summary>
     public static ZohoFolder Start(int records, TimeSpan latency)
     {
-        var folder = new ZohoFolder(ZohoCrmEmulator.StartAsync().GetAwaiter().GetResult());
+        var clock = new ShiftedClock();
+        var folder = new ZohoFolder(ZohoCrmEmulator.StartAsync(clock).GetAwaiter().GetResult(), clock);
         folder.Fill(records);
         folder._emulator.Latency = latency;
         return folder;
@@ -27,6 +29,8 @@ internal sealed class ZohoFolder : IDisposable
     public (SyncRun Run, IReadOnlyList<ZohoCall> Calls, TimeSpan Writing) Run()
     {
         _emulator.ForgetCalls();
+        // Runs are some time apart, so that none reads again what the one before wrote.
+        _clock.Advance(TimeSpan.FromMinutes(20));
         var result = Engine().RunAsync(Profile(), new RunOptions(), new QuietObserver(), CancellationToken.None).GetAwaiter().GetResult();
         if (result.Error is not null || result.Run!.Failed > 0)
             throw new InvalidOperationException($"The run failed: {result.Error?.Message ?? result.Run!.Message}");
@@ -103,6 +107,6 @@ internal sealed class ZohoFolder : IDisposable
     {
         // The module's own files go into this folder too.
         Environment.SetEnvironmentVariable("CRMQBSYNC_HOME", Path.Combine(_folder.FullName, "home"));
-        return ContactSyncFactory.Create();
+        return ContactSyncFactory.Create(_clock);
     }
 }

@@ -49,7 +49,7 @@ internal sealed partial class ZohoRowChecker(ZohoOrganisation organisation, Zoho
         };
     }
 
-    private JObject? CheckText(ZohoField field, string text, int at)
+    private static JObject? CheckText(ZohoField field, string text, int at)
     {
         if (text.Length == 0)
             return null;

@@ -50,7 +50,7 @@ internal sealed class ZohoBulkRead(ZohoApi api, ZohoFieldMap map, FieldSet field
         }
         while (token is not null);
         var counted = await api.QueryAsync("count contacts", ZohoQuery.CountUpTo(highest.ToString(CultureInfo.InvariantCulture)), cancellationToken).ConfigureAwait(false);
-        IsWhole = counted?.Rows.FirstOrDefault() is { } row && ZohoRows.Text(row, "COUNT(id)") == count.ToString(CultureInfo.InvariantCulture);
+        IsWhole = counted is { Rows: [var row, ..] } && ZohoRows.Text(row, "COUNT(id)") == count.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Runs a job; null if it is refused, fails or takes too long.</summary>
