@@ -15,7 +15,7 @@ if (args is [ChildProcess.Mark, var child, .. var arguments])
             return 2;
     }
 }
-IRow[] rows = [new CompareRow(), new SyncRow(), new GrowthRow(), new ZohoRow()];
+IRow[] rows = [new CompareRow(), new SyncRow(), new GrowthRow()];
 var wanted = args is [] or ["all"] ? rows : [.. rows.Where(row => args.Contains(row.Name))];
 if (wanted.Length == 0)
 {
