@@ -94,8 +94,10 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
             return Accounts.Answer(request);
         if (Refused(request) is { } refusal)
             return refusal;
-        if (passage!.IsTooMuch || !_traffic.HasCredits)
+        if (passage!.IsTooMuch)
             return TooMany(null);
+        if (!_traffic.HasCredits)
+            return TooMany(null) with { Headers = new Dictionary<string, string> { ["X-API-CREDITS-REMAINING"] = "0" } };
         ZohoAnswer answer;
         lock (Organisation.Gate)
             answer = _api.Answer(request);

@@ -18,6 +18,7 @@ internal sealed class ZohoPaging(ZohoApi api, ZohoRowReader reader, string listF
         DateTimeOffset? since, Action<DateTimeOffset?> onTime, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var gone = new HashSet<string>(StringComparer.Ordinal);
         for (var round = 1; ; round++)
         {
             DateTimeOffset? begun = null;
@@ -30,7 +31,7 @@ internal sealed class ZohoPaging(ZohoApi api, ZohoRowReader reader, string listF
                 var read = ZohoScan.Read([.. page.Rows.Where(row => ZohoRows.Text(row, "id") is not { } id || seen.Add(id))], reader);
                 yield return read;
             }
-            if (pages <= 1 || !await AnyDeletedSinceAsync(begun, cancellationToken).ConfigureAwait(false))
+            if (pages <= 1 || !await AnyDeletedSinceAsync(begun, gone, cancellationToken).ConfigureAwait(false))
                 yield break;
             if (round == MaxRounds)
             {
@@ -57,10 +58,13 @@ internal sealed class ZohoPaging(ZohoApi api, ZohoRowReader reader, string listF
         while (token is not null);
     }
 
-    private async Task<bool> AnyDeletedSinceAsync(DateTimeOffset? time, CancellationToken cancellationToken)
+    /// <summary>Whether more was deleted than the rounds before knew of.</summary>
+    private async Task<bool> AnyDeletedSinceAsync(DateTimeOffset? time, HashSet<string> gone, CancellationToken cancellationToken)
     {
+        var known = gone.Count;
         var (records, _, _) = await new ZohoDeletions(api).ReadAsync(time?.AddSeconds(-1), cancellationToken).ConfigureAwait(false);
-        return records.Count > 0;
+        gone.UnionWith(records.Select(record => record.Id));
+        return gone.Count > known;
     }
 
     private static SyncException NoToken() => new(

@@ -27,7 +27,7 @@ internal sealed class ZohoScan(ZohoApi api, ZohoFieldMap map, FieldSet fields)
 
     /// <summary>The contacts that were modified at or after a time.</summary>
     public IAsyncEnumerable<ReadPage> ReadModifiedAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
-        ReadAsync(ZohoQuery.ModifiedSince(since), ZohoQuery.CheapRows, since, cancellationToken);
+        ReadAsync(ZohoQuery.ModifiedSince(since), ZohoQuery.MaxRows, since, cancellationToken);
 
     /// <summary>The contacts whose account was modified at or after a time; nothing where queries are refused.</summary>
     public IAsyncEnumerable<ReadPage> ReadOfModifiedAccountsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
