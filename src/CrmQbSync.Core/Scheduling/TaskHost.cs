@@ -44,8 +44,6 @@ internal sealed class TaskHost(SystemFacts facts)
     private static string? NameOf(string? path) => Path.GetFileNameWithoutExtension(path)?.ToLowerInvariant();
 
     // A scheduler gives a task hardly any variables, and .NET outside of the usual places is found by one.
-    private static readonly string[] s_variables = ["DOTNET_ROOT", "CRMQBSYNC_MODULE"];
-
     private Dictionary<string, string> Variables() =>
         s_variables
             .Where(_ => !facts.IsWindows)
