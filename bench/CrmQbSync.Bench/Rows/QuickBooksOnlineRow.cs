@@ -38,7 +38,7 @@ internal sealed class QuickBooksOnlineRow : IRow
         await folder.RunAsync();
         return
         [
-            Figure.Ratio($"first synchronisation of {Records:N0} x {Records:N0}, {written:N0} customers written", time, permitted, 1.3, "permitted"),
+            Figure.Ratio($"first synchronisation of {Records:N0} x {Records:N0}, {written:N0} customers written", new Lap(time, time), new Lap(permitted, permitted), 1.3, "permitted"),
             Count("calls to read them", reading, ((Records + 999) / 1000) + 2),
             Count("batches", batches, (written + BatchSize - 1) / BatchSize),
             Count("other calls for writing", calls.Count - reading - batches, ((written + 999) / 1000) + 1),
