@@ -37,6 +37,35 @@ public sealed class WebConnectorTests
     }
 
     [Fact]
+    public async Task Several_profiles_are_served_under_their_own_paths_and_one_refusal_stops_nobody()
+    {
+        using var desktop = new DesktopSession(ownThread: true);
+        desktop.WriteProfile("best", "best");
+        File.WriteAllText(desktop.Session.PathOf("best.csv"), "Id,Email,LastName\n1,cy@x.com,Cy\n");
+        desktop.Session.Run("New-QbWebConnectorFile acme acme.qwc; New-QbWebConnectorFile best best.qwc");
+        using var shell = Engine.Create(desktop.Session.Runspace);
+        var output = new PSDataCollection<PSObject>();
+        shell.AddScript("'acme', 'best' | Get-ContactSyncProfile | Start-QbWebConnector").BeginInvoke<PSObject, PSObject>(null, output);
+        var other = new CompanyFile(TimeProvider.System) { CompanyName = "Castle Two" };
+        var acme = await desktop.AddAsync("acme.qwc", desktop.Company);
+        var best = await desktop.AddAsync("best.qwc", other);
+
+        acme.Company = other;
+        var refused = await acme.UpdateAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        acme.Company = desktop.Company;
+        var first = await acme.UpdateAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        var second = await best.UpdateAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Contains("Castle Two", refused.Error);
+        Assert.True(first.IsComplete && second.IsComplete, first.Error + second.Error);
+        Assert.True(SpinWait.SpinUntil(() => output.Count == 3, TimeSpan.FromSeconds(20)));
+        // A stream that is still written to is not read to its end.
+        shell.Stop();
+        Assert.StartsWith("WrongCompany", Assert.Single(shell.Streams.Error).FullyQualifiedErrorId);
+        Assert.Equal("cy@x.com", Assert.Single(other.Customers)["Email"]);
+    }
+
+    [Fact]
     public async Task Commands_wait_for_the_next_session()
     {
         using var desktop = new DesktopSession(ownThread: true);
