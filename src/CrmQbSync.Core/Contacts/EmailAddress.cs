@@ -109,6 +109,6 @@ public static class EmailAddress
             var query = text.IndexOf('?', StringComparison.Ordinal);
             text = (query < 0 ? text : text[..query]).Trim();
         }
-        return text.IsNormalized() ? text : text.Normalize();
+        return Nfc.Of(text);
     }
 }

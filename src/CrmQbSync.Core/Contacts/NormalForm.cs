@@ -55,7 +55,7 @@ public sealed class NormalForm
             return null;
         if (text.Contains('\r', StringComparison.Ordinal))
             text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
-        return Ascii.IsValid(text) || text.IsNormalized() ? text : text.Normalize();
+        return Nfc.Of(text);
     }
 
     private string Phone(string text)

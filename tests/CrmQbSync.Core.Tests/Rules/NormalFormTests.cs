@@ -11,6 +11,21 @@ public sealed class NormalFormTests
     public void Rule_2_1_Text_is_in_NFC() => Assert.Equal("Ren\u00e9", _normal.Of(FieldKind.Text, "Rene\u0301"));
 
     [Theory]
+    [InlineData("\uFFFE")]
+    [InlineData("e\u0301\uFFFE")]
+    [InlineData("\uD800")]
+    [InlineData("\uDC00a")]
+    [InlineData("a\uD800")]
+    public void Rule_2_1_Text_that_has_no_NFC_counts_as_it_stands(string value)
+    {
+        Assert.Equal(value, _normal.Of(FieldKind.Text, value));
+        Assert.Equal(value + "@x.com", EmailAddress.First($"Ann <{value}@x.com>"));
+    }
+
+    [Fact]
+    public void Rule_2_1_A_surrogate_pair_is_text_like_any_other() => Assert.Equal("\u00e9\U0001F600", _normal.Of(FieldKind.Text, "e\u0301\U0001F600"));
+
+    [Theory]
     [InlineData("a\r\nb", "a\nb")]
     [InlineData("a\rb", "a\nb")]
     [InlineData("a\nb", "a\nb")]

@@ -33,7 +33,7 @@ internal sealed class WriteCheck(CustomerMapping mapping)
         return now is not null && now != before || write.Reactivates && field.Field.Kind == FieldKind.Email;
     }
 
-    private static bool Same(string left, string right) => left.Trim().Normalize() == right.Trim().Normalize();
+    private static bool Same(string left, string right) => Nfc.Of(left.Trim()) == Nfc.Of(right.Trim());
 
     /// <summary>Members that a full update sent and that are gone.</summary>
     private static List<string> Lost(CustomerWrite write, JObject answer) => CustomerBody.IsFull(write)

@@ -1,4 +1,5 @@
 using System.Text;
+using CrmQbSync.Contacts;
 
 namespace CrmQbSync.Connections.QuickBooksDesktop;
 
@@ -29,7 +30,7 @@ internal static class WindowsCharacters
     public static string? Keep(string text)
     {
         var kept = new StringBuilder(text.Length);
-        foreach (var rune in text.Normalize().EnumerateRunes())
+        foreach (var rune in Nfc.Of(text).EnumerateRunes())
             kept.Append(CanHold(rune.ToString()) ? rune.ToString() : " ");
         var result = string.Join(' ', kept.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return result.Length > 0 ? result : null;
