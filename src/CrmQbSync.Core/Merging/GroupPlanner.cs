@@ -226,8 +226,11 @@ internal sealed class GroupPlanner(GroupSetting setting, KeyGroups groups)
 
     private void NoteSurvivor(LinkMemory link, Side side, ContactRecord record)
     {
-        if (!_selector.HasSelection)
-            Plan.Noted.Add(setting.Notes.NoteWhole(link, side == Side.Crm ? record : null, side == Side.Qb ? record : null));
+        if (_selector.HasSelection)
+            return;
+        var noted = setting.Notes.NoteWhole(link, side == Side.Crm ? record : null, side == Side.Qb ? record : null);
+        if (noted != link)
+            Plan.Noted.Add(noted);
     }
 
     private void Remember(ContactRecord record, Side side, string key, string? reason, bool needsAttention) =>

@@ -225,18 +225,16 @@ public sealed class Planner
         var view = ViewOf(side);
         var record = view[index];
         var (crm, qb) = side == Side.Crm ? (record, (ContactRecord?)null) : (null, record);
-        if (!_selector.Takes(crm, qb, link))
-        {
-            view.SetRole(index, RecordRole.Linked);
-            Note(link, _notes.NoteWhole(link, crm, qb));
-            return;
-        }
         if (ReasonToRest(side, record) is { } reason)
         {
             view.SetRole(index, RecordRole.Linked);
-            AddResting(link, crm, qb, reason);
+            if (_selector.Takes(crm, qb, link))
+                AddResting(link, crm, qb, reason);
+            else
+                Note(link, _notes.NoteWhole(link, crm, qb));
             return;
         }
+        // Also one that is not selected: a new record that is may have its key (rule 4.4).
         view.SetRole(index, RecordRole.Survivor);
         _survivors[(side, index)] = link;
     }

@@ -1,4 +1,5 @@
 using CrmQbSync.Connections;
+using CrmQbSync.Running;
 using CrmQbSync.Tests.Doubles;
 
 namespace CrmQbSync.Tests.Rules;
@@ -58,6 +59,37 @@ public sealed class MatchingTests
             var link = Assert.Single(await world.LinksAsync(), link => link.QbId == Stage.QbAnn);
             Assert.Equal((anew, LinkState.Live), (link.CrmId, link.State));
         }
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_4_A_survivor_that_is_not_selected_is_merged_with_a_new_record_that_is(Flavour flavour)
+    {
+        foreach (var held in new[] { false, true })
+        {
+            var world = await Stage.PairAsync(flavour);
+            await world.AddPairAsync("bob@x.com");
+            world.Qb.Delete(Stage.QbAnn);
+            if (held)
+                Assert.Equal("Hold None Held DeletedInQb", (await world.SyncAsync()).Lines);
+            var anew = world.Qb.Put(Stage.Ann, ("LastName", "Ames"));
+            var selected = new RunOptions { Selection = new RecordSelection { QbIds = [anew] } };
+            Assert.Equal("Link None Done", (await world.SyncAsync(selected)).Lines);
+            Assert.Contains(await world.LinksAsync(), link => link is { CrmId: Stage.CrmAnn, State: LinkState.Live } && link.QbId == anew);
+        }
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_4_A_survivor_that_the_filter_leaves_out_is_merged_with_a_new_record_that_passes(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour, profile => profile.Only("Company", "Acme") with { Priority = SyncPriority.Qb }, ("Company", "Acme"));
+        world.Crm.Edit(Stage.CrmAnn, "Company", "Best");
+        await world.SyncAsync();
+        world.Qb.Delete(Stage.QbAnn);
+        Assert.Empty((await world.SyncAsync()).Entries);
+        Assert.Empty((await world.SyncAsync()).Entries);
+        world.Qb.Put(Stage.Ann, ("LastName", "Ames"), ("Company", "Acme"));
+        Assert.Equal("Link None Done; Update Crm Done", (await world.SyncAsync()).Lines);
+        Assert.Equal("Acme", world.Crm[Stage.CrmAnn]["Company"]);
     }
 
     [Theory, Flavours]
