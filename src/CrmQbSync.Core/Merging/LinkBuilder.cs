@@ -17,8 +17,8 @@ public sealed class LinkBuilder(MergeContext context)
     {
         merge = WithoutDropped(merge);
         var keeps = earlier is null ? 0 : earlier.HasBase & ~merge.Settled;
-        var crmBase = Bases(crm.Values, earlier?.CrmBase ?? default, keeps);
-        var qbBase = Bases(qb.Values, earlier?.QbBase ?? default, keeps);
+        var crmBase = Bases(crm.Values, earlier?.CrmBase ?? default, keeps, merge);
+        var qbBase = Bases(qb.Values, earlier?.QbBase ?? default, keeps, merge);
         var crmKey = SideView.KeyOf(crm, context.Fields);
         return new LinkMemory
         {
@@ -31,7 +31,7 @@ public sealed class LinkBuilder(MergeContext context)
             QbKey = SideView.KeyOf(qb, context.Fields, crm, crmKey) ?? earlier?.QbKey ?? "",
             CrmBase = crmBase,
             QbBase = qbBase,
-            HasBase = merge.Settled | keeps,
+            HasBase = merge.Settled | keeps | MaskOf(merge.Overtaken.Select(change => change.Field)),
             CrmSeen = crmBase == crm.Values ? default : crm.Values,
             QbSeen = qbBase == qb.Values ? default : qb.Values,
             CrmCleared = merge.CrmCleared,
@@ -64,13 +64,11 @@ public sealed class LinkBuilder(MergeContext context)
 
     private PairMerge WithoutDropped(PairMerge merge)
     {
-        foreach (var name in merge.Dropped)
-        {
-            var bit = 1UL << context.Fields.IndexOf(name);
-            merge = merge with { Settled = merge.Settled & ~bit, HeldBack = merge.HeldBack | bit };
-        }
-        return merge;
+        var open = MaskOf(merge.Dropped) | MaskOf(merge.Overtaken.Select(change => change.Field));
+        return open == 0 ? merge : merge with { Settled = merge.Settled & ~open, HeldBack = merge.HeldBack | open };
     }
+
+    private ulong MaskOf(IEnumerable<string> fields) => fields.Aggregate(0UL, (mask, field) => mask | (1UL << context.Fields.IndexOf(field)));
 
     /// <summary>A decision whose write was taken out of the plan waits on.</summary>
     private static IEnumerable<ConflictMemory> Undecided(LinkMemory? earlier, PairMerge merge) => earlier is null || merge.Dropped.IsEmpty
@@ -78,10 +76,10 @@ public sealed class LinkBuilder(MergeContext context)
         : earlier.Conflicts.Where(conflict => conflict.Decided && merge.Dropped.Contains(conflict.Field)
             && merge.ConflictMemories.All(known => known.Field != conflict.Field));
 
-    /// <summary>What stands now, except for the fields that keep the base they had.</summary>
-    private PackedValues Bases(PackedValues now, PackedValues earlier, ulong keeps)
+    /// <summary>What stands now, except for the fields that keep the base they had, and those that were edited while they were written.</summary>
+    private PackedValues Bases(PackedValues now, PackedValues earlier, ulong keeps, PairMerge merge)
     {
-        if (keeps == 0)
+        if (keeps == 0 && merge.Overtaken.IsEmpty)
             return now;
         var values = now.Unpack(context.Fields.Count);
         for (var field = 0; field < values.Length; field++)
@@ -89,6 +87,8 @@ public sealed class LinkBuilder(MergeContext context)
             if ((keeps & (1UL << field)) != 0)
                 values[field] = earlier.Get(field, values.Length);
         }
+        foreach (var change in merge.Overtaken)
+            values[context.Fields.IndexOf(change.Field)] = change.NewValue;
         return PackedValues.Pack(values);
     }
 }

@@ -51,6 +51,11 @@ public sealed record PairMerge
     /// <summary>Fields whose writes were taken out of the plan: they stay an edit that was held back.</summary>
     public ImmutableArray<string> Dropped { get; init; } = [];
 
+    /// <summary>
+    /// Writes whose source was edited after they had been sent. What they wrote is the base of both sides, so that the later edit is still one.
+    /// </summary>
+    public ImmutableArray<FieldChange> Overtaken { get; init; } = [];
+
     /// <summary>The same where nobody but us has touched the record of a side.</summary>
     public PairMerge WithUnknownTime(Side side) => side == Side.Crm
         ? this with { CrmModified = null }

@@ -49,16 +49,22 @@ public sealed class PairMerger
     {
         if (now == before)
             return false;
-        var count = _context.Fields.Count;
-        for (var field = 0; field < count; field++)
+        for (var field = 0; field < _context.Fields.Count; field++)
         {
-            if (!now.GetUtf8(field, count).SequenceEqual(before.GetUtf8(field, count))
-                && !_normal.Same(_context.Fields[field].Kind, now.Get(field, count), before.Get(field, count)))
-            {
+            if (Differs(field, now, before))
                 return true;
-            }
         }
         return false;
+    }
+
+    /// <summary>The same of one field.</summary>
+    public bool Differs(string field, PackedValues now, PackedValues before) => Differs(_context.Fields.IndexOf(field), now, before);
+
+    private bool Differs(int field, PackedValues now, PackedValues before)
+    {
+        var count = _context.Fields.Count;
+        return !now.GetUtf8(field, count).SequenceEqual(before.GetUtf8(field, count))
+            && !_normal.Same(_context.Fields[field].Kind, now.Get(field, count), before.Get(field, count));
     }
 
     /// <summary>The change that writes a value to a side, in the side's stored form; target None and a code if it cannot be written.</summary>

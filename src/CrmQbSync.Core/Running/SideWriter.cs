@@ -142,16 +142,19 @@ internal sealed class SideWriter(
     {
         var work = item.Work;
         work.Attempts++;
+        var before = work.Pair.On(item.Side)!;
         var (crm, qb) = item.Side == Side.Crm ? (record, work.Pair.Qb!) : (work.Pair.Crm!, record);
-        var merge = new PairMerger(run.Context).Merge(crm, qb, work.Pair.Link);
+        var merger = new PairMerger(run.Context);
+        var merge = merger.Merge(crm, qb, work.Pair.Link);
         var other = item.Side.Other();
         var planned = work.Pair.Merge!.WritesTo(other).ToList();
         var plannedFields = planned.Select(change => change.Field).ToHashSet();
         var own = merge.Changes.Where(change => change.Target == item.Side.AsTarget() && !plannedFields.Contains(change.Field)).ToList();
-        // What would go to the other side now, or was sent there and has changed here meanwhile, is still an edit for the next run.
+        // What would go to the other side now is still an edit for the next run, and so is what has changed here since it was sent there.
         var late = merge.Changes.Except(own).Except(planned).Concat(merge.Conflicts).Select(change => change.Field).Distinct();
+        var overtaken = planned.Where(change => merger.Differs(change.Field, record.Values, before.Values));
         work.Set(item.Side, record);
-        work.Pair = work.Pair.With(merge with { Changes = [.. own, .. planned], Dropped = [.. late] }, crm, qb);
+        work.Pair = work.Pair.With(merge with { Changes = [.. own, .. planned], Dropped = [.. late], Overtaken = [.. overtaken] }, crm, qb);
         if (own.Count > 0)
             return maker.Make(work).First(next => next.Side == item.Side);
         completion.SettleWithoutWrite(work);
