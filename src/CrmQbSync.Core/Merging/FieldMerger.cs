@@ -51,7 +51,7 @@ internal sealed class FieldMerger(MergeContext context, NormalForm normal)
     private FieldDecision OneWay(int field, in FieldValues values, Side source)
     {
         if (values.HasBase && !Changed(field, values, Side.Crm) && !Changed(field, values, Side.Qb)
-            && !context.Reconsiders(field) && !context.ModeSwitched)
+            && !values.Reconsidered && !context.ModeSwitched)
         {
             return Leave(field, values, settled: false);
         }
@@ -69,7 +69,7 @@ internal sealed class FieldMerger(MergeContext context, NormalForm normal)
         if (!values.HasBase || (crmChanged && qbChanged))
             return ByPriority(field, values, newer, unchanged: false);
         if (!crmChanged && !qbChanged)
-            return context.Reconsiders(field) ? ByPriority(field, values, newer, unchanged: true) : Leave(field, values, settled: true);
+            return values.Reconsidered ? ByPriority(field, values, newer, unchanged: true) : Leave(field, values, settled: true);
         return FromChanged(field, values, crmChanged ? Side.Crm : Side.Qb);
     }
 

@@ -9,8 +9,9 @@ namespace CrmQbSync.Merging;
 /// <param name="CrmCleared">Whether a clearing in the CRM is remembered.</param>
 /// <param name="QbCleared">Whether a clearing in QuickBooks is remembered.</param>
 /// <param name="CrmMadeUp">Whether the CRM's value is a made-up last name, which counts as blank (rule 6.3).</param>
+/// <param name="Reconsidered">Whether it is decided anew even if neither side changed (rule 5.4).</param>
 public readonly record struct FieldValues(
-    string? Crm, string? Qb, bool HasBase, string? CrmBase, string? QbBase, bool CrmCleared, bool QbCleared, bool CrmMadeUp)
+    string? Crm, string? Qb, bool HasBase, string? CrmBase, string? QbBase, bool CrmCleared, bool QbCleared, bool CrmMadeUp, bool Reconsidered)
 {
     /// <summary>The value of a side.</summary>
     public string? On(Side side) => side == Side.Crm ? Crm : Qb;

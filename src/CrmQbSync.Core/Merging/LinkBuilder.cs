@@ -39,6 +39,7 @@ public sealed class LinkBuilder(MergeContext context)
             MadeUpLastName = merge.MadeUpLastName,
             CrmModified = merge.CrmModified,
             QbModified = merge.QbModified,
+            Reconsider = Reconsidered(earlier, merge),
             Conflicts = merge.ConflictMemories.IsEmpty && merge.Dropped.IsEmpty ? [] : [.. merge.ConflictMemories, .. Undecided(earlier, merge)],
             Divergences = DivergencesOf(earlier, merge.Differs),
             Attention = (merge.ConflictMemories.IsEmpty ? LinkAttention.None : LinkAttention.Conflict)
@@ -69,6 +70,11 @@ public sealed class LinkBuilder(MergeContext context)
     }
 
     private ulong MaskOf(IEnumerable<string> fields) => fields.Aggregate(0UL, (mask, field) => mask | (1UL << context.Fields.IndexOf(field)));
+
+    /// <summary>What was to be decided anew and was not: the direction was not open, or a person has to decide.</summary>
+    private ulong Reconsidered(LinkMemory? earlier, PairMerge merge) => earlier is null
+        ? 0
+        : ((earlier.Reconsider | context.EditedFields) & merge.HeldBack) | MaskOf(merge.ConflictMemories.Select(conflict => conflict.Field));
 
     /// <summary>A decision whose write was taken out of the plan waits on.</summary>
     private static IEnumerable<ConflictMemory> Undecided(LinkMemory? earlier, PairMerge merge) => earlier is null || merge.Dropped.IsEmpty

@@ -10,9 +10,17 @@ public sealed class LinkNotes(MergeContext context, PairMerger merger)
 {
     private const LinkAttention Changed = LinkAttention.CrmChanged | LinkAttention.QbChanged;
 
-    /// <summary>The link with how its records stand; one that is not given stays as it was seen.</summary>
+    /// <summary>
+    /// The link with how its records stand; one that is not given stays as it was seen. What this run would have decided anew, the next run that
+    /// deals with the pair still does.
+    /// </summary>
     public LinkMemory Note(LinkMemory link, ContactRecord? crm, ContactRecord? qb)
     {
+        link = link with
+        {
+            Reconsider = link.Reconsider | context.EditedFields,
+            Attention = link.Attention | (context.ModeSwitched ? LinkAttention.ModeSwitched : LinkAttention.None),
+        };
         if (crm is not null)
         {
             link = link with
@@ -42,22 +50,14 @@ public sealed class LinkNotes(MergeContext context, PairMerger merger)
 
     /// <summary>
     /// The link of a pair whose writes were not done. A field that nobody changed, but that was to be written because a policy or the mode was
-    /// edited or everything is handled again, has no base from now on: the next run would not decide it otherwise.
+    /// edited or everything is handled again, is decided anew by the next run too.
     /// </summary>
     public LinkMemory Undecide(LinkMemory link, PairMerge merge, ContactRecord crm, ContactRecord qb)
     {
-        var unchanged = merge.Changes.Where(change => !HasChanged(link, change.Field, Side.Crm, crm) && !HasChanged(link, change.Field, Side.Qb, qb));
-        foreach (var change in unchanged)
-        {
-            var bit = 1UL << context.Fields.IndexOf(change.Field);
-            link = link with { HasBase = link.HasBase & ~bit };
-            // Without a base the clearing that is carried over has to be remembered as one.
-            if (change.NewValue is null && change.Target == ChangeTarget.Crm)
-                link = link with { QbCleared = link.QbCleared | bit };
-            else if (change.NewValue is null)
-                link = link with { CrmCleared = link.CrmCleared | bit };
-        }
-        return link;
+        var unchanged = merge.Changes
+            .Where(change => !HasChanged(link, change.Field, Side.Crm, crm) && !HasChanged(link, change.Field, Side.Qb, qb))
+            .Aggregate(0UL, (mask, change) => mask | (1UL << context.Fields.IndexOf(change.Field)));
+        return link with { Reconsider = link.Reconsider | unchanged };
     }
 
     private bool HasChanged(LinkMemory link, string name, Side side, ContactRecord record)

@@ -48,6 +48,8 @@ public sealed record MergeContext
     /// <summary>Whether a side requires a field.</summary>
     public bool IsRequired(Side side, int field) => (side == Side.Crm ? CrmRequired : QbRequired).Contains(Fields[field].Name);
 
-    /// <summary>Whether a field is decided anew even if neither side changed it (rule 5.4).</summary>
-    public bool Reconsiders(int field) => All || (EditedFields & (1UL << field)) != 0;
+    /// <summary>Whether a field of a pair is decided anew even if neither side changed it (rule 5.4).</summary>
+    public bool Reconsiders(int field, LinkMemory? link) => All
+        || ((EditedFields | (link?.Reconsider ?? 0)) & (1UL << field)) != 0
+        || (Policy.Mode != SyncMode.Synchronize && (link?.Attention.HasFlag(LinkAttention.ModeSwitched) ?? false));
 }

@@ -91,7 +91,7 @@ public sealed class PairMerger
     }
 
     /// <summary>When people last modified a record: what still stands as a run left it was not modified since, whatever its service says.</summary>
-    private static DateTimeOffset? ModifiedOf(Side side, ContactRecord record, LinkMemory? link)
+    internal static DateTimeOffset? ModifiedOf(Side side, ContactRecord record, LinkMemory? link)
     {
         if (link is null || link.LinkId == 0 || record.Values != link.SeenOn(side))
             return record.ModifiedTime;
@@ -203,7 +203,8 @@ public sealed class PairMerger
                 hasBase ? _link!.QbBase.Get(field, _count) : null,
                 _link is not null && (_link.CrmCleared & bit) != 0,
                 _link is not null && (_link.QbCleared & bit) != 0,
-                madeUp);
+                madeUp,
+                _merger._context.Reconsiders(field, _link));
         }
 
         /// <summary>A person's decision holds if both values still stand as they were shown (rule 5.5).</summary>
@@ -276,8 +277,10 @@ public sealed class PairMerger
                 case FieldVerdict.Conflict:
                     AddConflict(field, values, decision.Why!);
                     break;
-                case FieldVerdict.Agree:
                 case FieldVerdict.Leave:
+                    KeepConflict(field, values);
+                    break;
+                case FieldVerdict.Agree:
                     break;
             }
             if (settled)
@@ -320,6 +323,23 @@ public sealed class PairMerger
                 (_crmUnwritable ??= ImmutableArray.CreateBuilder<FieldChange>()).Add(change);
             else
                 (_qbUnwritable ??= ImmutableArray.CreateBuilder<FieldChange>()).Add(change);
+        }
+
+        /// <summary>A conflict, or the decision of it, that the mode lets neither side's value solve is still one, as long as both stand as they were shown.</summary>
+        private void KeepConflict(int field, in FieldValues values)
+        {
+            var context = _merger._context;
+            if (_link is null || _link.Conflicts.Count == 0
+                || context.Policy.Rules[field].Direction != FieldDirection.Both || context.Policy.DirectionOf(field) == FieldDirection.Both)
+            {
+                return;
+            }
+            var (name, kind) = (context.Fields[field].Name, context.Fields[field].Kind);
+            foreach (var known in _link.Conflicts)
+            {
+                if (known.Field == name && _merger._normal.Same(kind, known.CrmValue, values.Crm) && _merger._normal.Same(kind, known.QbValue, values.Qb))
+                    (_memories ??= ImmutableArray.CreateBuilder<ConflictMemory>()).Add(known);
+            }
         }
 
         private void AddConflict(int field, in FieldValues values, string why)

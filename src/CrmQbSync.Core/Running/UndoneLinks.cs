@@ -34,6 +34,7 @@ internal static class UndoneLinks
         {
             LinkedAt = link.LinkedAt,
             LastSyncId = link.LastSyncId,
+            Reconsider = link.Reconsider & ~mask,
             State = link.State,
             Attention = link.Attention | LinkAttention.Unfinished,
             ReportedReason = link.ReportedReason,

@@ -15,6 +15,7 @@ public static class Relayout
         HasBase = Mask(link.HasBase, from, to),
         CrmCleared = Mask(link.CrmCleared, from, to),
         QbCleared = Mask(link.QbCleared, from, to),
+        Reconsider = Mask(link.Reconsider, from, to),
     };
 
     public static RecordMemory Record(RecordMemory record, FieldLayout from, FieldLayout to) =>

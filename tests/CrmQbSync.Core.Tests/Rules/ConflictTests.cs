@@ -297,6 +297,23 @@ public sealed class ConflictTests
     }
 
     [Theory, Flavours]
+    public async Task Rule_5_5_A_conflict_and_its_decision_outlive_a_one_way_run_that_leaves_both_values(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour, profile => profile with { Priority = SyncPriority.Manual }, ("Notes", "x"));
+        world.Crm.Edit(Stage.CrmAnn, "Notes", "c");
+        world.Qb.Edit(Stage.QbAnn, "Notes", null);
+        await world.SyncAsync();
+        var conflict = Assert.Single(await world.ConflictsAsync());
+        await world.SyncAsync(SyncMode.Import);
+        Assert.Equal(conflict.Since, Assert.Single(await world.ConflictsAsync()).Since);
+        await world.ResolveAsync(conflict, Side.Crm, null);
+        await world.SyncAsync(SyncMode.Import);
+        Assert.Equal("c|", world.Both("Notes"));
+        await world.SyncAsync();
+        Assert.Equal("c|c", world.Both("Notes"));
+    }
+
+    [Theory, Flavours]
     public async Task Rule_5_5_A_conflict_that_was_held_back_is_still_one_after_a_one_way_run(Flavour flavour)
     {
         var world = await BothChangedAsync(flavour, profile => profile.With("Notes", FieldDirection.CrmToQb, SyncPriority.Manual) with { Mode = SyncMode.Import });

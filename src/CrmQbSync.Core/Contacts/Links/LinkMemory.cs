@@ -45,6 +45,12 @@ public sealed record LinkMemory
     /// <summary>The fields that were cleared in QuickBooks without the clearing being carried over.</summary>
     public ulong QbCleared { get; init; }
 
+    /// <summary>
+    /// The fields that are decided anew even if neither side changed (rule 5.4): what lets them be was edited, or everything was to be handled, and no
+    /// run has got to it.
+    /// </summary>
+    public ulong Reconsider { get; init; }
+
     /// <summary>The last name that was made up for the contact (rule 6.3); null if its last name is a real one.</summary>
     public string? MadeUpLastName { get; init; }
 

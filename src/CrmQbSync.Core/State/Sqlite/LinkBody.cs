@@ -24,9 +24,10 @@ internal static class LinkBody
         ReportedReason = 512,
         Conflicts = 1024,
         Divergences = 2048,
+        Reconsider = 4096,
     }
 
-    private const ulong AllParts = 4095;
+    private const ulong AllParts = 8191;
 
     /// <summary>Writes a link.</summary>
     public static void Write(LinkMemory link, long layout, BlockWriter writer)
@@ -63,6 +64,8 @@ internal static class LinkBody
             WriteConflicts(link.Conflicts, writer);
         if (parts.HasFlag(Parts.Divergences))
             WriteDivergences(link.Divergences, writer);
+        if (parts.HasFlag(Parts.Reconsider))
+            writer.WriteNumber(link.Reconsider);
     }
 
     /// <summary>Reads a link, by the layout that it is wanted in.</summary>
@@ -106,6 +109,7 @@ internal static class LinkBody
             ReportedReason = parts.HasFlag(Parts.ReportedReason) ? reader.ReadText() : null,
             Conflicts = parts.HasFlag(Parts.Conflicts) ? ReadConflicts(ref reader, change) : [],
             Divergences = parts.HasFlag(Parts.Divergences) ? ReadDivergences(ref reader, change) : Array.Empty<DivergenceMemory>(),
+            Reconsider = parts.HasFlag(Parts.Reconsider) ? change.Apply(reader.ReadNumber()) : 0,
         };
         return reader.IsAtEnd ? memory : throw new InvalidDataException("A stored link is longer than it says.");
     }
@@ -135,6 +139,8 @@ internal static class LinkBody
             parts |= Parts.Conflicts;
         if (link.Divergences.Count > 0)
             parts |= Parts.Divergences;
+        if (link.Reconsider != 0)
+            parts |= Parts.Reconsider;
         return parts;
     }
 
