@@ -28,7 +28,7 @@ public sealed class LinkNotes(MergeContext context, PairMerger merger)
                 Attention = link.Attention | (merger.Differs(crm.Values, link.SeenOn(Side.Crm)) ? LinkAttention.CrmChanged : LinkAttention.None),
                 CrmSeen = crm.Values == link.CrmBase ? default : crm.Values,
                 CrmKey = SideView.KeyOf(crm, context.Fields) ?? link.CrmKey,
-                CrmModified = crm.ModifiedTime,
+                CrmModified = PairMerger.ModifiedOf(Side.Crm, crm, link),
             };
         }
         if (qb is null)
@@ -38,7 +38,7 @@ public sealed class LinkNotes(MergeContext context, PairMerger merger)
             Attention = link.Attention | (merger.Differs(qb.Values, link.SeenOn(Side.Qb)) ? LinkAttention.QbChanged : LinkAttention.None),
             QbSeen = qb.Values == link.QbBase ? default : qb.Values,
             QbKey = SideView.KeyOf(qb, context.Fields) ?? link.QbKey,
-            QbModified = qb.ModifiedTime,
+            QbModified = PairMerger.ModifiedOf(Side.Qb, qb, link),
         };
     }
 

@@ -172,7 +172,13 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
             var noted = _notes.NoteWhole(link, pair.Crm, pair.Qb);
             var attention = noted.Attention | LinkAttention.Failed;
             if (pair.Kind == PairKind.Merge)
-                noted = _notes.NoteWhole(_notes.Undecide(noted, pair.Merge!, pair.Crm!, pair.Qb!), work.Crm, work.Qb);
+            {
+                noted = _notes.NoteWhole(_notes.Undecide(noted, pair.Merge!, pair.Crm!, pair.Qb!), work.Crm, work.Qb) with
+                {
+                    CrmModified = noted.CrmModified,
+                    QbModified = noted.QbModified,
+                };
+            }
             recorder.Add(changes => changes.Links.Add(noted with { Attention = attention }));
             return;
         }
