@@ -221,7 +221,7 @@ Describe 'The cmdlets that shape and show' {
     It 'Format-Table shows runs in 120 columns' {
         $lines = (Get-ContactSyncHistory acme | Format-Table | Out-String -Width 120) -split '\r?\n' | Where-Object { $_.Trim() }
         $lines[0] -replace '\x1b\[[0-9;]*m' -split '\s+' | Where-Object { $_ } |
-            Should -Be 'SyncId', 'Profile', 'StartedAt', 'Duration', 'Mode', 'Status', 'Created', 'Updated', 'Deleted', 'Conflicts', 'Failed'
+            Should -Be 'SyncId', 'Profile', 'StartedAt', 'Status', 'Created', 'Updated', 'Failed', 'Deleted', 'Conflicts', 'Mode', 'Duration'
         $lines[2] | Should -Match '^\s+2 acme '
     }
 
@@ -272,6 +272,28 @@ Describe 'The cmdlets that shape and show' {
     It 'Where-Object compares times' {
         Get-ContactSyncHistory acme | Where-Object StartedAt -GT ([DateTimeOffset]::UtcNow.AddHours(-1)) | Should -HaveCount 2
         Get-ContactSyncHistory acme -Since ([DateTimeOffset]::UtcNow.AddHours(1)) | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Completion' {
+    It 'completes what begins as a path with profiles and folders, as -Profile takes them' {
+        Set-Location (New-Pair)
+        $null = New-Item -ItemType Directory accounts
+        Set-Content -LiteralPath 'ac [1].yml' -Value (Get-Content acme.yaml)
+        $line = 'Invoke-ContactSync -Profile ./ac'
+        $texts = [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText.Replace('\', '/')
+        $texts | Sort-Object | Should -Be ("'./ac [1].yml'", './accounts', './acme.yaml' | Sort-Object)
+        (Get-ContactSyncProfile './ac [1].yml').Name | Should -Be 'ac [1]'
+    }
+}
+
+Describe 'Files that are given out' {
+    It 'show their size' {
+        Set-Location (New-Pair)
+        $null = Invoke-ContactSync acme
+        $file = Export-ContactSyncReport acme ./status.html
+        $file | Should -BeOfType System.IO.FileInfo
+        ($file | Out-String) | Should -Match "$($file.Length)"
     }
 }
 

@@ -55,7 +55,7 @@ internal sealed class ProfilePlaces(Func<string, string?> environment)
     {
         try
         {
-            if (new FileInfo(path).Length > ProfileText.MaxBytes)
+            if (FileIdentity.IsPipeOrDevice(path) || new FileInfo(path).Length > ProfileText.MaxBytes)
                 return false;
             return File.ReadLines(path).Any(line =>
                 line.StartsWith("crm:", StringComparison.Ordinal) || line.StartsWith("qb:", StringComparison.Ordinal));

@@ -40,7 +40,9 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
         if (state is not null)
         {
             run.LinkedBefore = await state.CountLinksAsync(cancellationToken).ConfigureAwait(false);
-            if (run.Crm.Reading!.IsFull || run.Qb.Reading!.IsFull || run.Context.LookAtEveryPair)
+            // To show what is unchanged takes every pair too, unless a selection says which.
+            var showsAll = run.Options.IncludeUnchanged && !run.Selector.HasSelection;
+            if (run.Crm.Reading!.IsFull || run.Qb.Reading!.IsFull || run.Context.LookAtEveryPair || showsAll)
                 await AddEverythingRememberedAsync(state, cancellationToken).ConfigureAwait(false);
             else
                 await AddConcernedAsync(state, cancellationToken).ConfigureAwait(false);

@@ -71,6 +71,13 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
             _run = change(_run);
     }
 
+    /// <summary>Notes that a person was asked and said no; gives the status of such a run.</summary>
+    public RunStatus Decline()
+    {
+        Change(row => row with { Message = "Not confirmed; nothing was written." });
+        return RunStatus.Cancelled;
+    }
+
     /// <summary>Commits if enough has gathered.</summary>
     public async ValueTask CommitIfManyAsync(CancellationToken cancellationToken)
     {

@@ -65,10 +65,7 @@ internal sealed class SyncRunner(SyncServices services, SyncProfile profile, Run
         if (!options.Force && SafetyGuard.Check(run, figures) is { } blocked)
             return (RunStatus.Blocked, blocked);
         if (!(figures.WritesNothing && figures.Links == 0) && !observer.Confirm(figures))
-        {
-            recorder.Change(row => row with { Message = "Not confirmed; nothing was written." });
-            return (RunStatus.Cancelled, null);
-        }
+            return (recorder.Decline(), null);
         await new PlanExecutor(run, recorder, services, observer).ExecuteAsync(cancellationToken).ConfigureAwait(false);
         if (!run.Selector.HasSelection)
             holder.Header = RunHeader.Complete(run);

@@ -23,6 +23,17 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
         return [.. entries.Select(entry => Plan(entry, links))];
     }
 
+    /// <summary>What the steps write, as it is told.</summary>
+    public IEnumerable<ContactChange> Describe(IEnumerable<UndoStep> steps)
+    {
+        foreach (var step in steps)
+        {
+            yield return step.Change;
+            if (DescribeCounterpart(step) is { } counterpart)
+                yield return counterpart;
+        }
+    }
+
     /// <summary>The record of a side; null if it does not exist.</summary>
     public ContactRecord? RecordOf(Side side, string? id) => id is null ? null : _records.GetValueOrDefault((side, id));
 

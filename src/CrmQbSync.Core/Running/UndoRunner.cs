@@ -27,12 +27,8 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
             .OpenAsync(profile, new RunOptions(), reader, cancellationToken).ConfigureAwait(false);
         await using var runScope = run.ConfigureAwait(false);
         var planner = new UndoPlanner(run, reader, syncId);
-        foreach (var step in await planner.PlanAsync(cancellationToken).ConfigureAwait(false))
-        {
-            yield return step.Change;
-            if (planner.DescribeCounterpart(step) is { } counterpart)
-                yield return counterpart;
-        }
+        foreach (var change in planner.Describe(await planner.PlanAsync(cancellationToken).ConfigureAwait(false)))
+            yield return change;
     }
 
     private async Task<IStateReader> OpenReaderAsync(CancellationToken cancellationToken) =>
@@ -80,6 +76,10 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
         {
             var planner = new UndoPlanner(run, store, syncId);
             var steps = await planner.PlanAsync(cancellationToken).ConfigureAwait(false);
+            var figures = PlanFigures.Of(planner.Describe(steps));
+            observer.Verbose($"Plan: {figures}.");
+            if (!figures.WritesNothing && !observer.Confirm(figures))
+                return (recorder.Decline(), null);
             await new UndoWriter(run, planner, recorder, services, observer).WriteAsync(steps, cancellationToken).ConfigureAwait(false);
             return (recorder.Run.Failed > 0 ? RunStatus.CompletedWithErrors : RunStatus.Succeeded, null);
         }

@@ -41,7 +41,7 @@ public sealed class ExportContactSyncReportCommand : PipedProfileCmdlet
             var observer = Observe(output, $"Writing the sync status of {profile.Name}");
             await Sync.ExportReportAsync(profile, new ReportOptions { Path = path, Last = Last, Since = Since }, observer, token).ConfigureAwait(false);
             observer.Complete();
-            output.Write(new FileInfo(path));
+            output.WriteFile(path);
         });
     }
 }

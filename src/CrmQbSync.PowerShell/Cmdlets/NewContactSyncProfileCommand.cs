@@ -46,7 +46,7 @@ public sealed class NewContactSyncProfileCommand : ProfileCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var path = Try(() => ProfilePaths.FullPath(SessionState, Path));
+        var path = Try(() => ProfilePaths.OutputPath(SessionState, Path));
         if (!ShouldProcess($"Writing the profile '{path}'", $"Write the profile '{path}'?", "Write a profile"))
             return;
         WriteObject(Try(() => Store.Create(new StarterProfile

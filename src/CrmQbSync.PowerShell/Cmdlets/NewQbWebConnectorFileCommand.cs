@@ -21,7 +21,7 @@ public sealed class NewQbWebConnectorFileCommand : ProfileCmdlet
     protected override void ProcessRecord()
     {
         var profile = ReadProfile(Profile);
-        var path = Try(() => ProfilePaths.FullPath(SessionState, Path));
+        var path = Try(() => ProfilePaths.OutputPath(SessionState, Path));
         if (!ShouldProcess($"Writing the Web Connector file '{path}'", $"Write the Web Connector file '{path}'?", "Write a Web Connector file"))
             return;
         Run(async (output, token) =>

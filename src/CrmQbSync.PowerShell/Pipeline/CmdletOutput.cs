@@ -12,6 +12,10 @@ internal sealed class CmdletOutput(PSCmdlet cmdlet, PipelineThread pipeline)
         pipeline.Post(() => cmdlet.WriteObject(shaped));
     }
 
+    /// <summary>Gives a file to the pipeline, as Get-Item would: with its size and mode for the table.</summary>
+    public void WriteFile(string path) => pipeline.Post(() =>
+        cmdlet.WriteObject(cmdlet.InvokeProvider.Item.Get([$@"Microsoft.PowerShell.Core\FileSystem::{path}"], force: true, literalPath: true), enumerateCollection: true));
+
     /// <summary>Writes an error that ends nothing.</summary>
     public void Error(ErrorRecord error) => pipeline.Post(() => cmdlet.WriteError(error));
 

@@ -8,6 +8,9 @@ internal static class ErrorRecords
     /// <summary>The error record of an exception: fixed id, category, what it is about, and what to do.</summary>
     public static ErrorRecord Of(Exception exception, object? target = null)
     {
+        // PowerShell's own, such as that nobody is there to be asked: it has its id already.
+        if (exception is IContainsErrorRecord { ErrorRecord: { } known })
+            return new ErrorRecord(known, exception);
         if (exception is not SyncException sync)
             return new ErrorRecord(exception, "Unexpected" + exception.GetType().Name, CategoryOf(exception), target);
         return new ErrorRecord(sync, sync.Id.ToString(), CategoryOf(sync.Id), sync.Subject ?? target)

@@ -111,7 +111,7 @@ internal sealed class SelectionBuilder(SyncProfile profile)
         if (crmId is null && qbId is null && email is null && !HasIdentityProperty(input))
         {
             throw Invalid(
-                $"An object of type {input.TypeNames[0]} has none of the properties CrmId, QbId and Email.",
+                $"An object of type {ShortName(input)} has none of the properties CrmId, QbId and Email.",
                 "Pipe in contacts, links, conflicts, entries or changes, or objects with one of these properties.",
                 input);
         }
@@ -122,6 +122,8 @@ internal sealed class SelectionBuilder(SyncProfile profile)
         if (crmId is null && qbId is null)
             AddEmail(email);
     }
+
+    private static string ShortName(PSObject input) => input.TypeNames[0].Split('.')[^1];
 
     private static bool HasIdentityProperty(PSObject input) =>
         input.Properties["CrmId"] is not null || input.Properties["QbId"] is not null || input.Properties["Email"] is not null;

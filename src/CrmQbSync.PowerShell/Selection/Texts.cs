@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -17,6 +18,7 @@ internal static class Texts
         {
             null => null,
             string given => given,
+            IEnumerable list => string.Join(", ", list.Cast<object?>().Select(Of).OfType<string>()),
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
             _ => plain.ToString(),
         };

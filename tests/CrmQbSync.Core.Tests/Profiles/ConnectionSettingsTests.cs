@@ -1,4 +1,5 @@
 using CrmQbSync.Profiles;
+using CrmQbSync.Tests.Doubles;
 
 namespace CrmQbSync.Tests.Profiles;
 
@@ -142,6 +143,19 @@ public sealed class ConnectionSettingsTests : IDisposable
         Assert.Contains("'link.csv' is the same file as that of crm", Assert.Single(_folder.Faults("crm: { type: Csv, path: real/x.csv }\nqb: { type: Csv, path: link.csv }\n")), StringComparison.Ordinal);
         // A file that does not exist yet is the same one too.
         Assert.Contains("'folder/new.csv' is the same file as that of crm", Assert.Single(_folder.Faults("crm: { type: Csv, path: real/new.csv }\nqb: { type: Csv, path: folder/new.csv }\n")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Both_sides_cannot_be_one_file_by_two_names()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        File.WriteAllText(_folder.In("x.csv"), "");
+        File.WriteAllText(_folder.In("z.csv"), "");
+        UnixFiles.MakeHardLink(_folder.In("x.csv"), _folder.In("y.csv"));
+
+        Assert.Contains("'y.csv' is the same file as that of crm", Assert.Single(_folder.Faults("crm: { type: Csv, path: x.csv }\nqb: { type: Csv, path: y.csv }\n")), StringComparison.Ordinal);
+        Assert.Equal("acme", _folder.Read("crm: { type: Csv, path: x.csv }\nqb: { type: Csv, path: z.csv }\n").Name);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using CrmQbSync.Tests.Doubles;
 
 namespace CrmQbSync.Tests.Profiles;
 
@@ -38,6 +39,19 @@ public sealed class ProfileFileTests : IDisposable
     public void A_folder_is_told() =>
         Assert.Equal("(1,1): this is a folder; the path of a profile in it", Assert.Single(_folder.FaultsOf(_folder.Path)));
 
+    [Fact]
+    public void A_pipe_is_told_instead_of_waited_for()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        UnixFiles.MakePipe(_folder.In("pipe.yaml"));
+        File.CreateSymbolicLink(_folder.In("link.yaml"), "pipe.yaml");
+
+        Assert.Equal("(1,1): this is a pipe or a device; the path of a file", Assert.Single(_folder.FaultsOf(_folder.In("pipe.yaml"))));
+        Assert.Equal("(1,1): this is a pipe or a device; the path of a file", Assert.Single(_folder.FaultsOf(_folder.In("link.yaml"))));
+        Assert.Empty(_folder.Store.List(_folder.Path));
+    }
+
     [Theory]
     [InlineData("just words\n", "(1,1): a single value is no profile; ")]
     [InlineData("- a\n- b\n", "(1,1): a list is no profile; ")]
@@ -49,6 +63,8 @@ public sealed class ProfileFileTests : IDisposable
     [InlineData("mode: a: b\n", "(1,8): this is not YAML (", "stands in quotes")]
     [InlineData("mode: @x\n", "(1,7): this is not YAML (", "special sign")]
     [InlineData("fields: { Phone: [ }\n", "(1,20): this is not YAML (", "could not be checked")]
+    [InlineData("crm: { type: Csv, path: a.csv\nqb: { type: Csv, path: b.csv }\n", "(1,19): this is not YAML (", "{ or [ ends with } or ]")]
+    [InlineData("selection: { filter: [a, b\n", "(2,1): this is not YAML (", "{ or [ ends with } or ]")]
     [InlineData("crm: { type: Csv, path: ${env:X} }\n", "(1,", "inside { } and [ ] a reference stands in quotes")]
     public void What_is_not_YAML_is_told_with_place_and_remedy(string text, string start, string remedy)
     {
@@ -144,6 +160,20 @@ public sealed class ProfileFileTests : IDisposable
         Assert.True(faults.Length <= 101, $"{kind} gave {faults.Length} faults.");
         Assert.NotEmpty(faults);
         Assert.All(faults, fault => Assert.InRange(fault.Length, 1, 2000));
+    }
+
+    [Fact]
+    public void A_slip_of_the_pen_anywhere_is_read_or_told()
+    {
+        const string text = "name: acme\nsafety: { maxDeletes: 5 }\nselection:\n  filter:\n  - 'a'\ncrm: { type: Csv, path: \"a.csv\" }\n";
+        var slips = from place in Enumerable.Range(0, text.Length)
+                    from slip in "{}[]:,\"'#&*!|>%@-?\\ \n\0".Select(sign => sign == '\0' ? text.Remove(place, 1) : text.Insert(place, sign.ToString()))
+                    select slip;
+        foreach (var slip in slips.Distinct())
+        {
+            var exception = Record.Exception(() => _folder.Store.Read(_folder.Write(slip)));
+            Assert.True(exception is SyncException { Id: SyncErrorId.ProfileInvalid }, $"{exception} for:\n{slip}");
+        }
     }
 
     [Fact]

@@ -164,6 +164,36 @@ public sealed class DayTests : IDisposable
     }
 
     [Fact]
+    public void Undo_asks_after_its_plan_with_its_figures_and_no_leaves_everything_as_it_was()
+    {
+        _pair.Run("Invoke-ContactSync acme");
+        var (crm, qb) = (_pair.Crm, _pair.Qb);
+
+        _pair.Session.Host.Answer = 2;
+        var declined = _pair.Run("Undo-ContactSync acme 1");
+
+        Assert.Equal("Cancelled", declined["Status"]!.ToString());
+        Assert.Contains("CRM: 0 to create, 0 to update, 1 to delete; QuickBooks: 0 to create, 1 to update, 1 to delete", Assert.Single(_pair.Session.Host.Questions), StringComparison.Ordinal);
+        Assert.Equal(crm, _pair.Crm);
+        Assert.Equal(qb, _pair.Qb);
+
+        _pair.Session.Host.Answer = 0;
+        Assert.Equal("Succeeded", _pair.Run("Undo-ContactSync acme 1")["Status"]!.ToString());
+    }
+
+    [Fact]
+    public void Unchanged_pairs_are_shown_on_demand_also_after_a_quiet_run()
+    {
+        _pair.Run("Invoke-ContactSync acme; Invoke-ContactSync acme");
+
+        Assert.Empty(_pair.Run("Compare-ContactSet acme").Output);
+        Assert.Equal(
+            Enumerable.Repeat("Unchanged", _pair.Run("Get-ContactLink acme").Output.Count),
+            _pair.Run("(Compare-ContactSet acme -IncludeUnchanged).Action").Texts);
+        Assert.Single(_pair.Run("Compare-ContactSet acme -IncludeUnchanged -Email ann@example.com").Output);
+    }
+
+    [Fact]
     public void A_link_is_forgotten_after_a_question_and_the_next_run_merges_anew()
     {
         _pair.Run("Invoke-ContactSync acme");

@@ -31,5 +31,9 @@ public sealed class ErrorRecordTests
         Assert.Same(cause, ErrorRecords.Of(exception).Exception.InnerException);
     }
 
+    [Fact]
+    public void An_error_of_PowerShell_keeps_its_id() =>
+        Assert.Equal("InvalidOperation", ErrorRecords.Of(new PSInvalidOperationException("Nobody is there to be asked.")).FullyQualifiedErrorId);
+
     public static TheoryData<SyncErrorId> Ids() => new(Enum.GetValues<SyncErrorId>());
 }

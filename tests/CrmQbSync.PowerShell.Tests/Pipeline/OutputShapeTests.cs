@@ -61,6 +61,10 @@ public sealed class OutputShapeTests
     }
 
     [Fact]
+    public void A_run_prints_alike_under_every_culture() =>
+        Under("de-DE", () => Assert.Equal("Run 7: Succeeded", new SyncRun { SyncId = 7, Status = RunStatus.Succeeded, StartedAt = Time }.ToString()));
+
+    [Fact]
     public void A_time_that_is_not_known_is_blank() =>
         Assert.Null(Cells(new SyncRun { StartedAt = Time }).Single(cell => cell.Name == "FinishedAt").Text);
 

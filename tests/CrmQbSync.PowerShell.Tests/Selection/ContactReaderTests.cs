@@ -22,6 +22,10 @@ public sealed class ContactReaderTests
     }
 
     [Fact]
+    public void A_list_is_read_as_its_texts() =>
+        Assert.Equal("ann@example.com, ann@work.example", Read(("Email", new object?[] { "ann@example.com", null, "ann@work.example" })).Email);
+
+    [Fact]
     public void Contacts_are_taken_as_they_are()
     {
         var contact = new Contact { Email = "a@x" };

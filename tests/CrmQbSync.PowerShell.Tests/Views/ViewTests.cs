@@ -73,8 +73,18 @@ public sealed class ViewTests : IDisposable
             "SyncRun", ("SyncId", 17L), ("Profile", _session.PathOf("acme.yaml")), ("Mode", "Synchronize"), ("Status", "CompletedWithErrors"), ("StartedAt", Time),
             ("Duration", TimeSpan.FromSeconds(75)), ("CrmCreated", 2), ("QbCreated", 3), ("QbUpdated", 12), ("Failed", 1)));
 
-        Assert.Equal(["SyncId", "Profile", "StartedAt", "Duration", "Mode", "Status", "Created", "Updated", "Deleted", "Conflicts", "Failed"], Words(lines[0]));
-        Assert.Equal("    17 acme       2026-03-04 15:06:07 00:01:15 Synchronize CompletedWithErrors       5      12       0         0      1", lines[2].TrimEnd());
+        Assert.Equal(["SyncId", "Profile", "StartedAt", "Status", "Created", "Updated", "Failed", "Deleted", "Conflicts", "Mode", "Duration"], Words(lines[0]));
+        Assert.Equal("    17 acme      2026-03-04 15:06:07 CompletedWithErrors       5      12      1       0         0 Synchronize 00:01:15", lines[2].TrimEnd());
+    }
+
+    [Fact]
+    public void In_a_narrow_window_a_run_shows_no_figure_cut_off()
+    {
+        _session.Host.UI.RawUI.BufferSize = new(80, 50);
+        var lines = Show(ModuleSession.Make("SyncRun", ("SyncId", 17L), ("Status", "CompletedWithErrors"), ("StartedAt", Time), ("CrmCreated", 1234), ("QbUpdated", 56), ("CrmDeleted", 78), ("Failed", 9)));
+
+        Assert.Equal(["SyncId", "Profile", "StartedAt", "Status", "Created", "Updated", "Failed"], Words(lines[0]));
+        Assert.Equal(["17", "2026-03-04", "15:06:07", "CompletedWithErrors", "1234", "56", "9"], Words(lines[2]));
     }
 
     [Fact]
@@ -82,7 +92,7 @@ public sealed class ViewTests : IDisposable
     {
         var lines = Show(ModuleSession.Make("SyncRun", ("SyncId", 1L), ("Status", "Running"), ("StartedAt", Time)));
 
-        Assert.Equal(["1", "2026-03-04", "15:06:07", "Import", "Running", "0", "0", "0", "0", "0"], Words(lines[2]));
+        Assert.Equal(["1", "2026-03-04", "15:06:07", "Running", "0", "0", "0", "0", "0", "Import"], Words(lines[2]));
     }
 
     [Fact]
@@ -143,6 +153,15 @@ public sealed class ViewTests : IDisposable
 
         Assert.Equal(["Check", "Status", "Message", "Advice"], Words(lines[0]));
         Assert.Contains("word30", string.Join(' ', lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void In_a_narrow_window_advice_stays_readable()
+    {
+        _session.Host.UI.RawUI.BufferSize = new(80, 50);
+        var lines = Show(ModuleSession.Make("ProfileCheck", ("Check", "Administrator"), ("Status", "Warning"), ("Message", "No column"), ("Advice", "Twenty-four letters here")));
+
+        Assert.Equal(["Administrator", "Warning", "No", "column", "Twenty-four", "letters", "here"], Words(lines[2]));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Hashing;
 using System.Text;
 using System.Text.Unicode;
+using CrmQbSync.Files;
 
 namespace CrmQbSync.Connections.Csv;
 
@@ -28,7 +29,10 @@ internal sealed record CsvScan(string Hash, long Length, DateTime ModifiedUtc, E
     {
         try
         {
-            var modified = File.GetLastWriteTimeUtc(CsvOutput.TargetOf(path));
+            var target = CsvOutput.TargetOf(path);
+            if (UnixFileStatus.Find(target) is { IsSpecial: true })
+                throw CsvErrors.Invalid(path, "it is a pipe or a device.", "Give 'path' the name of a file.");
+            var modified = File.GetLastWriteTimeUtc(target);
             using var stream = OpenRead(path);
             return Read(path, stream, modified, cancellationToken);
         }

@@ -80,4 +80,7 @@ public sealed record SyncRun
 
     /// <summary>What there is to say about the run as a whole; null if nothing.</summary>
     public string? Message { get; init; }
+
+    /// <summary>The run in a few words, alike under every culture.</summary>
+    public override string ToString() => $"Run {SyncId}: {Status}";
 }

@@ -1,6 +1,8 @@
+using CrmQbSync.Files;
+
 namespace CrmQbSync.Profiles;
 
-/// <summary>Tells whether two paths are one file, however they are written: through links, and without regard to case where the system has none.</summary>
+/// <summary>Tells whether two paths are one file, however they are written: through links (hard ones on Linux and macOS only), and without regard to case where the system has none.</summary>
 internal static class FileIdentity
 {
     // More links in one path than any system follows.
@@ -10,7 +12,16 @@ internal static class FileIdentity
         OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     /// <summary>Whether two full paths are one file. It need not exist.</summary>
-    public static bool AreSame(string path, string other) => Real(path).Equals(Real(other), s_comparison);
+    public static bool AreSame(string path, string other)
+    {
+        var (one, two) = (Real(path), Real(other));
+        return one.Equals(two, s_comparison)
+            || (UnixFileStatus.Find(one) is { Number: not 0 } status && UnixFileStatus.Find(two) is { } second
+                && (status.Device, status.Number) == (second.Device, second.Number));
+    }
+
+    /// <summary>Whether a path leads to a pipe, a socket or a device: to open one may wait for ever.</summary>
+    public static bool IsPipeOrDevice(string path) => UnixFileStatus.Find(Real(path)) is { IsSpecial: true };
 
     /// <summary>The path without links.</summary>
     public static string Real(string path)

@@ -27,6 +27,11 @@ internal sealed class ProfileReader(string path, Func<string, string?> environme
 
     private byte[] ReadBytes()
     {
+        if (FileIdentity.IsPipeOrDevice(path))
+        {
+            _faults.Add(1, 1, "", "this is a pipe or a device", "the path of a file");
+            _faults.ThrowIfAny();
+        }
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

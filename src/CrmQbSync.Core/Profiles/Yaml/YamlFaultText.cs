@@ -24,6 +24,8 @@ internal static class YamlFaultText
             return "a text that starts with a quote ends with the same one in its line; \\ inside \" \" is doubled, or the text stands in ' '";
         if (exception.Message.Contains("cannot start any token", StringComparison.Ordinal))
             return "a text that starts with a special sign (@ ` %) stands in quotes";
+        if (exception.InnerException is InvalidOperationException || exception.Message.Contains("parsing a flow", StringComparison.Ordinal))
+            return "what starts with { or [ ends with } or ], and between its parts stands a comma";
         return "keys and values as key: value, groups indented by two spaces, texts with special signs in quotes; what follows could not be checked";
     }
 

@@ -12,13 +12,13 @@ internal sealed class YamlReader
     /// <summary>Deeper than any profile is.</summary>
     private const int MaxDepth = 16;
 
-    private readonly Parser _parser;
+    private readonly GuardedParser _parser;
     private readonly ProfileFaults _faults;
     private bool _stopped;
 
     private YamlReader(string text, ProfileFaults faults)
     {
-        _parser = new Parser(new StringReader(text));
+        _parser = new GuardedParser(text);
         _faults = faults;
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CrmQbSync.Connections.Csv;
 using CrmQbSync.Contacts;
+using CrmQbSync.Tests.Doubles;
 
 namespace CrmQbSync.Tests.Connections.Csv;
 
@@ -39,6 +40,18 @@ public class CsvSourceTests
         var error = await FailAsync(bench);
         Assert.Equal(SyncErrorId.SourceInvalid, error.Id);
         Assert.Contains("folder", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pipe_is_told_instead_of_waited_for()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var bench = new CsvBench();
+        UnixFiles.MakePipe(bench.Path);
+        var error = await FailAsync(bench);
+        Assert.Equal(SyncErrorId.SourceInvalid, error.Id);
+        Assert.Contains("a pipe or a device", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
