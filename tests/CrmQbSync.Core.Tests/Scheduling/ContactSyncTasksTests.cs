@@ -81,11 +81,12 @@ public sealed class ContactSyncTasksTests : IDisposable
     {
         _secrets.Add("zoho-id", SecretScope.CurrentUser);
 
-        var exception = await FailAsync(_folder.Read(Zoho), Cron());
+        var profile = _folder.Read(Zoho);
+        var exception = await FailAsync(profile, Cron());
 
         Assert.Equal(SyncErrorId.SecretMissing, exception.Id);
         Assert.Contains("'zoho-secret', 'acme-crm-refresh' are not set", exception.Message, StringComparison.Ordinal);
-        Assert.Equal("Set it: zoho-secret. Sign in: Connect-CrmAccount.", exception.Advice);
+        Assert.Equal($"Set it: zoho-secret. Sign in: Connect-CrmAccount -Profile '{profile.Path}'.", exception.Advice);
     }
 
     [Fact]
