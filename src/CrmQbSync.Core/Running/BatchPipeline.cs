@@ -41,19 +41,35 @@ internal sealed class BatchPipeline(RunRecorder recorder, int atOnce) : IDisposa
     /// <inheritdoc/>
     public void Dispose() => _places.Dispose();
 
-    /// <summary>The batches, journaled: one transaction for as many as may be under way.</summary>
+    /// <summary>The batches, journaled: one transaction for as many as may be under way, the next while these are handed out.</summary>
     private async IAsyncEnumerable<WriteItem[]> JournalAsync(IEnumerable<WriteItem[]> batches, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var group in batches.Chunk(atOnce))
+        var groups = batches.Chunk(atOnce).ToList();
+        var journaled = groups.Count == 0 ? Task.CompletedTask : JournalAsync(groups[0], cancellationToken);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            lock (_unsent)
-                _unsent.UnionWith(group);
-            recorder.Add(changes => changes.Intents.AddRange(group.SelectMany(batch => batch).Select(item => item.Intent)));
-            await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var batch in group)
-                yield return batch;
+            for (var at = 0; at < groups.Count; at++)
+            {
+                await journaled.ConfigureAwait(false);
+                journaled = at + 1 < groups.Count ? JournalAsync(groups[at + 1], cancellationToken) : Task.CompletedTask;
+                foreach (var batch in groups[at])
+                    yield return batch;
+            }
         }
+        finally
+        {
+            // After a stop too: what is being journaled must have an end before it can be taken back.
+            await journaled.ConfigureAwait(false);
+        }
+    }
+
+    private async Task JournalAsync(WriteItem[][] group, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_unsent)
+            _unsent.UnionWith(group);
+        recorder.Add(changes => changes.Intents.AddRange(group.SelectMany(batch => batch).Select(item => item.Intent)));
+        await Task.Run(() => recorder.CommitAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <param name="batch">The batch.</param>
