@@ -39,6 +39,18 @@ internal sealed class TaskSecrets(Func<string?, ISecretStore> stores)
             $"{string.Join("; ", own.Select(name => $"Set-ContactSyncSecret -Name '{name}' -Scope Machine"))} - or register with your own password: -RunAs (Get-Credential).");
     }
 
+    /// <summary>Lets the account of a task use the secrets of scope Machine, where the profile needs any of them.</summary>
+    /// <exception cref="SyncException">InputInvalid for a name that is no account's; SecretStoreFailed.</exception>
+    public async Task AllowAsync(SyncProfile profile, string account, CancellationToken cancellationToken)
+    {
+        if (profile.SecretVault is not null)
+            return;
+        var store = stores(null);
+        var known = await store.ListAsync(cancellationToken).ConfigureAwait(false);
+        if (known.Any(set => set.Scope == SecretScope.Machine && profile.Secrets.Any(secret => secret.Name == set.Name)))
+            await store.AllowAsync([account], cancellationToken).ConfigureAwait(false);
+    }
+
     private static string Words(List<string> names) =>
         $"the secret{(names.Count == 1 ? "" : "s")} '{string.Join("', '", names)}' {(names.Count == 1 ? "is" : "are")}";
 

@@ -124,12 +124,12 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
             return refusal;
         if (passage!.IsTooMuch)
             return TooMany(null);
-        if (!_traffic.HasCredits)
-            return TooMany(null) with { Headers = new Dictionary<string, string> { ["X-API-CREDITS-REMAINING"] = "0" } };
-        ZohoAnswer answer;
         lock (Organisation.Gate)
-            answer = _api.Answer(request);
-        return _traffic.Charge(answer);
+        {
+            return _traffic.HasCredits
+                ? _traffic.Charge(_api.Answer(request))
+                : TooMany(null) with { Headers = new Dictionary<string, string> { ["X-API-CREDITS-REMAINING"] = "0" } };
+        }
     }
 
     private ZohoAnswer? Refused(ZohoRequest request)
