@@ -16,6 +16,12 @@ public interface ISideReading
     bool IsComplete { get; }
 
     /// <summary>
+    /// Called after the last write of a run that dealt with everything it could read. A connection may look at the service once more, so that the next
+    /// reading has less to read. Does nothing by itself.
+    /// </summary>
+    Task CloseAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>
     /// What to give to the next reading to get only what changes from now on. Valid after the last page, and again after every write
     /// of the same connection, which may move it. Opaque to everybody else; null if there is none.
     /// </summary>

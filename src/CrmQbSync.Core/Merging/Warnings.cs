@@ -22,6 +22,7 @@ public static class Warnings
         ErrorCodes.CutToLength => $"{change.Field} was cut to the {change.NewValue?.Length ?? 0} characters that the other side can hold.",
         ErrorCodes.TooLong => $"{change.Field} is too long for the other side and was not written.",
         ErrorCodes.NotEncodable => $"{change.Field} has characters that the file's encoding cannot hold and was not written.",
+        _ when change.Target == ChangeTarget.None => $"{change.Field} holds a value that the other side refuses ({change.Code}) and was not written.",
         _ => $"{change.Field} was not written as it is ({change.Code}).",
     };
 }

@@ -90,8 +90,8 @@ public sealed record SyncProfile
     /// <summary>The names of all variables that the profile takes something from.</summary>
     internal ImmutableArray<string> VariableNames { get; init; } = [];
 
-    /// <summary>The names of all secrets that the profile refers to, and of those that its connections use where it names none.</summary>
-    internal ImmutableArray<string> SecretNames { get; init; } = [];
+    /// <summary>All secrets that the profile refers to, and those that its connections use where it names none.</summary>
+    internal ImmutableArray<ProfileSecret> Secrets { get; init; } = [];
 
     /// <summary>
     /// A text with the values of the profile's variables put back to how the profile names them. For messages that show a path or a name from the

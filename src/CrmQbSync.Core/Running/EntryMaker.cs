@@ -92,7 +92,8 @@ internal static class EntryMaker
         ChangeAction.Ambiguous => EntryStatus.Ambiguous,
         ChangeAction.Conflict => EntryStatus.Conflict,
         ChangeAction.Link => EntryStatus.Done,
-        _ when change.ErrorCode is Contacts.ErrorCodes.TooLong or Contacts.ErrorCodes.NotEncodable => EntryStatus.Skipped,
+        // What cannot be written at all has no target; what was refused has one.
+        ChangeAction.Skip when change.Target == ChangeTarget.None => EntryStatus.Skipped,
         _ when change.ErrorCode is not null => EntryStatus.Failed,
         _ => EntryStatus.Skipped,
     };

@@ -13,15 +13,19 @@ internal sealed class IntentRecovery(PreparedRun run, Planner planner, IStateRea
 {
     private readonly NormalForm _normal = new(run.Context.Policy.Region);
     private readonly Dictionary<long, RunTally> _tallies = [];
+    private readonly Dictionary<Side, ILookup<string, ContactRecord>> _keys = [];
 
     /// <summary>Looks at every undecided intent.</summary>
     /// <returns>What is to be recorded; new links among it have no number yet.</returns>
     public async Task<StateChanges> RecoverAsync(IReadOnlyList<Intent> intents, CancellationToken cancellationToken)
     {
         var changes = new StateChanges { Layout = run.Layout };
+        var found = await LookUpAsync(intents.Where(intent => !IsRead(intent)), cancellationToken).ConfigureAwait(false);
         foreach (var intent in intents)
         {
-            var (record, known) = await FindAsync(intent, cancellationToken).ConfigureAwait(false);
+            var record = Read(intent) ?? found.GetValueOrDefault(intent.Token);
+            var reading = run.SessionOf(intent.Target).Reading!;
+            var known = record is not null || !reading.IsFull || reading.IsComplete;
             if (known && WasDone(intent, record))
                 await RecordAsync(intent, record, changes, cancellationToken).ConfigureAwait(false);
             if (known)
@@ -31,28 +35,65 @@ internal sealed class IntentRecovery(PreparedRun run, Planner planner, IStateRea
         return changes;
     }
 
-    /// <summary>The record that an intent was about, and whether it is known how that stands.</summary>
-    private async Task<(ContactRecord? Record, bool Known)> FindAsync(Intent intent, CancellationToken cancellationToken)
+    /// <summary>Whether this run's reading says how the record of an intent stands.</summary>
+    private bool IsRead(Intent intent) => run.SessionOf(intent.Target).Reading!.IsFull || Read(intent) is not null;
+
+    private ContactRecord? Read(Intent intent) => IdOf(intent) is { } id ? planner.RecordOf(intent.Target, id) : FindByKey(intent, KeysOf(intent.Target));
+
+    /// <summary>Asks the services for what they did not tell by themselves, many records in a call; by token.</summary>
+    private async Task<Dictionary<string, ContactRecord>> LookUpAsync(IEnumerable<Intent> intents, CancellationToken cancellationToken)
     {
-        var session = run.SessionOf(intent.Target);
-        var id = intent.Target == Side.Crm ? intent.CrmId : intent.QbId;
-        var record = id is null ? FindByKey(intent) : planner.RecordOf(intent.Target, id);
-        if (record is not null)
-            return (record, true);
-        if (session.Reading!.IsFull)
-            return (null, session.Reading.IsComplete);
-        var query = id is null ? new ContactQuery { Emails = [intent.Key!] } : new ContactQuery { Ids = [id] };
-        await foreach (var page in session.Connection.QueryAsync(run.Fields, query, cancellationToken).ConfigureAwait(false))
+        var found = new Dictionary<string, ContactRecord>(StringComparer.Ordinal);
+        foreach (var side in intents.GroupBy(intent => intent.Target))
         {
-            record = page.Records.FirstOrDefault(found => id is not null || (TakesPart(found) && WasDone(intent, found)));
-            if (record is not null)
-                return (record, true);
+            var session = run.SessionOf(side.Key);
+            foreach (var chunk in side.Where(intent => IdOf(intent) is not null).Chunk(session.Traits.MaxQueryIds))
+            {
+                var records = await QueryAsync(session, new ContactQuery { Ids = [.. chunk.Select(intent => IdOf(intent)!).Distinct()] }, cancellationToken).ConfigureAwait(false);
+                AddFound(found, chunk, intent => records.Find(record => record.Id == IdOf(intent)));
+            }
+            foreach (var chunk in side.Where(intent => IdOf(intent) is null).Chunk(session.Traits.MaxQueryIds))
+            {
+                var records = await QueryAsync(session, new ContactQuery { Emails = [.. chunk.Select(intent => intent.Key!).Distinct(EmailAddress.Comparer)] }, cancellationToken).ConfigureAwait(false);
+                var keys = ByKey(records);
+                AddFound(found, chunk, intent => FindByKey(intent, keys));
+            }
         }
-        return (null, true);
+        return found;
     }
 
-    private ContactRecord? FindByKey(Intent intent) => planner.RecordsOf(intent.Target).FirstOrDefault(record =>
-        TakesPart(record) && EmailAddress.Comparer.Equals(SideView.KeyOf(record, run.Fields), intent.Key) && WasDone(intent, record));
+    private static void AddFound(Dictionary<string, ContactRecord> found, IEnumerable<Intent> intents, Func<Intent, ContactRecord?> find)
+    {
+        foreach (var intent in intents)
+        {
+            if (find(intent) is { } record)
+                found[intent.Token] = record;
+        }
+    }
+
+    private async Task<List<ContactRecord>> QueryAsync(SideSession session, ContactQuery query, CancellationToken cancellationToken)
+    {
+        var records = new List<ContactRecord>();
+        await foreach (var page in session.Connection.QueryAsync(run.Fields, query, cancellationToken).ConfigureAwait(false))
+            records.AddRange(page.Records);
+        return records;
+    }
+
+    private static string? IdOf(Intent intent) => intent.Target == Side.Crm ? intent.CrmId : intent.QbId;
+
+    private ContactRecord? FindByKey(Intent intent, ILookup<string, ContactRecord> records) =>
+        records[intent.Key ?? ""].FirstOrDefault(record => TakesPart(record) && WasDone(intent, record));
+
+    /// <summary>The records that were read, by key.</summary>
+    private ILookup<string, ContactRecord> KeysOf(Side side)
+    {
+        if (!_keys.TryGetValue(side, out var keys))
+            _keys[side] = keys = ByKey(planner.RecordsOf(side));
+        return keys;
+    }
+
+    private ILookup<string, ContactRecord> ByKey(IEnumerable<ContactRecord> records) =>
+        records.ToLookup(record => SideView.KeyOf(record, run.Fields) ?? "", EmailAddress.Comparer);
 
     private bool TakesPart(ContactRecord record) => !record.Deleted && (!record.IsJob || run.Context.Policy.IncludeJobs);
 

@@ -118,8 +118,6 @@ internal sealed class ProfileChecker(SyncServices services, SyncProfile profile)
                 ? $"The Web Connector can call; who is behind it shows in its next session. {session.Traits.Fields.Length} fields."
                 : $"{profile.SettingsOf(side).Type} can be read; {session.Traits.Fields.Length} fields."));
             checks.AddRange(SignInChecks.Check(side, session.Traits, services.Clock.GetUtcNow(), _rows));
-            if (session.Connection is IConnectionChecks own)
-                checks.AddRange((await own.CheckAsync(cancellationToken).ConfigureAwait(false)).Select(check => _rows.Row(check.Check, check.Status, check.Message, check.Advice)));
         }
         catch (SyncException exception)
         {

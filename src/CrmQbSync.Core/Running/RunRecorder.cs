@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using CrmQbSync.State;
 
 namespace CrmQbSync.Running;
@@ -13,6 +14,9 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
     private readonly Dictionary<(Side, string), string> _newIds = [];
     private StateChanges _pending = new() { Layout = layout };
     private SyncRun _run = started;
+    private bool _changed;
+    private int _failures;
+    private Exception? _failure;
 
     /// <summary>The Sync ID.</summary>
     public long SyncId { get; } = started.SyncId;
@@ -38,7 +42,10 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
     public void Add(Action<StateChanges> change)
     {
         lock (_pendingLock)
+        {
             change(_pending);
+            _changed = true;
+        }
     }
 
     /// <summary>Adds an entry to the next transaction, and counts it.</summary>
@@ -48,6 +55,7 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
         {
             _pending.Entries.Add(entry);
             _tally.Add(entry);
+            _changed = true;
         }
     }
 
@@ -68,7 +76,10 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
     public void Change(Func<SyncRun, SyncRun> change)
     {
         lock (_pendingLock)
+        {
             _run = change(_run);
+            _changed = true;
+        }
     }
 
     /// <summary>Notes that a person was asked and said no; gives the status of such a run.</summary>
@@ -88,25 +99,54 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
             await CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Commits what has gathered, with the run's row.</summary>
+    /// <summary>Commits what has gathered, with the run's row. Those who wait for one transaction share the next: what it holds of theirs is recorded with it.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
+        int failures;
+        lock (_pendingLock)
+            failures = _failures;
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            StateChanges changes;
-            lock (_pendingLock)
-            {
-                changes = _pending;
-                changes.Run = _tally.AddTo(_run);
-                _pending = new StateChanges { Layout = layout };
-            }
-            // What was taken out to be recorded is recorded, also if a stop comes now.
-            await store.CommitAsync(changes, CancellationToken.None).ConfigureAwait(false);
+            if (TakePending(failures) is { } changes)
+                await StoreAsync(changes).ConfigureAwait(false);
         }
         finally
         {
             _gate.Release();
+        }
+    }
+
+    /// <summary>What is to be committed; null if another transaction held it already.</summary>
+    /// <param name="failures">How many transactions had failed before the caller waited: what it waits for may have been in one that failed since.</param>
+    private StateChanges? TakePending(int failures)
+    {
+        lock (_pendingLock)
+        {
+            if (_failures != failures)
+                ExceptionDispatchInfo.Throw(_failure!);
+            if (!_changed)
+                return null;
+            var changes = _pending;
+            changes.Run = _tally.AddTo(_run);
+            _pending = new StateChanges { Layout = layout };
+            _changed = false;
+            return changes;
+        }
+    }
+
+    private async Task StoreAsync(StateChanges changes)
+    {
+        try
+        {
+            // What was taken out to be recorded is recorded, also if a stop comes now.
+            await store.CommitAsync(changes, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            lock (_pendingLock)
+                (_failure, _failures) = (exception, _failures + 1);
+            throw;
         }
     }
 

@@ -11,27 +11,26 @@ internal static class SecretChecks
     /// <summary>One row if all are set, else one for each that is not.</summary>
     public static async Task<List<ProfileCheck>> CheckAsync(SyncProfile profile, ISecretSource source, CheckRows rows, CancellationToken cancellationToken)
     {
-        var secrets = ProfileSecrets.Of(profile).ToList();
-        if (secrets.Count == 0)
+        if (profile.Secrets.IsEmpty)
             return [rows.Passed(Check, "The profile needs none.")];
         var missing = new List<ProfileCheck>();
         try
         {
-            foreach (var (name, signIn) in secrets)
+            foreach (var secret in profile.Secrets)
             {
-                if (await source.FindAsync(name, cancellationToken).ConfigureAwait(false) is { Length: > 0 })
+                if (await source.FindAsync(secret.Name, cancellationToken).ConfigureAwait(false) is { Length: > 0 })
                     continue;
                 missing.Add(rows.Row(
                     Check,
                     CheckStatus.Failed,
-                    $"{SyncErrorId.SecretMissing}: the secret '{name}' is not set in {source.Name}.",
-                    signIn is null ? source.AdviceFor(name) : $"Sign in: {signIn} -Profile '{profile.Path}'."));
+                    $"{SyncErrorId.SecretMissing}: the secret '{secret.Name}' is not set in {source.Name}.",
+                    secret.ConnectAdvice(profile.Path) ?? source.AdviceFor(secret.Name)));
             }
         }
         catch (SyncException exception)
         {
             return [rows.Fail(Check, exception)];
         }
-        return missing.Count > 0 ? missing : [rows.Passed(Check, $"All {secrets.Count} are set in {source.Name}.")];
+        return missing.Count > 0 ? missing : [rows.Passed(Check, $"All {profile.Secrets.Length} are set in {source.Name}.")];
     }
 }

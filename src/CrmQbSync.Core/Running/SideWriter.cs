@@ -53,18 +53,14 @@ internal sealed class SideWriter(
         {
             var stale = new List<WriteItem>();
             session.Connection.Announce([.. queue.Select(item => item.Request)]);
-            var options = new ParallelOptions
+            using var pipeline = new BatchPipeline(recorder, session.Traits.MaxConcurrentBatches);
+            await pipeline.RunAsync(BatchesOf(queue), batch => SendAsync(batch, cancellationToken), async (batch, outcomes) =>
             {
-                MaxDegreeOfParallelism = session.Traits.MaxConcurrentBatches,
-                CancellationToken = cancellationToken,
-            };
-            await Parallel.ForEachAsync(BatchesOf(queue), options, async (batch, _) =>
-            {
-                var again = await WriteBatchAsync(batch, cancellationToken).ConfigureAwait(false);
+                var again = await TakeAsync(batch, outcomes).ConfigureAwait(false);
                 lock (stale)
                     stale.AddRange(again);
                 observer.Progress(session.Side == Side.Crm ? "Writing contacts" : "Writing customers", Interlocked.Add(ref _done, batch.Length), total);
-            }).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
             queue = stale.Count == 0 ? [] : await MergeAgainAsync(stale, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -74,12 +70,10 @@ internal sealed class SideWriter(
         ? [[.. queue]]
         : queue.GroupBy(item => item.Request.Kind).SelectMany(kind => kind.Chunk(session.Traits.MaxBatch));
 
-    private async Task<List<WriteItem>> WriteBatchAsync(WriteItem[] batch, CancellationToken cancellationToken)
+    /// <summary>Records the outcomes of a batch.</summary>
+    /// <returns>What somebody else changed meanwhile, and is to be merged again.</returns>
+    private async Task<List<WriteItem>> TakeAsync(WriteItem[] batch, IReadOnlyList<WriteOutcome> outcomes)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        recorder.Add(changes => changes.Intents.AddRange(batch.Select(item => item.Intent)));
-        await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
-        var outcomes = await SendAsync(batch, cancellationToken).ConfigureAwait(false);
         var stale = new List<WriteItem>();
         var newIds = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var at = 0; at < batch.Length; at++)

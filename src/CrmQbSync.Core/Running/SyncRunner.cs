@@ -68,7 +68,15 @@ internal sealed class SyncRunner(SyncServices services, SyncProfile profile, Run
             return (recorder.Decline(), null);
         await new PlanExecutor(run, recorder, services, observer).ExecuteAsync(cancellationToken).ConfigureAwait(false);
         if (!run.Selector.HasSelection)
-            holder.Header = RunHeader.Complete(run);
+            holder.Header = await CloseAsync(run, cancellationToken).ConfigureAwait(false);
         return (recorder.Run.Failed > 0 ? RunStatus.CompletedWithErrors : RunStatus.Succeeded, null);
+    }
+
+    /// <summary>What a run leaves that dealt with everything it could read.</summary>
+    private static async Task<StateHeader> CloseAsync(PreparedRun run, CancellationToken cancellationToken)
+    {
+        foreach (var session in new[] { run.Crm, run.Qb })
+            await session.Reading!.CloseAsync(cancellationToken).ConfigureAwait(false);
+        return RunHeader.Complete(run);
     }
 }

@@ -55,13 +55,15 @@ internal sealed class ContactSyncTasks : IContactSyncTasks
         {
             NextRun = new DateTimeOffset(schedule.At, _clock.LocalTimeZone.GetUtcOffset(schedule.At)),
         };
-        return new PlannedTask(scheduler, definition, task, [.. Warnings(profile), .. secrets, .. scheduler.Hints(definition)]);
+        return new PlannedTask(profile, scheduler, definition, task, [.. Warnings(profile), .. secrets, .. scheduler.Hints(definition)]);
     }
 
     /// <inheritdoc/>
     public async Task<ContactSyncTask> RegisterAsync(PlannedTask planned, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(planned);
+        if (planned.Definition.RunAs is { } account)
+            await _secrets.AllowAsync(planned.Profile, account.Name, cancellationToken).ConfigureAwait(false);
         await planned.Scheduler.RegisterAsync(planned.Definition, cancellationToken).ConfigureAwait(false);
         var tasks = await planned.Scheduler.ListAsync(cancellationToken).ConfigureAwait(false);
         return tasks.FirstOrDefault(task => task.Name == planned.Definition.Name) ?? throw SchedulerErrors.Failed(

@@ -3,8 +3,9 @@ namespace CrmQbSync.Scheduling;
 /// <summary>A task that was checked and not yet registered.</summary>
 public sealed class PlannedTask
 {
-    internal PlannedTask(ITaskScheduler scheduler, TaskDefinition definition, ContactSyncTask task, IReadOnlyList<string> warnings)
+    internal PlannedTask(SyncProfile profile, ITaskScheduler scheduler, TaskDefinition definition, ContactSyncTask task, IReadOnlyList<string> warnings)
     {
+        Profile = profile;
         Scheduler = scheduler;
         Definition = definition;
         Task = task;
@@ -16,6 +17,8 @@ public sealed class PlannedTask
 
     /// <summary>What the user should know or do.</summary>
     public IReadOnlyList<string> Warnings { get; }
+
+    internal SyncProfile Profile { get; }
 
     internal ITaskScheduler Scheduler { get; }
 

@@ -13,22 +13,24 @@ internal sealed class TaskSecrets(Func<string?, ISecretStore> stores)
     /// <exception cref="SyncException">SecretMissing for what that account would not find; SecretStoreFailed.</exception>
     public async Task<IReadOnlyList<string>> CheckAsync(SyncProfile profile, string account, bool readsUserSecrets, CancellationToken cancellationToken)
     {
-        if (profile.SecretNames.IsEmpty)
+        if (profile.Secrets.IsEmpty)
             return [];
         // Only that account itself can tell whether a vault opens for it.
         if (profile.SecretVault is { } vault)
             return [$"The profile's secrets come from the vault '{vault}'. It has to open for {account} without a question; Test-ContactSyncProfile, run as that account, tells."];
         var store = stores(null);
         var known = await store.ListAsync(cancellationToken).ConfigureAwait(false);
-        var missing = profile.SecretNames.Where(name => known.All(secret => secret.Name != name)).ToList();
+        var missing = profile.Secrets.Where(secret => known.All(set => set.Name != secret.Name)).ToList();
         if (missing.Count > 0)
         {
+            List<string> names = [.. missing.Select(secret => secret.Name)];
             throw Refuse(
-                missing,
-                $"A scheduled run of profile '{profile.Name}' would fail: {Words(missing)} not set in {store.Name}.",
-                string.Join(' ', missing.Select(name => AdviceFor(profile, store, name))));
+                names,
+                $"A scheduled run of profile '{profile.Name}' would fail: {Words(names)} not set in {store.Name}.",
+                string.Join(' ', missing.Select(secret => secret.ConnectAdvice(profile.Path) ?? store.AdviceFor(secret.Name))));
         }
-        var own = profile.SecretNames.Where(name => known.Any(secret => secret.Name == name && secret.Scope == SecretScope.CurrentUser)).ToList();
+        var own = profile.Secrets.Select(secret => secret.Name)
+            .Where(name => known.Any(secret => secret.Name == name && secret.Scope == SecretScope.CurrentUser)).ToList();
         if (own.Count == 0 || readsUserSecrets)
             return [];
         throw Refuse(
@@ -37,11 +39,16 @@ internal sealed class TaskSecrets(Func<string?, ISecretStore> stores)
             $"{string.Join("; ", own.Select(name => $"Set-ContactSyncSecret -Name '{name}' -Scope Machine"))} - or register with your own password: -RunAs (Get-Credential).");
     }
 
-    private static string AdviceFor(SyncProfile profile, ISecretStore store, string name)
+    /// <summary>Lets the account of a task use the secrets of scope Machine, where the profile needs any of them.</summary>
+    /// <exception cref="SyncException">InputInvalid for a name that is no account's; SecretStoreFailed.</exception>
+    public async Task AllowAsync(SyncProfile profile, string account, CancellationToken cancellationToken)
     {
-        if (name == $"{profile.Name}-crm-refresh")
-            return "Sign in: Connect-CrmAccount.";
-        return name == $"{profile.Name}-qb-refresh" ? "Sign in: Connect-QbAccount." : store.AdviceFor(name);
+        if (profile.SecretVault is not null)
+            return;
+        var store = stores(null);
+        var known = await store.ListAsync(cancellationToken).ConfigureAwait(false);
+        if (known.Any(set => set.Scope == SecretScope.Machine && profile.Secrets.Any(secret => secret.Name == set.Name)))
+            await store.AllowAsync([account], cancellationToken).ConfigureAwait(false);
     }
 
     private static string Words(List<string> names) =>

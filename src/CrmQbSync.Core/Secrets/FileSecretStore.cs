@@ -69,16 +69,19 @@ internal sealed class FileSecretStore : ISecretStore
             .OrderBy(info => info.Name, StringComparer.Ordinal),
     ]);
 
+    /// <inheritdoc/>
+    public Task AllowAsync(IReadOnlyList<string> accounts, CancellationToken cancellationToken) => Machine().AllowAsync(accounts, cancellationToken);
+
     private SecretFile FileFor(string secret, SecretScope? scope)
     {
         var wanted = scope ?? (_machine is not null && !_user.Read().ContainsKey(secret) && _machine.Read().ContainsKey(secret) ? SecretScope.Machine : SecretScope.CurrentUser);
-        if (wanted == SecretScope.CurrentUser)
-            return _user;
-        return _machine ?? throw new SyncException(
-            SyncErrorId.SecretStoreFailed,
-            "Secrets of scope Machine exist on Windows only.",
-            "Set it without -Scope as the account that the task runs as.");
+        return wanted == SecretScope.CurrentUser ? _user : Machine();
     }
+
+    private SecretFile Machine() => _machine ?? throw new SyncException(
+        SyncErrorId.SecretStoreFailed,
+        "Secrets of scope Machine exist on Windows only.",
+        "Set it without -Scope as the account that the task runs as.");
 
     private IEnumerable<SecretFile> Files() => _machine is null ? [_user] : [_user, _machine];
 }

@@ -11,6 +11,11 @@ public interface ISecretStore : ISecretSource
     /// <exception cref="SyncException">SecretStoreFailed.</exception>
     Task SetAsync(string secret, string value, SecretScope? scope, CancellationToken cancellationToken);
 
+    /// <summary>Lets accounts use the secrets of scope Machine, as those of scheduled tasks, beside administrators and whoever made the store.</summary>
+    /// <exception cref="SyncException">InputInvalid for a name that is no account's, and where the store itself says who can use it; SecretStoreFailed.</exception>
+    Task AllowAsync(IReadOnlyList<string> accounts, CancellationToken cancellationToken) =>
+        throw new SyncException(SyncErrorId.InputInvalid, $"Who can use the secrets of {Name} is its own affair.", "Leave -Account out.");
+
     /// <summary>Removes a secret; false if there is none of that name.</summary>
     /// <exception cref="SyncException">SecretStoreFailed.</exception>
     Task<bool> RemoveAsync(string secret, CancellationToken cancellationToken);

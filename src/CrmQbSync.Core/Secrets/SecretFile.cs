@@ -41,6 +41,14 @@ internal sealed class SecretFile(PrivateFolder folder, IFileProtection protectio
         }
     }
 
+    /// <summary>Lets accounts use the secrets.</summary>
+    /// <exception cref="SyncException">InputInvalid, SecretStoreFailed.</exception>
+    public async Task AllowAsync(IReadOnlyList<string> accounts, CancellationToken cancellationToken)
+    {
+        using var others = await folder.LockAsync(LockName, cancellationToken).ConfigureAwait(false);
+        folder.Allow(accounts);
+    }
+
     /// <summary>Changes the secrets; lasting when the call returns.</summary>
     /// <param name="change">Gives the secrets after the change from those before; the same if nothing is to be written.</param>
     /// <param name="cancellationToken">Ends the waiting for other processes.</param>

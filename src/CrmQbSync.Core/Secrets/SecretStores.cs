@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace CrmQbSync.Secrets;
 
 /// <summary>Puts the module's own secret store together, as the system needs it.</summary>
@@ -12,13 +14,7 @@ internal static class SecretStores
     public static FileSecretStore Open(string home, string? machineHome, TimeProvider clock)
     {
         var user = new SecretFile(UserFolder(home), ProtectionOfUser(home), SecretScope.CurrentUser, clock);
-        var machine = OperatingSystem.IsWindows() && machineHome is not null
-            ? new SecretFile(
-                new PrivateFolder(Path.Combine(machineHome, "machine-secrets"), new WindowsMachineFiles()),
-                new WindowsProtection(SecretScope.Machine),
-                SecretScope.Machine,
-                clock)
-            : null;
+        var machine = OperatingSystem.IsWindows() && machineHome is not null ? MachineFile(machineHome, clock) : null;
         return new FileSecretStore(user, machine);
     }
 
@@ -31,6 +27,14 @@ internal static class SecretStores
         environment("CRMQBSYNC_HOME") is { Length: > 0 } home
             ? Path.GetFullPath(home)
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData, Environment.SpecialFolderOption.DoNotVerify), "CrmQbSync");
+
+    [SupportedOSPlatform("windows")]
+    private static SecretFile MachineFile(string machineHome, TimeProvider clock)
+    {
+        var files = new WindowsMachineFiles();
+        var folder = new PrivateFolder(Path.Combine(machineHome, "machine-secrets"), files, files);
+        return new SecretFile(folder, new WindowsProtection(SecretScope.Machine), SecretScope.Machine, clock);
+    }
 
     private static PrivateFolder UserFolder(string home) => new(Path.Combine(home, FolderName), PrivateFiles.OfUser());
 }

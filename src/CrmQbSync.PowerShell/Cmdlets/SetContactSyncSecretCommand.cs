@@ -35,9 +35,19 @@ public sealed class SetContactSyncSecretCommand : SecretCmdlet
     [Parameter]
     public SecretScope? Scope { get; set; }
 
+    /// <summary>Accounts that may use the machine's secrets, as those of scheduled tasks, beside administrators and whoever made the store; with -Scope Machine.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Account { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (Account is not null && Scope != SecretScope.Machine)
+        {
+            Try(() => throw new SyncException(
+                SyncErrorId.InputInvalid, "-Account goes with -Scope Machine: a secret of the scope CurrentUser is for the user alone who sets it.", "Give -Scope Machine, or leave -Account out."));
+        }
         if (IsGiven(nameof(InputObject)))
         {
             Try(() => throw new SyncException(
@@ -62,7 +72,13 @@ public sealed class SetContactSyncSecretCommand : SecretCmdlet
         if (!ShouldProcess($"Setting the secret '{Name}' in {Secrets.Name}", $"Set the secret '{Name}' in {Secrets.Name}?", "Set a secret"))
             return;
         var value = Try(Value);
-        Run((_, token) => Secrets.SetAsync(Name!, value, Scope, token));
+        Run(async (_, token) =>
+        {
+            // First: where an account does not exist nothing is set.
+            if (Account is not null)
+                await Secrets.AllowAsync(Account, token).ConfigureAwait(false);
+            await Secrets.SetAsync(Name!, value, Scope, token).ConfigureAwait(false);
+        });
     }
 
     private string Value()

@@ -24,7 +24,7 @@ public sealed class StarterTests : IDisposable
         var standard = _folder.Store.Read(_folder.Write(ProfileFolder.Sides, "standard.yaml"));
         Assert.Equal((crm, qb), (profile.Crm.Type, profile.Qb.Type), StringPairs.IgnoreCase);
         Assert.Equal(
-            standard with { Name = "acme", Path = path, StatePath = _folder.In("acme.state.db"), StateFile = _folder.In("acme.state.db"), Crm = profile.Crm, Qb = profile.Qb, Rules = profile.Rules, Filter = profile.Filter, Variables = profile.Variables, VariableNames = profile.VariableNames, SecretNames = profile.SecretNames },
+            standard with { Name = "acme", Path = path, StatePath = _folder.In("acme.state.db"), StateFile = _folder.In("acme.state.db"), Crm = profile.Crm, Qb = profile.Qb, Rules = profile.Rules, Filter = profile.Filter, Variables = profile.Variables, VariableNames = profile.VariableNames, Secrets = profile.Secrets },
             profile);
         Assert.NotEmpty(profile.Rules);
     }

@@ -68,7 +68,7 @@ public sealed class CheckTests
             [
                 ("SecretMissing: the secret 'id' is not set in the test's store.", "set id"),
                 ("SecretMissing: the secret 'quick' is not set in the test's store.", "set quick"),
-                ("SecretMissing: the secret 'quick-token' is not set in the test's store.", "set quick-token"),
+                ("SecretMissing: the secret 'quick-token' is not set in the test's store.", $"Sign in: Connect-QbAccount -Profile '{profile.Path}'."),
                 ("SecretMissing: the secret 'acme-crm-refresh' is not set in the test's store.", $"Sign in: Connect-CrmAccount -Profile '{profile.Path}'."),
             ],
             checks.Where(check => check.Check == "Secrets").Select(check => (check.Message, check.Advice!)));

@@ -81,11 +81,12 @@ public sealed class ContactSyncTasksTests : IDisposable
     {
         _secrets.Add("zoho-id", SecretScope.CurrentUser);
 
-        var exception = await FailAsync(_folder.Read(Zoho), Cron());
+        var profile = _folder.Read(Zoho);
+        var exception = await FailAsync(profile, Cron());
 
         Assert.Equal(SyncErrorId.SecretMissing, exception.Id);
         Assert.Contains("'zoho-secret', 'acme-crm-refresh' are not set", exception.Message, StringComparison.Ordinal);
-        Assert.Equal("Set it: zoho-secret. Sign in: Connect-CrmAccount.", exception.Advice);
+        Assert.Equal($"Set it: zoho-secret. Sign in: Connect-CrmAccount -Profile '{profile.Path}'.", exception.Advice);
     }
 
     [Fact]
@@ -102,6 +103,26 @@ public sealed class ContactSyncTasksTests : IDisposable
         Assert.Contains("CONTOSO\\sync$", exception.Message, StringComparison.Ordinal);
         Assert.StartsWith("Set-ContactSyncSecret -Name 'zoho-secret' -Scope Machine; Set-ContactSyncSecret -Name 'acme-crm-refresh' -Scope Machine", exception.Advice, StringComparison.Ordinal);
         Assert.Empty(await check.CheckAsync(_folder.Read(Zoho), "ann", readsUserSecrets: true, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(SecretScope.Machine, "CONTOSO\\sync$", true)]
+    [InlineData(SecretScope.Machine, null, false)]
+    [InlineData(SecretScope.CurrentUser, "CONTOSO\\sync$", false)]
+    public async Task The_account_of_a_task_is_let_to_the_machines_secrets(SecretScope scope, string? account, bool isAllowed)
+    {
+        foreach (var name in new[] { "zoho-id", "zoho-secret", "acme-crm-refresh" })
+            _secrets.Add(name, scope);
+        var scheduler = new OtherScheduler();
+        var tasks = new ContactSyncTasks(Cron(), [scheduler], new TaskSecrets(_ => _secrets), _clock);
+        var planned = await tasks.PlanAsync(_folder.Read(Zoho), Request(account is null ? null : new TaskAccount(account, null)), CancellationToken.None);
+        // Looking at what would be registered changes nothing.
+        Assert.Empty(_secrets.Allowed);
+
+        await tasks.RegisterAsync(planned, CancellationToken.None);
+
+        Assert.Equal(isAllowed ? [account!] : [], _secrets.Allowed);
+        Assert.Single(scheduler.Tasks);
     }
 
     [Fact]
@@ -166,6 +187,14 @@ public sealed class ContactSyncTasksTests : IDisposable
 
         public string Name => "the secret store";
 
+        public List<string> Allowed { get; } = [];
+
+        public Task AllowAsync(IReadOnlyList<string> accounts, CancellationToken cancellationToken)
+        {
+            Allowed.AddRange(accounts);
+            return Task.CompletedTask;
+        }
+
         public void Add(string name, SecretScope scope) => _secrets.Add(new SecretInfo { Name = name, Scope = scope, Store = Name });
 
         public string AdviceFor(string secret) => $"Set it: {secret}.";
@@ -177,5 +206,37 @@ public sealed class ContactSyncTasksTests : IDisposable
         public Task SetAsync(string secret, string value, SecretScope? scope, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<bool> RemoveAsync(string secret, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+
+    /// <summary>A scheduler that runs tasks as other accounts, and reads every secret.</summary>
+    private sealed class OtherScheduler : ITaskScheduler
+    {
+        public List<ContactSyncTask> Tasks { get; } = [];
+
+        public SchedulerKind Kind => SchedulerKind.TaskScheduler;
+
+        public bool IsPresent => true;
+
+        public string Describe(TaskDefinition task) => task.Name;
+
+        public Task RegisterAsync(TaskDefinition task, CancellationToken cancellationToken)
+        {
+            Tasks.Add(TaskRecord.Of(task).ToTask(Kind, TimeZoneInfo.Utc, AccountOf(task), Describe(task)));
+            return Task.CompletedTask;
+        }
+
+        public Task<IReadOnlyList<ContactSyncTask>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ContactSyncTask>>(Tasks);
+
+        public Task UnregisterAsync(ContactSyncTask task, CancellationToken cancellationToken)
+        {
+            Tasks.Remove(task);
+            return Task.CompletedTask;
+        }
+
+        public string AccountOf(TaskDefinition task) => task.RunAs?.Name ?? "ann";
+
+        public bool ReadsUserSecrets(TaskDefinition task) => true;
+
+        public IEnumerable<string> Hints(TaskDefinition task) => [];
     }
 }

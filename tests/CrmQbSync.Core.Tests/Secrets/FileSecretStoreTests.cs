@@ -168,6 +168,24 @@ public sealed class FileSecretStoreTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<SyncException>(() => Store().SetAsync("one", Value, SecretScope.Machine, default));
         Assert.Equal(SyncErrorId.SecretStoreFailed, error.Id);
+        Assert.Equal(SyncErrorId.SecretStoreFailed, (await Assert.ThrowsAsync<SyncException>(() => Store().AllowAsync(["sync"], default))).Id);
+    }
+
+    [Fact]
+    public async Task Accounts_are_let_into_the_folder_of_the_machines_secrets_and_into_no_other()
+    {
+        var rights = new GuestBook();
+        var user = new SecretFile(new PrivateFolder(Folder, PrivateFiles.OfUser()), SecretStores.ProtectionOfUser(_home), SecretScope.CurrentUser, _clock);
+        var machine = new SecretFile(new PrivateFolder(Path.Combine(_home, "machine"), PrivateFiles.OfUser(), rights), SecretStores.ProtectionOfUser(_home), SecretScope.Machine, _clock);
+        var store = new FileSecretStore(user, machine);
+
+        await store.AllowAsync(["CONTOSO\\sync$", "ann"], default);
+        await store.SetAsync("one", Value, SecretScope.Machine, default);
+
+        Assert.Equal([(Path.Combine(_home, "machine"), "CONTOSO\\sync$, ann")], rights.Guests);
+        Assert.Equal(SecretScope.Machine, Assert.Single(await store.ListAsync(default)).Scope);
+        var error = await Assert.ThrowsAsync<SyncException>(() => user.AllowAsync(["ann"], default));
+        Assert.Equal(SyncErrorId.SecretStoreFailed, error.Id);
     }
 
     [Fact]
@@ -196,6 +214,17 @@ public sealed class FileSecretStoreTests : IDisposable
         Assert.Equal(SyncErrorId.SecretStoreFailed, (await Assert.ThrowsAsync<SyncException>(() => Store().FindAsync("one", default).AsTask())).Id);
         Assert.Equal(SyncErrorId.SecretStoreFailed, (await Assert.ThrowsAsync<SyncException>(() => Store().SetAsync("two", "2", null, default))).Id);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(file));
+    }
+
+    private sealed class GuestBook : IFolderRights
+    {
+        public List<(string Folder, string Accounts)> Guests { get; } = [];
+
+        public void Allow(string folder, IReadOnlyList<string> accounts)
+        {
+            Assert.True(Directory.Exists(folder));
+            Guests.Add((folder, string.Join(", ", accounts)));
+        }
     }
 
     private sealed class Strangers : IFileOwners

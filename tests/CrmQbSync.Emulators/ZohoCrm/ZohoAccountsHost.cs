@@ -36,6 +36,9 @@ public sealed class ZohoAccountsHost(TimeProvider clock, Func<Uri> address)
     /// <summary>The data centre that the redirect names.</summary>
     public string Location { get; set; } = "us";
 
+    /// <summary>The accounts server that the redirect names; null for this emulator itself.</summary>
+    public string? AccountsServer { get; set; }
+
     /// <summary>What the token reply names as the API's host; null for this emulator itself.</summary>
     public string? ApiDomain { get; set; }
 
@@ -61,6 +64,16 @@ public sealed class ZohoAccountsHost(TimeProvider clock, Func<Uri> address)
             var code = NewToken("code");
             _codes[code] = (scopes, "", clock.GetUtcNow().AddMinutes(3));
             return code;
+        }
+    }
+
+    /// <summary>How many sign-ins hold: refresh tokens that were not revoked.</summary>
+    public int SignIns
+    {
+        get
+        {
+            lock (_gate)
+                return _refreshTokens.Count;
         }
     }
 
@@ -112,7 +125,7 @@ public sealed class ZohoAccountsHost(TimeProvider clock, Func<Uri> address)
             return Redirect($"{redirect}?state={state}&error=access_denied");
         var code = NewToken("code");
         _codes[code] = (scope, redirect, clock.GetUtcNow().AddMinutes(2));
-        var server = Uri.EscapeDataString(address().ToString().TrimEnd('/'));
+        var server = Uri.EscapeDataString(AccountsServer ?? address().ToString().TrimEnd('/'));
         return Redirect($"{redirect}?state={state}&code={code}&location={Location}&accounts-server={server}");
     }
 

@@ -9,6 +9,7 @@ namespace CrmQbSync.Emulators.ZohoCrm;
 public sealed class ZohoCrmEmulator : IAsyncDisposable
 {
     private readonly List<ZohoCall> _calls = [];
+    private readonly HashSet<string> _complaints = [];
     private readonly ZohoTraffic _traffic;
     private readonly ZohoApi _api;
     private readonly long _started = System.Diagnostics.Stopwatch.GetTimestamp();
@@ -28,8 +29,14 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
 
     public ZohoFaults Faults { get; } = new();
 
-    /// <summary>How long every call of the API takes.</summary>
+    /// <summary>How long every call of the API takes, the emulator's own work in it.</summary>
     public TimeSpan Latency { get; set; }
+
+    /// <summary>Whether there is a copy of Zoho's own description of its API.</summary>
+    public static bool HasDescription => OpenApiRules.Found is not null;
+
+    /// <summary>Whether requests are held to Zoho's own description of them, where there is a copy of it; what does not fit it is told at the end.</summary>
+    public bool DemandsDescribedRequests { get; private init; }
 
     /// <summary>Runs before a call is dealt with; for changes in the middle of something.</summary>
     public Action<ZohoRequest>? BeforeCall { get; set; }
@@ -56,9 +63,9 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
     public int MostAtOnce => _traffic.MostAtOnce;
 
     /// <summary>Starts one.</summary>
-    public static async Task<ZohoCrmEmulator> StartAsync(TimeProvider? clock = null)
+    public static async Task<ZohoCrmEmulator> StartAsync(TimeProvider? clock = null, bool demandsDescribedRequests = true)
     {
-        var emulator = new ZohoCrmEmulator(clock ?? TimeProvider.System);
+        var emulator = new ZohoCrmEmulator(clock ?? TimeProvider.System) { DemandsDescribedRequests = demandsDescribedRequests };
         emulator._server = await LoopbackServer.StartAsync(emulator.AnswerAsync);
         return emulator;
     }
@@ -70,7 +77,18 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
             _calls.Clear();
     }
 
-    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+    /// <summary>Stops it.</summary>
+    /// <exception cref="InvalidOperationException">It got requests that Zoho's own description does not allow.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+        lock (_complaints)
+        {
+            if (_complaints.Count > 0)
+                throw new InvalidOperationException($"Zoho's description does not allow:\n{string.Join('\n', _complaints)}");
+        }
+    }
 
     private async Task AnswerAsync(HttpContext context)
     {
@@ -78,14 +96,24 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
         var request = await ZohoRequest.ReadAsync(context.Request);
         var isApi = !request.Path.StartsWith("/oauth/", StringComparison.Ordinal);
         using var passage = isApi ? _traffic.Enter(request) : null;
-        if (isApi && Latency > TimeSpan.Zero)
-            await Task.Delay(Latency, context.RequestAborted);
+        if (isApi && DemandsDescribedRequests)
+            Complain(request);
         BeforeCall?.Invoke(request);
         var fault = Faults.Take(request);
         var answer = Before(fault, request) ?? Deal(request, isApi, passage);
+        if (isApi && began + Latency - System.Diagnostics.Stopwatch.GetElapsedTime(_started) is { Ticks: > 0 } rest)
+            await Task.Delay(rest, context.RequestAborted);
         var status = await SendAsync(context, fault, answer);
         lock (_calls)
             _calls.Add(new ZohoCall(request, status, answer.Text) { Began = began, Ended = System.Diagnostics.Stopwatch.GetElapsedTime(_started) });
+    }
+
+    private void Complain(ZohoRequest request)
+    {
+        if (OpenApiRules.Found?.FaultsOf(request).ToList() is not { Count: > 0 } faults)
+            return;
+        lock (_complaints)
+            _complaints.UnionWith(faults);
     }
 
     private ZohoAnswer Deal(ZohoRequest request, bool isApi, ZohoPassage? passage)
@@ -96,12 +124,12 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
             return refusal;
         if (passage!.IsTooMuch)
             return TooMany(null);
-        if (!_traffic.HasCredits)
-            return TooMany(null) with { Headers = new Dictionary<string, string> { ["X-API-CREDITS-REMAINING"] = "0" } };
-        ZohoAnswer answer;
         lock (Organisation.Gate)
-            answer = _api.Answer(request);
-        return _traffic.Charge(answer);
+        {
+            return _traffic.HasCredits
+                ? _traffic.Charge(_api.Answer(request))
+                : TooMany(null) with { Headers = new Dictionary<string, string> { ["X-API-CREDITS-REMAINING"] = "0" } };
+        }
     }
 
     private ZohoAnswer? Refused(ZohoRequest request)

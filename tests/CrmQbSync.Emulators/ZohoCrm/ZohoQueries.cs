@@ -6,6 +6,8 @@ namespace CrmQbSync.Emulators.ZohoCrm;
 /// <summary>COQL: runs a query over a module.</summary>
 internal sealed class ZohoQueries(ZohoOrganisation organisation)
 {
+    private const int MaxReach = 100_000;
+
     public ZohoAnswer Answer(ZohoRequest request)
     {
         string? text;
@@ -37,6 +39,8 @@ internal sealed class ZohoQueries(ZohoOrganisation organisation)
         query.Where.Check(columns);
         if (query.Limit is < 1 || query.Limit > organisation.CoqlRows)
             throw new CoqlException("LIMIT_EXCEEDED", "limit exceeded", new { limit = organisation.CoqlRows });
+        if (query.Offset + query.Limit > MaxReach)
+            throw new CoqlException("LIMIT_EXCEEDED", "limit exceeded", new { limit = MaxReach });
         var found = module.Existing.Where(record => query.Where.Holds(record, columns)).ToList();
         if (query.Columns.Contains(CoqlQuery.Count))
             return new ZohoAnswer(200, new JObject { ["data"] = new JArray(new JObject { ["COUNT(id)"] = found.Count }), ["info"] = new JObject { ["count"] = 1, ["more_records"] = false } });

@@ -23,7 +23,7 @@ internal static class TestHome
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
     }
 
-    /// <summary>What the module of that name does, on files.</summary>
+    /// <summary>What the module of that name does, on files; its parameters are those that its help pages publish.</summary>
     private const string SecretManagement = """
         function Find([string] $Vault) {
             $folder = [IO.Path]::Combine($env:CRMQBSYNC_TEST_VAULTS, $Vault)
@@ -31,19 +31,27 @@ internal static class TestHome
             $folder
         }
         function Get-SecretInfo {
-            [CmdletBinding()] param([string] $Name = '*', [string] $Vault)
+            [CmdletBinding()] param([Parameter(Position = 0)] [string] $Name = '*', [Parameter(Position = 1)] [string] $Vault)
             foreach ($file in [IO.Directory]::GetFiles((Find $Vault), $Name)) { [pscustomobject] @{ Name = [IO.Path]::GetFileName($file); VaultName = $Vault } }
         }
         function Get-Secret {
-            [CmdletBinding()] param([string] $Name, [string] $Vault)
+            [CmdletBinding()] param([Parameter(Mandatory, Position = 0)] [string] $Name, [Parameter(Position = 1)] [string] $Vault, [switch] $AsPlainText)
+            if (-not [IO.File]::Exists([IO.Path]::Combine((Find $Vault), $Name))) { throw "The secret $Name was not found." }
+            if ($AsPlainText) { return [IO.File]::ReadAllText([IO.Path]::Combine((Find $Vault), $Name)) }
             [Net.NetworkCredential]::new('', [IO.File]::ReadAllText([IO.Path]::Combine((Find $Vault), $Name))).SecurePassword
         }
         function Set-Secret {
-            [CmdletBinding()] param([string] $Name, [string] $Vault, [securestring] $SecureStringSecret)
+            [CmdletBinding(SupportsShouldProcess, DefaultParameterSetName = 'SecureStringParameterSet')] param(
+                [Parameter(Mandatory, Position = 0)] [string] $Name,
+                [Parameter(Mandatory, ParameterSetName = 'SecureStringParameterSet')] [securestring] $SecureStringSecret,
+                [Parameter(Mandatory, ParameterSetName = 'ObjectParameterSet')] [object] $Secret,
+                [Parameter(Position = 1)] [string] $Vault,
+                [Parameter(Position = 2)] [hashtable] $Metadata,
+                [switch] $NoClobber)
             [IO.File]::WriteAllText([IO.Path]::Combine((Find $Vault), $Name), [Net.NetworkCredential]::new('', $SecureStringSecret).Password)
         }
         function Remove-Secret {
-            [CmdletBinding()] param([string] $Name, [string] $Vault)
+            [CmdletBinding(SupportsShouldProcess)] param([Parameter(Mandatory, Position = 0)] [string] $Name, [Parameter(Mandatory, Position = 1)] [string] $Vault)
             [IO.File]::Delete([IO.Path]::Combine((Find $Vault), $Name))
         }
         Export-ModuleMember -Function Get-SecretInfo, Get-Secret, Set-Secret, Remove-Secret

@@ -56,6 +56,8 @@ public sealed class SecretCmdletTests : IDisposable
     [InlineData("'' | Set-ContactSyncSecret $args[0]", "InputInvalid")]
     [InlineData("Set-ContactSyncSecret $args[0]", "InputInvalid")]
     [InlineData("'x' | Set-ContactSyncSecret 'no name'", "InputInvalid")]
+    [InlineData("'x' | Set-ContactSyncSecret $args[0] -Account sync", "InputInvalid")]
+    [InlineData("'x' | Set-ContactSyncSecret $args[0] -Account sync -Scope CurrentUser", "InputInvalid")]
     public void What_is_no_value_by_a_safe_way_is_refused(string script, string id)
     {
         var error = _session.Fail(script, _name);
@@ -117,6 +119,22 @@ public sealed class SecretCmdletTests : IDisposable
         Assert.Empty(_session.Run("Get-ContactSyncSecret $args[0]", _name).Output);
         _session.Run("Remove-ContactSyncSecret $args[0] -Profile ./acme.yaml -Confirm:$false", _name);
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(TestHome.Vaults, vault)));
+    }
+
+    [Fact]
+    public void Accounts_are_for_the_machines_own_store()
+    {
+        var vault = $"v{Guid.NewGuid():N}";
+        Directory.CreateDirectory(Path.Combine(TestHome.Vaults, vault));
+        Profile(vault);
+
+        var error = _session.Fail("'x' | Set-ContactSyncSecret $args[0] -Profile ./acme.yaml -Scope Machine -Account sync", _name);
+
+        Assert.StartsWith("InputInvalid", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(vault, error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(TestHome.Vaults, vault)));
+        if (!OperatingSystem.IsWindows())
+            Assert.Contains("on Windows only", _session.Fail("'x' | Set-ContactSyncSecret $args[0] -Scope Machine -Account sync", _name).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,6 +56,26 @@ Describe 'Secrets' {
         Get-ContactSyncSecret | Where-Object Name -eq $name | Should -BeNullOrEmpty
     }
 
+    It 'lets the accounts that are named use the secrets of the machine, and nobody else' {
+        $value = ConvertTo-SecureString 'correct horse battery staple' -AsPlainText -Force
+        Set-ContactSyncSecret -Name 'pester-shared' -Scope Machine -Account 'NT AUTHORITY\LOCAL SERVICE' -Secret $value
+        try {
+            $folder = Join-Path $env:CRMQBSYNC_HOME 'machine-secrets'
+            (Get-Acl $folder).Access.IdentityReference.Value | Should -Contain 'NT AUTHORITY\LOCAL SERVICE'
+            foreach ($file in Get-ChildItem $folder -File) {
+                (Get-Acl $file.FullName).Access.IdentityReference.Value | Should -Contain 'NT AUTHORITY\LOCAL SERVICE'
+            }
+            foreach ($nobody in 'CRMQBSYNC\no-such-account', 'Everyone') {
+                $failure = Get-Failure { Set-ContactSyncSecret -Name 'pester-other' -Scope Machine -Account $nobody -Secret $value -ErrorAction Stop }
+                $failure.FullyQualifiedErrorId | Should -BeLike 'InputInvalid*'
+            }
+            Get-ContactSyncSecret | Where-Object Name -eq 'pester-other' | Should -BeNullOrEmpty
+        }
+        finally {
+            Remove-ContactSyncSecret -Name 'pester-shared' -Confirm:$false
+        }
+    }
+
     It 'refuses a store that everybody may read' {
         Set-ContactSyncSecret -Name 'pester-open' -Secret (ConvertTo-SecureString 'x1' -AsPlainText -Force)
         $files = Get-ChildItem $env:CRMQBSYNC_HOME -Recurse -File

@@ -18,6 +18,9 @@ internal sealed class GuardedReading(ISideReading reading, Action<SyncException>
     public string? Mark => reading.Mark;
 
     /// <inheritdoc/>
+    public Task CloseAsync(CancellationToken cancellationToken) => reading.CloseAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<ReadPage> ReadPagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pages = reading.ReadPagesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);

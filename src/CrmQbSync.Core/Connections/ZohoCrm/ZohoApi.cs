@@ -1,3 +1,4 @@
+using System.Globalization;
 using CrmQbSync.Connections.Http;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -80,6 +81,13 @@ internal sealed class ZohoApi(ServiceClient client)
             return null;
         }
         return ZohoPage.Of(reply);
+    }
+
+    /// <summary>Runs a query that counts; null if that is refused.</summary>
+    public async Task<long?> CountAsync(string query, CancellationToken cancellationToken)
+    {
+        var page = await QueryAsync("count contacts", query, cancellationToken).ConfigureAwait(false);
+        return page?.Rows is [var row, ..] && long.TryParse(ZohoRows.Text(row, "COUNT(id)"), CultureInfo.InvariantCulture, out var count) ? count : null;
     }
 
     /// <summary>Starts something that only reads, where repeating does no harm; rejections are given back.</summary>

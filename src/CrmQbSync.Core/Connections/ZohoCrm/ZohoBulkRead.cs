@@ -49,8 +49,7 @@ internal sealed class ZohoBulkRead(ZohoApi api, ZohoFieldMap map, FieldSet field
             token = ZohoRows.Text(result, "more_records") is "True" or "true" ? ZohoRows.Text(result, "next_page_token") : null;
         }
         while (token is not null);
-        var counted = await api.QueryAsync("count contacts", ZohoQuery.CountUpTo(highest.ToString(CultureInfo.InvariantCulture)), cancellationToken).ConfigureAwait(false);
-        IsWhole = counted?.Rows is [var row, ..] && ZohoRows.Text(row, "COUNT(id)") == count.ToString(CultureInfo.InvariantCulture);
+        IsWhole = await api.CountAsync(ZohoQuery.CountUpTo(highest.ToString(CultureInfo.InvariantCulture)), cancellationToken).ConfigureAwait(false) == count;
     }
 
     /// <summary>Runs a job; null if it is refused, fails or takes too long.</summary>

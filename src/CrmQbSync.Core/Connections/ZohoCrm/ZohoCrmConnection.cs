@@ -19,6 +19,7 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
     private ZohoOrganisation? _organisation;
     private IReadOnlyList<ZohoField> _fields = [];
     private DateTimeOffset _fieldsReadAt;
+    private ZohoReading? _reading;
 
     /// <inheritdoc/>
     public Side Side => Side.Crm;
@@ -61,16 +62,7 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
     /// <inheritdoc/>
     public async Task<ISideReading> ReadAsync(FieldSet fields, string? mark, CancellationToken cancellationToken)
     {
-        var sources = new ZohoSources(Api, Map, fields, web.Clock);
-        if (ZohoMark.Read(mark) is not { Time: { } time } since || since.Organisation != _organisation!.Id)
-            return new ZohoReading(this, sources, null, [], null);
-        var deletions = new ZohoDeletions(Api);
-        var (deleted, isWhole, now) = await deletions.ReadAsync(time - ZohoSources.Overlap, cancellationToken).ConfigureAwait(false);
-        // What was deleted longer ago may be forgotten; a full reading shows what is missing.
-        var isTooOld = now is null || now - time > ZohoDeletions.Memory;
-        return isWhole && !isTooOld
-            ? new ZohoReading(this, sources, since, deleted, now)
-            : new ZohoReading(this, sources, null, [], null);
+        return _reading = await BeginAsync(new ZohoSources(Api, Map, fields, web.Clock), mark, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -82,8 +74,19 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken) =>
-        new ZohoWriter(Api, Map, _accounts!, fields, web.Clock).WriteAsync(batch, cancellationToken);
+    public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken)
+    {
+        var outcomes = await new ZohoWriter(Api, Map, _accounts!, fields, web.Clock).WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+        foreach (var outcome in outcomes)
+        {
+            if (outcome is { Status: WriteStatus.Done, Record: { } record })
+                _reading?.NoteWrite(record);
+        }
+        return outcomes;
+    }
+
+    /// <summary>Tells something of what the connection does.</summary>
+    public void Tell(string message) => web.Log.Verbose(message);
 
     /// <summary>What is to be remembered after a reading.</summary>
     public ZohoMark MarkOf(DateTimeOffset? time, long? records, DateTimeOffset? accountsTime) => new()
@@ -102,6 +105,19 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
         _accounts?.Dispose();
         if (_client is not null)
             await _client.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<ZohoReading> BeginAsync(ZohoSources sources, string? mark, CancellationToken cancellationToken)
+    {
+        if (ZohoMark.Read(mark) is not { Time: { } time } since || since.Organisation != _organisation!.Id)
+            return new ZohoReading(this, sources, null, [], null);
+        var deletions = new ZohoDeletions(Api);
+        var (deleted, isWhole, now) = await deletions.ReadAsync(time - ZohoSources.Overlap, cancellationToken).ConfigureAwait(false);
+        // What was deleted longer ago may be forgotten; a full reading shows what is missing.
+        var isTooOld = now is null || now - time > ZohoDeletions.Memory;
+        return isWhole && !isTooOld
+            ? new ZohoReading(this, sources, since, deleted, now)
+            : new ZohoReading(this, sources, null, [], null);
     }
 
     /// <summary>The organisation's fields: as remembered, or asked for where that is too old or does not hold every field that the profile names.</summary>

@@ -85,7 +85,7 @@ internal sealed partial class ZohoFieldMap : IStoredForm
         if (target.Type is not "textarea" && field.Kind != FieldKind.Street && value.AsSpan().IndexOfAny('\r', '\n') >= 0)
             value = LineBreaks().Replace(value, " ").Trim();
         if (target.Type == "phone" && !PhonePattern().IsMatch(value))
-            return new StoredValue(null, ErrorCodes.NotEncodable);
+            return new StoredValue(null, ZohoRows.InvalidData);
         if (target.Length <= 0 || value.Length <= target.Length)
             return new StoredValue(value, null);
         if (!field.MayBeCut)

@@ -87,7 +87,7 @@ internal sealed class ZohoLookup(ZohoApi api, ZohoFieldMap map, FieldSet fields,
         }
         if (!api.RefusesQueries)
             yield break;
-        await foreach (var page in _scan.ReadAllAsync(startSmall: true, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in _scan.ReadAllAsync(startSmall: true, leaves: null, cancellationToken).ConfigureAwait(false))
             yield return page;
     }
 

@@ -28,6 +28,9 @@ internal sealed record ZohoMark
     /// <summary>When it was last looked for contacts whose account was renamed, by the service's time.</summary>
     public DateTimeOffset? AccountsTime { get; init; }
 
+    /// <summary>The contacts that would be read again because of the overlap, where these are many and known; null otherwise.</summary>
+    public ZohoSettled? Settled { get; init; }
+
     /// <summary>As text.</summary>
     public string Write() => JsonSerializer.Serialize(this);
 

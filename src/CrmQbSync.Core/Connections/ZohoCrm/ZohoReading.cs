@@ -7,13 +7,15 @@ namespace CrmQbSync.Connections.ZohoCrm;
 internal sealed class ZohoReading(ZohoCrmConnection connection, ZohoSources sources, ZohoMark? since, IReadOnlyList<ContactRecord> deleted, DateTimeOffset? begun) : ISideReading
 {
     private ZohoMark? _mark;
+    private ZohoWindow? _window;
     private bool _faulty;
+    private bool _wrote;
 
     /// <inheritdoc/>
     public bool IsFull => since is null;
 
     /// <inheritdoc/>
-    public long? ExpectedCount => IsFull ? connection.Memory?.Records : null;
+    public long? ExpectedCount => IsFull ? sources.Expected ?? connection.Memory?.Records : null;
 
     /// <inheritdoc/>
     public bool IsComplete => _mark is not null && !_faulty;
@@ -25,11 +27,15 @@ internal sealed class ZohoReading(ZohoCrmConnection connection, ZohoSources sour
     public async IAsyncEnumerable<ReadPage> ReadPagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var pages = since is null ? sources.AllAsync(connection.Memory?.Records, cancellationToken) : sources.ChangedAsync(since, cancellationToken);
+        var pages = since is null
+            ? sources.AllAsync(connection.Memory?.Records, cancellationToken)
+            : sources.ChangedAsync(since, deleted.Count == 0 ? since.Settled : null, cancellationToken);
         await foreach (var page in pages.ConfigureAwait(false))
         {
             _faulty |= page.Faults.Count > 0;
+            _window ??= (begun ?? sources.Time) is { } time ? new ZohoWindow(time - ZohoSources.Overlap) : null;
             var fresh = page.Records.Where(record => seen.Add(record.Id)).ToList();
+            fresh.ForEach(record => _window?.Note(record));
             if (fresh.Count > 0 || page.Faults.Count > 0)
                 yield return new ReadPage(fresh, page.Faults);
         }
@@ -37,6 +43,42 @@ internal sealed class ZohoReading(ZohoCrmConnection connection, ZohoSources sour
         var gone = deleted.Where(record => seen.Add(record.Id)).ToList();
         if (gone.Count > 0)
             yield return new ReadPage(gone, []);
-        _mark = connection.MarkOf(begun ?? sources.Time, since is null ? seen.Count : connection.Memory?.Records, sources.AccountsTime ?? since?.AccountsTime);
+        _mark = connection.MarkOf(begun ?? sources.Time, since is null ? seen.Count : connection.Memory?.Records, sources.AccountsTime ?? since?.AccountsTime) with
+        {
+            Settled = sources.IsSettled ? StillUseful(since!.Settled!) : _window?.Settle(),
+        };
     }
+
+    /// <summary>Notes a contact that the run wrote.</summary>
+    public void NoteWrite(ContactRecord record)
+    {
+        _wrote = true;
+        _window?.Note(record);
+    }
+
+    /// <summary>
+    /// After many writes: reads what was modified meanwhile. If that is what this run read or wrote, and nothing else, the next one need not read it once
+    /// more; otherwise it does.
+    /// </summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        if (!_wrote || _mark is null)
+            return;
+        _mark = _mark with { Settled = null };
+        if (sources.IsSettled || _window is not { Count: >= ZohoSettled.WorthFrom } window)
+            return;
+        try
+        {
+            if (await sources.StandsAsync(window, cancellationToken).ConfigureAwait(false))
+                _mark = _mark with { Settled = window.Settle() };
+        }
+        catch (SyncException exception)
+        {
+            // It is for the next run's sake only, which then reads these contacts.
+            connection.Tell($"The contacts that were written could not be read again: {exception.Message}");
+        }
+    }
+
+    /// <summary>Once a reading since the mark no longer reaches back to them it is simply made.</summary>
+    private ZohoSettled? StillUseful(ZohoSettled settled) => begun is { } time && settled.Newest >= time - ZohoSources.Overlap ? settled : null;
 }

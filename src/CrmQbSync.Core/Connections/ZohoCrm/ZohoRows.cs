@@ -7,6 +7,9 @@ namespace CrmQbSync.Connections.ZohoCrm;
 /// <summary>The rows of a reply: each write has one, in the order of the request, whatever the reply's status.</summary>
 internal static class ZohoRows
 {
+    /// <summary>The code of a row or value of a form that Zoho does not take.</summary>
+    public const string InvalidData = "INVALID_DATA";
+
     /// <summary>The rows; null if the reply has none.</summary>
     public static JArray? Of(ServiceReply reply) => (reply.JsonObject?["data"] ?? reply.JsonObject?["recycle_bin"]) as JArray;
 

@@ -21,17 +21,29 @@ internal sealed class ZohoScan(ZohoApi api, ZohoFieldMap map, FieldSet fields)
 
     /// <summary>Every contact.</summary>
     /// <param name="startSmall">Whether few are expected: then the first page is one that costs least.</param>
+    /// <param name="leaves">Asked once, after the first page, if there are more: whether they are read in another way. Null for never.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public IAsyncEnumerable<ReadPage> ReadAllAsync(bool startSmall, CancellationToken cancellationToken) =>
-        ReadAsync(null, startSmall ? ZohoQuery.CheapRows : ZohoQuery.MaxRows, null, cancellationToken);
+    public IAsyncEnumerable<ReadPage> ReadAllAsync(bool startSmall, Func<Task<bool>>? leaves, CancellationToken cancellationToken) =>
+        ReadAsync(null, startSmall ? ZohoQuery.CheapRows : ZohoQuery.MaxRows, null, leaves, cancellationToken);
 
     /// <summary>The contacts that were modified at or after a time.</summary>
     public IAsyncEnumerable<ReadPage> ReadModifiedAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
-        ReadAsync(ZohoQuery.ModifiedSince(since), ZohoQuery.MaxRows, since, cancellationToken);
+        ReadAsync(ZohoQuery.ModifiedSince(since), ZohoQuery.MaxRows, since, null, cancellationToken);
+
+    /// <summary>The newest contacts of those that were noted, if nothing was modified since; else null.</summary>
+    public async Task<ReadPage?> ReadSettledAsync(ZohoSettled settled, CancellationToken cancellationToken)
+    {
+        var page = await api.QueryAsync("read contacts", ZohoQuery.Newest(_columns, settled.From, settled.Offset), cancellationToken).ConfigureAwait(false);
+        if (page is not { HasMore: false })
+            return null;
+        Time ??= page.Time;
+        var read = Read(page.Rows, _reader);
+        return settled.IsStill(read.Records) ? read : null;
+    }
 
     /// <summary>The contacts whose account was modified at or after a time; nothing where queries are refused.</summary>
     public IAsyncEnumerable<ReadPage> ReadOfModifiedAccountsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
-        QueryAsync(ZohoQuery.AccountModifiedSince(since), "0", ZohoQuery.CheapRows, cancellationToken);
+        QueryAsync(ZohoQuery.AccountModifiedSince(since), ZohoQuery.CheapRows, null, cancellationToken);
 
     /// <summary>The contacts with one of these values of a column, at most 100.</summary>
     /// <returns>Null where queries are refused.</returns>
@@ -57,9 +69,9 @@ internal sealed class ZohoScan(ZohoApi api, ZohoFieldMap map, FieldSet fields)
     }
 
     private async IAsyncEnumerable<ReadPage> ReadAsync(
-        string? condition, int firstLimit, DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string? condition, int firstLimit, DateTimeOffset? since, Func<Task<bool>>? leaves, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var page in QueryAsync(condition, "0", firstLimit, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in QueryAsync(condition, firstLimit, leaves, cancellationToken).ConfigureAwait(false))
             yield return page;
         if (!api.RefusesQueries)
             yield break;
@@ -67,9 +79,10 @@ internal sealed class ZohoScan(ZohoApi api, ZohoFieldMap map, FieldSet fields)
             yield return page;
     }
 
-    private async IAsyncEnumerable<ReadPage> QueryAsync(string? condition, string after, int firstLimit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ReadPage> QueryAsync(
+        string? condition, int firstLimit, Func<Task<bool>>? leaves, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var limit = firstLimit;
+        var (after, limit) = ("0", firstLimit);
         while (true)
         {
             var page = await api.QueryAsync("read contacts", ZohoQuery.After(_columns, condition, after, limit), cancellationToken).ConfigureAwait(false);
@@ -80,8 +93,10 @@ internal sealed class ZohoScan(ZohoApi api, ZohoFieldMap map, FieldSet fields)
             yield return read;
             if (!page.HasMore || read.Records.Count == 0)
                 yield break;
-            after = read.Records[^1].Id;
-            limit = ZohoQuery.MaxRows;
+            (after, limit) = (read.Records[^1].Id, ZohoQuery.MaxRows);
+            if (leaves is not null && await leaves().ConfigureAwait(false))
+                yield break;
+            leaves = null;
         }
     }
 

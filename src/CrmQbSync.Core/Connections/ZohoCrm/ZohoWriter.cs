@@ -203,7 +203,7 @@ internal sealed class ZohoWriter(ZohoApi api, ZohoFieldMap map, ZohoAccounts acc
             Settle(write, row);
         else if (ZohoRows.CodeOf(row) == "ALREADY_MODIFIED")
             write.End(WriteStatus.Stale);
-        else if (ZohoRows.CodeOf(row) == "INVALID_DATA" && ZohoRows.Detail(row, "api_name") == "id")
+        else if (ZohoRows.CodeOf(row) == ZohoRows.InvalidData && ZohoRows.Detail(row, "api_name") == "id")
             write.End(WriteStatus.Gone);
         else
             write.Fail(ZohoRows.CodeOf(row), ZohoRows.MessageOf(row));
@@ -264,7 +264,7 @@ internal sealed class ZohoWriter(ZohoApi api, ZohoFieldMap map, ZohoAccounts acc
     private async Task RestoreAsync(List<ZohoWrite> writes, CancellationToken cancellationToken)
     {
         foreach (var write in writes.Where(write => write.Request.RestoreData is not { } data || !ZohoLookup.IsId(data)))
-            write.Fail("INVALID_DATA", "What was kept of the deleted contact cannot be read.");
+            write.Fail(ZohoRows.InvalidData, "What was kept of the deleted contact cannot be read.");
         var open = writes.Where(write => write.IsOpen).ToList();
         if (open.Count == 0)
             return;

@@ -75,18 +75,33 @@ internal sealed class ProfileReader(string path, Func<string, string?> environme
             Filter = filter,
             Variables = VariablesOf(profile),
             VariableNames = NamesOf(profile, ValuePartKind.Environment),
-            SecretNames = [.. NamesOf(profile, ValuePartKind.Secret).Concat(ImpliedSecrets(profile, name)).Distinct(StringComparer.Ordinal)],
+            Secrets = SecretsOf(profile, name),
         });
     }
 
     private static ImmutableArray<string> NamesOf(CheckedValue profile, ValuePartKind kind) =>
         [.. All(profile).SelectMany(value => value.Parts).Where(part => part.Kind == kind).Select(part => part.Text).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Where a refresh token is not named, it is the secret that the sign-in writes.</summary>
-    private static IEnumerable<string> ImpliedSecrets(CheckedValue profile, string name) =>
-        ((string[])["crm", "qb"]).Where(side => profile[side] is { Type: { } type } connection
-            && type.Keys.Any(key => key.Name == "refreshToken") && !connection.Has("refreshToken"))
-        .Select(side => $"{name}-{side}-refresh");
+    private static ImmutableArray<ProfileSecret> SecretsOf(CheckedValue profile, string name)
+    {
+        var written = new[] { Side.Crm, Side.Qb }
+            .Select(side => SignInSecretOf(profile, side, name) is { } secret ? new ProfileSecret(secret, side) : null)
+            .OfType<ProfileSecret>()
+            .ToList();
+        var named = NamesOf(profile, ValuePartKind.Secret).Select(secret => written.Find(own => own.Name == secret) ?? new ProfileSecret(secret, null));
+        return [.. named.Concat(written).DistinctBy(secret => secret.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The secret that signing in to a side writes: the one that its refresh token is, by default one of a fixed name; null if there is none.</summary>
+    private static string? SignInSecretOf(CheckedValue profile, Side side, string name)
+    {
+        var key = side == Side.Crm ? "crm" : "qb";
+        if (profile[key] is not { Type: { } type } connection || type.Keys.All(known => known.Name != "refreshToken"))
+            return null;
+        if (!connection.Has("refreshToken"))
+            return $"{name}-{key}-refresh";
+        return connection["refreshToken"]?.Parts is [{ Kind: ValuePartKind.Secret } part] ? part.Text : null;
+    }
 
     /// <summary>The profile with paths that can be shown beside those that are opened.</summary>
     private static SyncProfile Concealed(SyncProfile profile) => profile with

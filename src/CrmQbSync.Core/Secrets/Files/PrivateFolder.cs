@@ -1,7 +1,10 @@
 namespace CrmQbSync.Secrets;
 
 /// <summary>A folder of files that only their owner may read, each read and replaced in one piece.</summary>
-internal sealed class PrivateFolder(string path, IPrivateFiles files)
+/// <param name="path">The folder's full path.</param>
+/// <param name="files">Keeps others out.</param>
+/// <param name="rights">Lets some others in; null where that cannot be.</param>
+internal sealed class PrivateFolder(string path, IPrivateFiles files, IFolderRights? rights = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
@@ -40,6 +43,15 @@ internal sealed class PrivateFolder(string path, IPrivateFiles files)
         if (!File.Exists(PathOf(name)))
             Write(name, bytes.ToArray(), overwrite: false);
     }
+
+    /// <summary>Lets accounts use the folder; it is made if it is not there.</summary>
+    /// <exception cref="SyncException">InputInvalid, SecretStoreFailed.</exception>
+    public void Allow(IReadOnlyList<string> accounts) => Try<object?>(Path, "opened to other accounts", () =>
+    {
+        files.PrepareFolder(Path);
+        (rights ?? throw new NotSupportedException("The folder is one user's own.")).Allow(Path, accounts);
+        return null;
+    });
 
     /// <summary>Removes a file if it is there.</summary>
     /// <exception cref="SyncException">SecretStoreFailed.</exception>

@@ -5,11 +5,11 @@ using System.Security.Principal;
 namespace CrmQbSync.Secrets;
 
 /// <summary>
-/// Files that administrators, the system, whoever made the folder, and accounts that an administrator adds to its rights may read: what they hold is
+/// Files that administrators, the system, whoever made the folder, and accounts that were allowed to may read: what they hold is
 /// sealed for the machine, so that the rights are what keeps others out.
 /// </summary>
 [SupportedOSPlatform("windows")]
-internal sealed class WindowsMachineFiles : IPrivateFiles
+internal sealed class WindowsMachineFiles : IPrivateFiles, IFolderRights
 {
     private const InheritanceFlags All = InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit;
 
@@ -38,6 +38,40 @@ internal sealed class WindowsMachineFiles : IPrivateFiles
     public void Flush(string folder)
     {
         // NTFS writes names with its journal; there is nothing to ask for.
+    }
+
+    /// <summary>They may write too: a sign-in whose token changes is kept by the task itself.</summary>
+    public void Allow(string folder, IReadOnlyList<string> accounts)
+    {
+        var known = accounts.Select(IdentityOf).ToList();
+        var directory = new DirectoryInfo(folder);
+        var rights = directory.GetAccessControl();
+        foreach (var identity in known)
+            rights.AddAccessRule(new FileSystemAccessRule(identity, FileSystemRights.Modify, All, PropagationFlags.None, AccessControlType.Allow));
+        directory.SetAccessControl(rights);
+    }
+
+    private static SecurityIdentifier IdentityOf(string account)
+    {
+        SecurityIdentifier identity;
+        try
+        {
+            identity = (SecurityIdentifier)new NTAccount(account).Translate(typeof(SecurityIdentifier));
+        }
+        catch (IdentityNotMappedException exception)
+        {
+            throw new SyncException(
+                SyncErrorId.InputInvalid,
+                $"There is no account '{account}' on this machine or in its domain.",
+                @"Write it as DOMAIN\name, or MACHINE\name; the name of a group managed service account ends with $.",
+                exception)
+            {
+                Subject = account,
+            };
+        }
+        return Everybody.Any(identity.IsWellKnown)
+            ? throw new SyncException(SyncErrorId.InputInvalid, $"'{account}' stands for everybody, and secrets are not for everybody.", "Name the account that the task runs as.") { Subject = account }
+            : identity;
     }
 
     private static DirectorySecurity RightsOfOurs()

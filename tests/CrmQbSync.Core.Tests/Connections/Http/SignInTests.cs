@@ -113,6 +113,20 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task Where_the_browser_cannot_reach_the_listener_the_address_is_given_afterwards()
+    {
+        await using var bench = await WebBench.StartAsync();
+        var user = new User(bench, null);
+        var options = Options() with { Patience = TimeSpan.FromSeconds(30) };
+        await Assert.ThrowsAsync<SyncException>(() => SignIn(bench, user).ConnectAsync(bench.Profile, Side.Crm, options, user, default));
+
+        var ended = $"{options.RedirectUri}?code={bench.Service.MakeCode()}&state={StateOf(user.Shown!)}";
+        var info = await SignIn(bench, user).ConnectAsync(bench.Profile, Side.Crm, new SignInOptions { RedirectedUrl = ended }, user, default);
+
+        Assert.Equal("ann@example.com", info.User);
+    }
+
+    [Fact]
     public async Task Where_nobody_can_paste_the_address_is_given_in_another_session_once()
     {
         await using var bench = await WebBench.StartAsync();

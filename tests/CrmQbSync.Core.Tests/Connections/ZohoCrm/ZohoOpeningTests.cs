@@ -77,7 +77,7 @@ public sealed class ZohoOpeningTests
         Assert.Equal(new StoredValue("one two", null), traits.StoredForm.Store(Field("FirstName"), "one\ntwo"));
         Assert.Equal(new StoredValue("one\ntwo", null), traits.StoredForm.Store(Field("Notes"), "one\ntwo"));
         Assert.Equal(new StoredValue("one\ntwo", null), traits.StoredForm.Store(Field("BillingStreet"), "one\ntwo"));
-        Assert.Null(traits.StoredForm.Store(Field("Phone"), "1/2/3").Value);
+        Assert.Equal(new StoredValue(null, "INVALID_DATA"), traits.StoredForm.Store(Field("Phone"), "1/2/3"));
         Assert.Equal(ErrorCodes.TooLong, traits.StoredForm.Store(Field("SecondPhone"), new string('1', 31)).Code);
         Assert.Equal((100, 10, "4150868000000225017"), (traits.MaxBatch, traits.MaxConcurrentBatches, traits.Identity));
         Assert.DoesNotContain(traits.Fields, field => field.Name is "MiddleName" or "Website");
@@ -149,5 +149,18 @@ public sealed class ZohoOpeningTests
         Assert.Contains("access_type=offline", address.Query, StringComparison.Ordinal);
         Assert.Contains("ZohoCRM.settings.recycle_bin.ALL", Uri.UnescapeDataString(address.Query), StringComparison.Ordinal);
         Assert.Equal(Enum.GetValues<ZohoDataCenter>(), Enum.GetValues<ZohoDataCenter>().Select(center => ZohoDataCenters.Find(ZohoDataCenters.AccountsOf(center))!.Value));
+    }
+
+    [Fact]
+    public async Task The_emulator_tells_of_requests_that_Zohos_description_does_not_allow()
+    {
+        var emulator = await ZohoCrmEmulator.StartAsync();
+        using (var client = new HttpClient())
+            (await client.GetAsync(new Uri(emulator.Address, "/crm/v8/users?type=CurrentUser&made_up=1"))).Dispose();
+
+        if (ZohoCrmEmulator.HasDescription)
+            Assert.Contains("made_up", (await Assert.ThrowsAsync<InvalidOperationException>(async () => await emulator.DisposeAsync())).Message, StringComparison.Ordinal);
+        else
+            await emulator.DisposeAsync();
     }
 }

@@ -23,7 +23,6 @@ public sealed class ZohoReadingTests
         Assert.Equal(count, contacts.Select(contact => contact.Id).Distinct().Count());
         Assert.Equal(count, contacts.Count);
         Assert.InRange(world.Emulator.ApiCalls.Count, 1, ((count + 1999) / 2000) + 3);
-        world.DemandDescribedRequests();
     }
 
     [Fact]
@@ -60,7 +59,6 @@ public sealed class ZohoReadingTests
         var writes = world.Emulator.ApiCalls.Count(call => call.Method == "PUT" || call.Request.Body.Contains("id in", StringComparison.Ordinal));
         Assert.Equal(10, writes);
         Assert.All(world.Emulator.ApiCalls.Where(call => call.Method == "PUT"), call => Assert.Contains("\"trigger\":[]", call.Request.Body, StringComparison.Ordinal));
-        world.DemandDescribedRequests();
     }
 
     [Fact]
@@ -90,7 +88,6 @@ public sealed class ZohoReadingTests
         Assert.Equal((1, 1), (run.QbUpdated, run.CrmUpdated));
         Assert.Single(await world.ReadAsync(new ContactFilter { Emails = ["P9@X.example"] }));
         Assert.Single(await world.ReadAsync(new ContactFilter { Ids = [ann.IdText] }));
-        world.DemandDescribedRequests();
     }
 
     [Theory]
@@ -99,16 +96,20 @@ public sealed class ZohoReadingTests
     public async Task Many_records_are_read_in_bulk_and_again_by_queries_where_the_job_left_some_out(bool leavesOut)
     {
         await using var world = await ZohoWorld.StartAsync();
-        Fill(world, 40_100);
+        Fill(world, 40_099);
         world.Zoho.AddContact(("Last_Name", "Of \"lines\", two\nof them"), ("Email", "lines@x.example"), ("Account_Name", "A, B"), ("Description", "one\ntwo"));
         world.Zoho.BulkLeavesOut = record => leavesOut && record.Text("Email") == "p7@x.example";
-        await world.SucceedAsync(new RunOptions { Mode = SyncMode.Import });
+        // The first run knows nothing of their number: it counts them when there are more than a call gives.
+        var first = await world.SucceedAsync(new RunOptions { Mode = SyncMode.Import });
+        Assert.Equal(40_100, first.CrmRead);
+        Assert.Single(world.Emulator.ApiCalls, call => call is { Method: "POST", Path: "/crm/bulk/v8/read" });
+        Assert.Equal(leavesOut ? 24 : 3, Queries(world));
         world.Emulator.ForgetCalls();
         world.Zoho.BulkRows = 30_000;
         var run = await world.SucceedAsync(new RunOptions { Mode = SyncMode.Import, All = true });
-        Assert.Equal(40_101, run.CrmRead);
+        Assert.Equal(40_100, run.CrmRead);
         Assert.Equal(2, world.Emulator.ApiCalls.Count(call => call is { Method: "POST", Path: "/crm/bulk/v8/read" }));
-        Assert.Equal(leavesOut, world.Emulator.ApiCalls.Count(call => call.Path.EndsWith("/coql", StringComparison.Ordinal)) > 2);
+        Assert.Equal(leavesOut ? 22 : 1, Queries(world));
     }
 
     [Fact]
@@ -128,8 +129,9 @@ public sealed class ZohoReadingTests
         var deleted = (await world.ReadAsync(new ContactFilter { Deleted = true })).Single();
         Assert.Equal((fresh.IdText, true), (deleted.Id, deleted.Deleted));
         Assert.DoesNotContain(world.Emulator.ApiCalls, call => call.Path.EndsWith("/search", StringComparison.Ordinal));
-        world.DemandDescribedRequests();
     }
+
+    private static int Queries(ZohoWorld world) => world.Emulator.ApiCalls.Count(call => call.Path.EndsWith("/coql", StringComparison.Ordinal));
 
     private static void Fill(ZohoWorld world, int count)
     {

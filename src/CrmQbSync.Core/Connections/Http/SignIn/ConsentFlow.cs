@@ -41,17 +41,21 @@ internal sealed class ConsentFlow(WebServices web, ISignInService service, SignI
         using var listener = LoopbackListener.Start(redirectUri);
         using var patience = new CancellationTokenSource(options.Patience, web.Clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        // The browser may be on another machine, where this address leads nowhere: whoever ends the waiting can give the address that it ended on.
+        _pending.Begin(state, redirectUri);
         prompt.Show(page, web.Browser.TryOpen(page));
         try
         {
-            return await listener.WaitAsync(address => Redirect.Read(address, redirectUri, state, service.ServiceName), stop.Token).ConfigureAwait(false);
+            var grant = await listener.WaitAsync(address => Redirect.Read(address, redirectUri, state, service.ServiceName), stop.Token).ConfigureAwait(false);
+            _pending.End();
+            return grant;
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new SyncException(
                 SyncErrorId.Cancelled,
                 $"Nobody signed in to {service.ServiceName} within {options.Patience.TotalMinutes:0.#} minutes.",
-                "Sign in again. If the browser is on another machine, give -RedirectUri with an address that is not this machine's, and paste the address it ends on.",
+                $"Sign in again. If the browser is on another machine, give the address that it ended on there: {service.Settings.ConnectCmdlet} -RedirectedUrl '…'.",
                 exception);
         }
     }

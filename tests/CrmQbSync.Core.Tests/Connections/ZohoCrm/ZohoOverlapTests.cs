@@ -1,0 +1,128 @@
+using CrmQbSync.Emulators.ZohoCrm;
+
+namespace CrmQbSync.Tests.Connections.ZohoCrm;
+
+/// <summary>
+/// After many writes: the next runs need not read these again although they lie within the overlap, and whatever somebody else does meanwhile is seen
+/// all the same.
+/// </summary>
+public sealed class ZohoOverlapTests
+{
+    private const int Many = 2500;
+
+    [Fact]
+    public async Task Straight_after_many_writes_a_run_without_changes_takes_three_calls()
+    {
+        await using var world = await WriteManyAsync();
+        for (var minute = 0; minute < 8; minute++)
+        {
+            world.Emulator.ForgetCalls();
+            var run = await world.SucceedAsync();
+            Assert.Equal(0, run.CrmCreated + run.CrmUpdated + run.QbCreated + run.QbUpdated);
+            Assert.InRange(world.Emulator.ApiCalls.Count, 1, 3);
+        }
+        world.EditFile(",Person ", ",Human ");
+        Assert.Equal(Many, (await world.SucceedAsync()).CrmUpdated);
+        world.Emulator.ForgetCalls();
+        await world.SucceedAsync();
+        Assert.InRange(world.Emulator.ApiCalls.Count, 1, 3);
+    }
+
+    [Theory]
+    [InlineData("the first, written before", "/v8/Contacts", 25)]
+    [InlineData("the last, before it is written", "/v8/Contacts", 25)]
+    [InlineData("the first, before it is looked at again", "/coql", 1)]
+    [InlineData("the first, after it was looked at again", "/coql", 2)]
+    [InlineData("the last, before it is looked at again", "/coql", 2)]
+    [InlineData("another, while it is looked again", "/coql", 2)]
+    public async Task What_somebody_changes_while_the_run_writes_is_not_lost(string which, string path, int call)
+    {
+        var gate = new object();
+        var (writes, looks) = (0, 0);
+        await using var world = await WriteManyAsync((world, request) =>
+        {
+            lock (gate)
+            {
+                writes += request is { Method: "POST", Path: "/crm/v8/Contacts" } ? 1 : 0;
+                looks += writes > 0 && request.Path.EndsWith("/coql", StringComparison.Ordinal) ? 1 : 0;
+                if (request.Path.EndsWith(path, StringComparison.Ordinal) && (path == "/coql" ? looks : writes) == call)
+                    Disturb(world, which);
+            }
+        });
+        Assert.Equal(25, writes);
+        // A look that finds something ends at once.
+        Assert.InRange(looks, 1, 2);
+        await DemandAsync(world);
+    }
+
+    [Theory]
+    [InlineData("the first", 0)]
+    [InlineData("the last", 0)]
+    [InlineData("another", 0)]
+    [InlineData("the first", 2)]
+    [InlineData("another", 2)]
+    public async Task What_somebody_changes_after_the_run_is_not_lost(string which, int runsBetween)
+    {
+        await using var world = await WriteManyAsync();
+        for (var run = 0; run < runsBetween; run++)
+            await world.SucceedAsync();
+        Disturb(world, which);
+        await DemandAsync(world);
+        world.Emulator.ForgetCalls();
+        Assert.Equal(0, (await world.SucceedAsync()).QbUpdated);
+        Assert.InRange(world.Emulator.ApiCalls.Count, 1, 3);
+    }
+
+    [Fact]
+    public async Task What_shows_late_with_an_earlier_time_is_seen_and_so_is_a_deletion()
+    {
+        await using var world = await WriteManyAsync();
+        world.Zoho.Add(world.Zoho.Contacts, new Dictionary<string, string?> { ["Email"] = "late@x.example", ["Last_Name"] = "Late" }, world.Zoho.Contacts.Existing.First().Modified);
+        Assert.Equal(1, (await world.SucceedAsync()).QbCreated);
+        world.Zoho.Delete(world.Zoho.Contacts.Existing.First());
+        Assert.Equal(1, (await world.SucceedAsync()).Held);
+    }
+
+    [Fact]
+    public async Task If_it_cannot_be_looked_again_the_run_has_succeeded_and_the_next_one_reads_everything_that_was_written()
+    {
+        await using var world = await WriteManyAsync((world, request) =>
+        {
+            if (request.Path.EndsWith("/v8/Contacts", StringComparison.Ordinal) && !world.Emulator.Faults.Any)
+                world.Emulator.Faults.Add(ZohoFaultKind.Unavailable, "POST", "/coql", 6);
+        });
+        world.Emulator.BeforeCall = null;
+        world.Emulator.Faults.Clear();
+        Assert.Equal(Many, (await world.SucceedAsync()).CrmRead);
+    }
+
+    private static async Task<ZohoWorld> WriteManyAsync(Action<ZohoWorld, ZohoRequest>? onCall = null)
+    {
+        var world = await ZohoWorld.StartAsync();
+        for (var number = 0; number < Many; number++)
+            world.AddCustomer($"{number}", $"p{number}@x.example", "", $"Person {number}");
+        if (onCall is not null)
+            world.Emulator.BeforeCall = request => onCall(world, request);
+        Assert.Equal(Many, (await world.SucceedAsync()).CrmCreated);
+        world.Emulator.BeforeCall = null;
+        return world;
+    }
+
+    /// <summary>Somebody at the screen: the clock stands still, so that all is in one second.</summary>
+    private static void Disturb(ZohoWorld world, string which)
+    {
+        if (which.StartsWith("another", StringComparison.Ordinal))
+            world.Zoho.AddContact(("Email", "somebody@x.example"), ("Last_Name", "Somebody"), ("Phone", "+1 212 555 0177"));
+        else if (which.StartsWith("the first", StringComparison.Ordinal))
+            world.Zoho.Change(world.Zoho.Contacts.Existing.First(), ("Phone", "+1 212 555 0177"));
+        else
+            world.Zoho.Change(world.Zoho.Contacts.Existing.Last(), ("Phone", "+1 212 555 0177"));
+    }
+
+    private static async Task DemandAsync(ZohoWorld world)
+    {
+        var run = await world.SucceedAsync();
+        Assert.Equal(1, run.QbCreated + run.QbUpdated);
+        Assert.Single(world.Customers(), row => row[5] == "+1 212 555 0177");
+    }
+}
