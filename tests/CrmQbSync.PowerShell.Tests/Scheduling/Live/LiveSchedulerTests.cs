@@ -53,10 +53,10 @@ public sealed class LiveSchedulerTests : IDisposable
         Assert.True(result.ExitCode == 0 && result.Error.Length == 0, $"{result.ExitCode}\n{result.Output}\n{result.Error}");
         Assert.Equal(
             [
-                "task: Systemd result ", "task: Systemd result 0 ", "run: 1 Scheduled Succeeded", "started with 1: failed", "-- off for three days",
-                "task: Systemd result 0 ", "run: 2 Scheduled Succeeded", "run: 1 Scheduled Succeeded", "0", "0",
+                "task: Systemd result", "task: Systemd result 0", "run: 1 Scheduled Succeeded", "started with 1: failed", "-- off for three days",
+                "task: Systemd result 0", "run: 2 Scheduled Succeeded", "run: 1 Scheduled Succeeded", "0", "0",
             ],
-            result.Lines.Select(line => line.Split("next ")[0]));
+            result.Lines.Select(line => line.Split("next ")[0].TrimEnd()));
         var next = result.Lines.Where(line => line.StartsWith("task:", StringComparison.Ordinal)).Select(line => DateTime.Parse(line.Split("next ")[1], CultureInfo.InvariantCulture));
         Assert.All(next, time => Assert.InRange(time, before.AddHours(2).AddMinutes(-1), DateTime.UtcNow.AddHours(2)));
     }
