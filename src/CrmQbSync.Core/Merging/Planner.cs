@@ -18,17 +18,17 @@ public sealed class Planner
     private readonly Dictionary<(Side, string), RecordMemory> _memories = [];
     private readonly Dictionary<(Side Side, int Index), LinkMemory> _survivors = [];
     private readonly Plan _plan = new();
-    private readonly bool _includeUnchanged;
+    private readonly PairSelector? _unchanged;
 
     /// <summary>A planner for one run.</summary>
     /// <param name="context">What decides.</param>
     /// <param name="selector">What is dealt with.</param>
-    /// <param name="includeUnchanged">Whether pairs that agree are in the plan too.</param>
-    public Planner(MergeContext context, PairSelector selector, bool includeUnchanged = false)
+    /// <param name="unchanged">Which of the pairs that agree are in the plan too; null for none.</param>
+    public Planner(MergeContext context, PairSelector selector, PairSelector? unchanged = null)
     {
         _context = context;
         _selector = selector;
-        _includeUnchanged = includeUnchanged;
+        _unchanged = unchanged;
         _merger = new PairMerger(context);
         _newRecords = new NewRecordBuilder(context, _merger);
         _notes = new LinkNotes(context, _merger);
@@ -171,7 +171,7 @@ public sealed class Planner
     /// </summary>
     /// <param name="use">What is made of a part. Called by several threads at once.</param>
     public IEnumerable<T> Compare<T>(Func<Plan, T> use) =>
-        PlanGroups(omitsBareLinks: !_includeUnchanged, use).Prepend(use(_plan));
+        PlanGroups(omitsBareLinks: _unchanged is null, use).Prepend(use(_plan));
 
     private IEnumerable<T> PlanGroups<T>(bool omitsBareLinks, Func<Plan, T> use)
     {
@@ -317,7 +317,7 @@ public sealed class Planner
         var merge = _merger.Merge(crm, qb, link);
         // A value that cannot be written is told when it comes up, and again when the pair changes; every run would be noise.
         var told = changed || _context.All ? merge : merge.WithoutUnwritable();
-        var kind = told.HasContent ? PairKind.Merge : _includeUnchanged && !merge.HasContent ? PairKind.Unchanged : PairKind.Touch;
+        var kind = told.HasContent ? PairKind.Merge : !merge.HasContent && Shows(crm, qb, link) ? PairKind.Unchanged : PairKind.Touch;
         _plan.Pairs.Add(new PlannedPair
         {
             Kind = kind,
@@ -332,9 +332,11 @@ public sealed class Planner
 
     private void AddUnchanged(ContactRecord crm, ContactRecord qb, LinkMemory link)
     {
-        if (_includeUnchanged && _selector.Takes(crm, qb, link))
+        if (Shows(crm, qb, link))
             _plan.Pairs.Add(new PlannedPair { Kind = PairKind.Unchanged, Crm = crm, Qb = qb, Link = link, Key = link.CrmKey });
     }
+
+    private bool Shows(ContactRecord crm, ContactRecord qb, LinkMemory link) => _unchanged is not null && _unchanged.Takes(crm, qb, link);
 
     /// <summary>A link with a record that does not take part rests (rule 3.1).</summary>
     private void AddResting(LinkMemory link, ContactRecord? crm, ContactRecord? qb, string reason) => _plan.Pairs.Add(new PlannedPair

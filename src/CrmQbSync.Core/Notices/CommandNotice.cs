@@ -10,6 +10,9 @@ namespace CrmQbSync.Notices;
 internal sealed class CommandNotice(ImmutableArray<ProfileValue> command, ISecretSource secrets, IProgramRunner programs, TimeSpan patience) : INoticeWay
 {
     /// <inheritdoc/>
+    public string Key => "command";
+
+    /// <inheritdoc/>
     public string Name => "by command";
 
     /// <inheritdoc/>
@@ -22,6 +25,7 @@ internal sealed class CommandNotice(ImmutableArray<ProfileValue> command, ISecre
             ["CRMQBSYNC_SYNCID"] = notice.Run.SyncId.ToInvariant(),
             ["CRMQBSYNC_STATUS"] = notice.Run.Status.ToString(),
             ["CRMQBSYNC_EVENTS"] = string.Join(',', notice.Events),
+            ["CRMQBSYNC_OVER"] = string.Join(',', notice.Over),
         };
         try
         {

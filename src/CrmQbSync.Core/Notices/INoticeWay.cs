@@ -3,6 +3,9 @@ namespace CrmQbSync.Notices;
 /// <summary>A way on which notices go.</summary>
 internal interface INoticeWay
 {
+    /// <summary>What it is remembered by.</summary>
+    string Key { get; }
+
     /// <summary>What messages call it: "by mail".</summary>
     string Name { get; }
 

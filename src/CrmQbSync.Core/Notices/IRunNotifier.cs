@@ -5,12 +5,11 @@ namespace CrmQbSync.Notices;
 /// <summary>Tells people of a run.</summary>
 internal interface IRunNotifier
 {
-    /// <summary>Tells those that the profile names of a run that ended, if that is an event that they want to be told of.</summary>
+    /// <summary>Tells those that the profile names of a run that ended, as far as they want to know and do not know already.</summary>
     /// <param name="profile">The profile.</param>
-    /// <param name="run">The run's row.</param>
-    /// <param name="error">What stopped it; null if nothing did.</param>
-    /// <param name="history">Where its entries are.</param>
+    /// <param name="ended">The run.</param>
+    /// <param name="state">Where its entries are, and what people were told before.</param>
     /// <param name="cancellationToken">Stops the telling.</param>
-    /// <returns>What could not be told, one sentence each; empty if all went well. Nothing that goes wrong is thrown: the run has ended as it has.</returns>
-    Task<IReadOnlyList<string>> NotifyAsync(SyncProfile profile, SyncRun run, SyncException? error, IStateReader history, CancellationToken cancellationToken);
+    /// <returns>What came of it. Nothing that goes wrong with a notice is thrown: the run has ended as it has.</returns>
+    Task<NoticeOutcome> NotifyAsync(SyncProfile profile, EndedRun ended, IStateReader state, CancellationToken cancellationToken);
 }

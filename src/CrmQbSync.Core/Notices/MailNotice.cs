@@ -14,6 +14,9 @@ internal sealed class MailNotice(SmtpSettings settings, ISecretSource secrets, R
     private const int ImplicitTlsPort = 465;
 
     /// <inheritdoc/>
+    public string Key => "mail";
+
+    /// <inheritdoc/>
     public string Name => "by mail";
 
     /// <inheritdoc/>

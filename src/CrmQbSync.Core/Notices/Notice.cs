@@ -15,8 +15,14 @@ internal sealed record Notice
     /// <summary>The machine that it ran on.</summary>
     public required string Machine { get; init; }
 
-    /// <summary>Why people are told; never empty.</summary>
+    /// <summary>Why people are told; empty if they are only told what is over.</summary>
     public required ImmutableArray<NotifyEvent> Events { get; init; }
+
+    /// <summary>What they were told of before and is over.</summary>
+    public ImmutableArray<NotifyEvent> Over { get; init; } = [];
+
+    /// <summary>Whether they know all of it already.</summary>
+    public bool IsReminder { get; init; }
 
     /// <summary>Why people are told, a sentence each.</summary>
     public required ImmutableArray<string> Reasons { get; init; }
@@ -28,7 +34,9 @@ internal sealed record Notice
     public required ImmutableArray<string> Advice { get; init; }
 
     /// <summary>All of it in a line.</summary>
-    public string Subject => $"CrmQbSync {ProfileName}: run {Run.SyncId} {Words(Run.Status)}";
+    public string Subject => $"CrmQbSync {ProfileName}: run {Run.SyncId} {Words(Run.Status)}{Note}";
+
+    private string Note => IsReminder ? " (reminder)" : Over.IsEmpty ? "" : $" (over: {string.Join(", ", Over)})";
 
     private static string Words(RunStatus status) => status switch
     {

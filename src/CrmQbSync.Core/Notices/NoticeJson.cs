@@ -29,6 +29,8 @@ internal static class NoticeJson
             ["profilePath"] = run.Profile,
             ["machine"] = notice.Machine,
             ["events"] = Texts(notice.Events.Select(told => told.ToString())),
+            ["over"] = Texts(notice.Over.Select(told => told.ToString())),
+            ["isReminder"] = notice.IsReminder,
             ["reasons"] = Texts(notice.Reasons),
             ["syncId"] = run.SyncId,
             ["status"] = run.Status.ToString(),

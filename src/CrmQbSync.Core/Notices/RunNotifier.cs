@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CrmQbSync.Connections.Http;
 using CrmQbSync.Profiles;
 using CrmQbSync.Programs;
@@ -12,17 +13,28 @@ internal sealed class RunNotifier(WebServices web, IProgramRunner programs, Sign
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> NotifyAsync(
-        SyncProfile profile, SyncRun run, SyncException? error, IStateReader history, CancellationToken cancellationToken)
+    public async Task<NoticeOutcome> NotifyAsync(SyncProfile profile, EndedRun ended, IStateReader state, CancellationToken cancellationToken)
     {
-        if (profile.Notify is null)
-            return [];
+        if (profile.Notify is not { } settings)
+            return NoticeOutcome.Nothing;
         var warnings = new List<string>();
-        var ends = await EndsAsync(profile, run, warnings, cancellationToken).ConfigureAwait(false);
-        if (await new NoticeComposer(profile, run, error).ComposeAsync(history, ends, cancellationToken).ConfigureAwait(false) is not { } notice)
-            return warnings;
-        var sent = await Task.WhenAll(WaysOf(profile, profile.Notify).Select(way => SendAsync(way, notice, profile, cancellationToken))).ConfigureAwait(false);
-        return [.. warnings, .. sent.OfType<string>()];
+        var ends = await EndsAsync(profile, ended.Run, warnings, cancellationToken).ConfigureAwait(false);
+        var events = await RunEvents.ReadAsync(ended, ends, state, cancellationToken).ConfigureAwait(false);
+        var header = await state.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
+        var memory = NoticeMemory.Parse(header.Notices);
+        var composer = new NoticeComposer(profile, ended, events);
+        var now = web.Clock.GetUtcNow();
+        var told = await Task.WhenAll(WaysOf(profile, settings).Select(TellAsync)).ConfigureAwait(false);
+        warnings.AddRange(told.Select(way => way.Warning).OfType<string>());
+        var after = new NoticeMemory(told.ToImmutableSortedDictionary(way => way.Key, way => way.After, StringComparer.Ordinal)).ToText();
+        return new NoticeOutcome(warnings, after == header.Notices ? null : header with { Notices = after });
+
+        async Task<(string Key, ImmutableSortedDictionary<NotifyEvent, ToldEvent> After, string? Warning)> TellAsync(INoticeWay way)
+        {
+            var due = new DueNotices(settings.On, memory[way.Key], events, ended, now);
+            var warning = composer.Compose(due) is { } notice ? await SendAsync(way, notice, profile, cancellationToken).ConfigureAwait(false) : null;
+            return (way.Key, due.After(isSent: warning is null), warning);
+        }
     }
 
     private IEnumerable<INoticeWay> WaysOf(SyncProfile profile, NotifySettings settings)
@@ -35,11 +47,12 @@ internal sealed class RunNotifier(WebServices web, IProgramRunner programs, Sign
             yield return new CommandNotice(settings.Command, web.SecretsOf(profile), programs, patience);
     }
 
-    private async Task<IReadOnlyList<string>> EndsAsync(SyncProfile profile, SyncRun run, List<string> warnings, CancellationToken cancellationToken)
+    /// <summary>A sentence for each sign-in that ends soon; null if that is not asked for or could not be found out.</summary>
+    private async Task<IReadOnlyDictionary<Side, string>?> EndsAsync(SyncProfile profile, SyncRun run, List<string> warnings, CancellationToken cancellationToken)
     {
         // A run that could not go on says itself what is wrong with the sign-in.
         if (run.Status == RunStatus.Failed || !profile.Notify!.On.Contains(NotifyEvent.SignInExpiring))
-            return [];
+            return null;
         try
         {
             return await signIns.SoonAsync(profile, cancellationToken).ConfigureAwait(false);
@@ -47,7 +60,7 @@ internal sealed class RunNotifier(WebServices web, IProgramRunner programs, Sign
         catch (SyncException exception)
         {
             warnings.Add($"When the sign-in ends could not be found out: {profile.Conceal(exception.Message)}");
-            return [];
+            return null;
         }
     }
 

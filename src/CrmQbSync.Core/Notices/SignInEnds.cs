@@ -1,3 +1,4 @@
+using System.Globalization;
 using CrmQbSync.Connections.Http;
 
 namespace CrmQbSync.Notices;
@@ -9,9 +10,9 @@ internal sealed class SignInEnds(WebServices web, Func<SyncProfile, Side, ISignI
 
     /// <summary>A sentence for each sign-in that ends within two weeks.</summary>
     /// <exception cref="SyncException">SecretMissing, SecretStoreFailed.</exception>
-    public async Task<IReadOnlyList<string>> SoonAsync(SyncProfile profile, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<Side, string>> SoonAsync(SyncProfile profile, CancellationToken cancellationToken)
     {
-        var soon = new List<string>();
+        var soon = new Dictionary<Side, string>();
         foreach (var side in new[] { Side.Crm, Side.Qb })
         {
             if (signIns(profile, side) is not { } service)
@@ -21,7 +22,7 @@ internal sealed class SignInEnds(WebServices web, Func<SyncProfile, Side, ISignI
             var (unused, atLatest) = await tokens.EndsAsync(cancellationToken).ConfigureAwait(false);
             var end = unused is null || atLatest < unused ? atLatest : unused;
             if (end is { } time && time - web.Clock.GetUtcNow() < s_soon)
-                soon.Add($"The sign-in to {(side == Side.Crm ? "the CRM" : "QuickBooks")} ends on {time:yyyy-MM-dd}.");
+                soon.Add(side, string.Create(CultureInfo.InvariantCulture, $"The sign-in to {(side == Side.Crm ? "the CRM" : "QuickBooks")} ends on {time:yyyy-MM-dd}."));
         }
         return soon;
     }

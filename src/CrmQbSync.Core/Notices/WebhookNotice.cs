@@ -11,6 +11,9 @@ internal sealed class WebhookNotice(WebhookSettings settings, SyncProfile profil
     private const int MaxAnswer = 1024 * 1024;
 
     /// <inheritdoc/>
+    public string Key => "webhook";
+
+    /// <inheritdoc/>
     public string Name => "by webhook";
 
     /// <inheritdoc/>

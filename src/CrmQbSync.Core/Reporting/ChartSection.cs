@@ -11,13 +11,15 @@ internal static class ChartSection
         var chart = new RunChart(runs, zone);
         return Html.Of($"""
             <figure>
-            <svg id="chart" role="img" aria-labelledby="chart-title chart-text" viewBox="0 0 {chart.Width} {chart.Height}" xmlns="http://www.w3.org/2000/svg">
+            <div class="chart" role="region" aria-label="Chart" tabindex="0">
+            <svg id="chart" role="img" aria-labelledby="chart-title" aria-describedby="chart-text" viewBox="0 0 {chart.Width} {chart.Height}" xmlns="http://www.w3.org/2000/svg">
             <title id="chart-title">Created, updated, held and failed over time</title>
             <desc id="chart-text">{chart.Description}. The table of runs below has the figures.</desc>
             {Html.Lines(chart.Lanes.Select(lane => Draw(lane, chart)))}
             <text x="{chart.Left}" y="{chart.Height - 4}" class="most">{chart.First}</text>
             <text x="{chart.Width}" y="{chart.Height - 4}" class="most end">{chart.Final}</text>
             </svg>
+            </div>
             <figcaption>One bar a {chart.Unit}; each row has its own scale. In all: {chart.Description}.</figcaption>
             </figure>
             """);

@@ -45,6 +45,7 @@ internal sealed partial class ReportPage(ReportContent content, TimeZoneInfo zon
             ["made_at"] = Html.Of($"{ReportTime.Text(content.MadeAt, zone)}"),
             ["made_at_machine"] = Html.Of($"{ReportTime.Machine(content.MadeAt)}"),
             ["zone"] = Html.Of($"{zone.Id}"),
+            ["latest"] = content.Runs.Count == 0 ? new Html("") : Latest(content.Runs[0]),
             ["waiting"] = new WaitingSection(content, zone).Compose(),
             ["chart"] = ChartSection.Compose(content.Runs, zone),
             ["run_statuses"] = Options<RunStatus>(),
@@ -63,17 +64,21 @@ internal sealed partial class ReportPage(ReportContent content, TimeZoneInfo zon
         }
     }
 
+    private Html Latest(SyncRun run) => Html.Of($"""
+        <p class="latest">Last run <a href="#run-{run.SyncId}">{run.SyncId}</a>, {ReportTime.Text(run.StartedAt, zone)}: <span class="status {run.Status}">{run.Status}</span>. {run.CrmCreated + run.QbCreated} created, {run.CrmUpdated + run.QbUpdated} updated, {run.CrmDeleted + run.QbDeleted} deleted, {run.Failed} failed.</p>
+        """);
+
     private Html Row(SyncRun run)
     {
         var figures = new[]
         {
-            run.CrmCreated + run.QbCreated, run.CrmUpdated + run.QbUpdated, run.CrmDeleted + run.QbDeleted, run.Linked, run.Skipped, run.Held,
-            run.Ambiguous, run.Conflicts, run.Failed, run.Warnings,
+            run.CrmCreated + run.QbCreated, run.CrmUpdated + run.QbUpdated, run.CrmDeleted + run.QbDeleted, run.Failed, run.Conflicts,
+            run.Ambiguous, run.Held, run.Skipped, run.Linked, run.Warnings,
         };
-        var cells = new Html(string.Concat(figures.Select(figure => Html.Of($"<td>{figure}</td>"))));
+        var cells = new Html(string.Concat(figures.Select(figure => figure == 0 ? Html.Of($"""<td class="none">{figure}</td>""") : Html.Of($"<td>{figure}</td>"))));
         var mode = run.UndoOf is { } undone ? $"Undo of {undone}" : run.Mode.ToString();
         return Html.Of($"""
-            <tr data-status="{run.Status}"><th scope="row"><a href="#run-{run.SyncId}">{run.SyncId}</a></th><td><time datetime="{ReportTime.Machine(run.StartedAt)}">{ReportTime.Text(run.StartedAt, zone)}</time></td><td data-value="{run.Duration?.TotalSeconds}">{Duration(run)}</td><td>{mode}</td><td>{run.Trigger}</td><td class="status {run.Status}">{run.Status}</td>{cells}<td class="value">{run.Message}</td></tr>
+            <tr data-status="{run.Status}"><th scope="row"><a href="#run-{run.SyncId}">{run.SyncId}</a></th><td><time datetime="{ReportTime.Machine(run.StartedAt)}">{ReportTime.Text(run.StartedAt, zone)}</time></td><td class="status {run.Status}">{run.Status}</td>{cells}<td data-value="{run.Duration?.TotalSeconds}">{Duration(run)}</td><td>{mode}</td><td>{run.Trigger}</td><td class="value">{run.Message}</td></tr>
             """);
     }
 

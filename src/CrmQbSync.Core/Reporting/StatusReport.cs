@@ -45,23 +45,32 @@ internal sealed class StatusReport(SyncServices services, SyncProfile profile, R
         var isCut = runs.Count > most;
         if (isCut)
             runs.RemoveAt(runs.Count - 1);
+        var ends = isCut ? await StateQueries.OldestAndNewestAsync(state!, cancellationToken).ConfigureAwait(false) : null;
         return new ReportContent
         {
             Profile = profile,
             MadeAt = services.Clock.GetUtcNow(),
             Runs = runs,
-            Extent = Extent(runs.Count, isCut),
+            Extent = ends is { Oldest: { } oldest } ? CutExtent(runs, runs[^1].SyncId - oldest.SyncId) : Extent(runs.Count),
             Conflicts = conflicts,
             Ambiguous = ambiguous,
         };
     }
 
-    private string Extent(int count, bool isCut)
+    private string Extent(int count)
     {
-        var runs = count == 1 ? "1 run" : string.Create(CultureInfo.InvariantCulture, $"{count} runs");
-        var since = options.Since is { } time ? $" since {ReportTime.Text(time, services.Clock.LocalTimeZone)}" : "";
-        return isCut ? $"The newest {runs}{since}; older ones are in the history (-Last shows more)." : $"All {runs}{since}.";
+        var since = options.Since is { } time ? $" since {Text(time)}" : "";
+        return $"All {Number(count)} {(count == 1 ? "run" : "runs")}{since}.";
     }
+
+    /// <summary>What the page leaves out, so that nobody takes it for the whole.</summary>
+    private string CutExtent(List<SyncRun> runs, long left) =>
+        $"The newest {Number(runs.Count)} {(runs.Count == 1 ? "run" : "runs")}, since {Text(runs[^1].StartedAt)}. "
+        + $"{Number(left)} older {(left == 1 ? "one is" : "ones are")} left out: -Last and -Since of Export-ContactSyncReport show more.";
+
+    private string Text(DateTimeOffset time) => ReportTime.Text(time, services.Clock.LocalTimeZone);
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private async IAsyncEnumerable<SyncEntry> EntriesAsync(IStateReader state, SyncRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -42,7 +42,7 @@ internal sealed class WaitingSection(ReportContent content, TimeZoneInfo zone)
         var command = $"Resolve-ContactConflict -Profile {Profile} -CrmId {PowerShellText.Quote(conflict.CrmId ?? "")}"
             + $" -QbId {PowerShellText.Quote(conflict.QbId ?? "")} -Field {PowerShellText.Quote(conflict.Field ?? "")} -Use ";
         return Html.Of($"""
-            <tr><th scope="row">{conflict.Email}</th><td>{conflict.Name}</td><td>{conflict.Field}</td><td class="value">{conflict.CrmValue}</td><td class="value">{conflict.QbValue}</td><td>{ReportTime.Text(conflict.Since, zone)}</td><td><code>{command}Crm</code><code>{command}Qb</code></td></tr>
+            <tr><th scope="row">{conflict.Email}</th><td>{conflict.Name}</td><td>{conflict.Field}</td><td class="value">{conflict.CrmValue}</td><td class="value">{conflict.QbValue}</td><td><time datetime="{ReportTime.Machine(conflict.Since)}">{ReportTime.Text(conflict.Since, zone)}</time></td><td><code>{command}Crm</code><code>{command}Qb</code></td></tr>
             """);
     }
 

@@ -15,19 +15,16 @@ internal sealed class ContactExplainer(SyncServices services, SyncProfile profil
         var key = EmailAddress.First(email) ?? throw NotFound(email);
         var state = await services.States.OpenReaderAsync(RunSession.LocationOf(profile), cancellationToken).ConfigureAwait(false);
         await using var stateScope = (state ?? (IAsyncDisposable)NoState.Instance).ConfigureAwait(false);
-        // The next run without selection is what counts; naming the person only spares the planning of everybody else.
-        var options = new RunOptions
-        {
-            Selection = new RecordSelection { Emails = [key] },
-            All = profile.TransferAllWhenNoneSelected,
-            IncludeUnchanged = true,
-        };
+        // The whole of the next run is planned: what others get, or keep, decides whether this person may get an address.
+        var options = new RunOptions { All = profile.TransferAllWhenNoneSelected, Watched = key };
         var demands = new ConnectionDemands { Purpose = ConnectionPurpose.Preview, Observer = observer };
         var run = await new RunPreparer(services, demands).OpenForReadingAsync(profile, options, state, cancellationToken).ConfigureAwait(false);
         await using var runScope = run.ConfigureAwait(false);
         var wanted = Check(fields, run);
         var planner = await SyncComparer.PlanAsync(services, run, state, observer, cancellationToken).ConfigureAwait(false);
-        var pairs = run.Plan.Pairs.Where(pair => pair.Crm is not null || pair.Qb is not null || pair.Link is not null).ToList();
+        if (SafetyGuard.Check(run, SafetyGuard.FiguresOf(run.Plan)) is { } blocked)
+            observer.Warning($"The next run would be stopped before it writes anything: {blocked.Message} {blocked.Advice}");
+        var pairs = run.Plan.Pairs.Where(pair => IsAbout(pair, key, run)).ToList();
         if (pairs.Count == 0)
             pairs = await LeftOutAsync(run, planner, state, key, cancellationToken).ConfigureAwait(false);
         if (pairs.Count == 0)
@@ -54,7 +51,11 @@ internal sealed class ContactExplainer(SyncServices services, SyncProfile profil
         return fields.ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>A person whom the profile's filter leaves out is in no plan, but in the records or the state.</summary>
+    private static bool IsAbout(PlannedPair pair, string key, PreparedRun run) =>
+        (pair.Crm is not null || pair.Qb is not null || pair.Link is not null)
+        && (EmailAddress.Comparer.Equals(pair.Key, key) || run.Watched!.Takes(pair.Crm, pair.Qb, pair.Link));
+
+    /// <summary>A person whom the profile's filter leaves out, or who was skipped and reported before, is in no plan, but in the records or the state.</summary>
     private static async Task<List<PlannedPair>> LeftOutAsync(
         PreparedRun run, Planner planner, IStateReader? state, string key, CancellationToken cancellationToken)
     {
@@ -65,12 +66,21 @@ internal sealed class ContactExplainer(SyncServices services, SyncProfile profil
                 links.Add(link);
         }
         if (links.Count > 0)
-            return [.. links.Select(link => PairExplanation.LeftOut(RecordOf(Side.Crm, link), RecordOf(Side.Qb, link), link, key))];
-        return [.. Unlinked(Side.Crm).Select(record => PairExplanation.LeftOut(record, null, null, key))
-            .Concat(Unlinked(Side.Qb).Select(record => PairExplanation.LeftOut(null, record, null, key)))];
+            return [.. links.Select(link => PairExplanation.LeftOut(RecordOf(Side.Crm, link), RecordOf(Side.Qb, link), link, key, null))];
+        return [.. Unlinked(Side.Crm).Select(record => PairExplanation.LeftOut(record, null, null, key, ReasonOf(record, run.Selector.Takes(record, null, null))))
+            .Concat(Unlinked(Side.Qb).Select(record => PairExplanation.LeftOut(null, record, null, key, ReasonOf(record, run.Selector.Takes(null, record, null)))))];
 
         ContactRecord RecordOf(Side side, LinkMemory link) =>
             planner.RecordOf(side, link.IdOn(side)) ?? new ContactRecord(link.IdOn(side), link.SeenOn(side));
+
+        string? ReasonOf(ContactRecord record, bool passesFilter)
+        {
+            if (!passesFilter)
+                return null;
+            if (record.IsJob && !run.Context.Policy.IncludeJobs)
+                return Reasons.Job;
+            return EmailAddress.IsValid(key) ? Reasons.Mode : Reasons.InvalidEmail;
+        }
 
         IEnumerable<ContactRecord> Unlinked(Side side) => planner.RecordsOf(side)
             .Where(record => !record.Deleted && EmailAddress.Comparer.Equals(SideView.KeyOf(record, run.Fields), key));

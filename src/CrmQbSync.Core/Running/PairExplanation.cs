@@ -10,15 +10,20 @@ internal sealed class PairExplanation(PreparedRun run, PlannedPair pair, IReadOn
 
     private readonly PairMerger _merger = new(run.Context);
 
-    /// <summary>A person whom the profile's filter leaves out.</summary>
-    public static PlannedPair LeftOut(ContactRecord? crm, ContactRecord? qb, LinkMemory? link, string key) => new()
+    /// <summary>A person who is in no plan.</summary>
+    /// <param name="crm">The contact.</param>
+    /// <param name="qb">The customer.</param>
+    /// <param name="link">What is remembered of the two.</param>
+    /// <param name="key">The address.</param>
+    /// <param name="reason">Why; null if the profile's filter leaves the person out.</param>
+    public static PlannedPair LeftOut(ContactRecord? crm, ContactRecord? qb, LinkMemory? link, string key, string? reason) => new()
     {
         Kind = PairKind.Skip,
         Crm = crm,
         Qb = qb,
         Link = link,
         Key = key,
-        Reason = FilteredOut,
+        Reason = reason ?? FilteredOut,
     };
 
     /// <summary>The rows.</summary>

@@ -31,6 +31,9 @@ internal sealed class PreparedRun : IAsyncDisposable
     /// <summary>What is dealt with.</summary>
     public required PairSelector Selector { get; init; }
 
+    /// <summary>What is in the plan even where there is nothing to do about it; null for nothing.</summary>
+    public PairSelector? Watched { get; init; }
+
     /// <summary>What is to be done. Set once everything is read.</summary>
     public Plan Plan { get; set; } = new();
 

@@ -11,6 +11,9 @@ internal sealed class RunHolder
     /// <summary>What the next run starts from; null if that stays.</summary>
     public StateHeader? Header { get; set; }
 
+    /// <summary>Whether the run deals with everything that the profile synchronises, in the profile's own mode.</summary>
+    public bool IsWhole { get; set; }
+
     /// <summary>By what values are packed; null before the sides were opened.</summary>
     public FieldLayout? Layout { get; set; }
 }

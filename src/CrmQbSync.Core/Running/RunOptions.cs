@@ -29,4 +29,7 @@ public sealed record RunOptions
 
     /// <summary>Give <see cref="ContactChange"/>s for pairs that agree too. For comparisons only.</summary>
     public bool IncludeUnchanged { get; init; }
+
+    /// <summary>A person whose records are in the plan even where there is nothing to do about them; null for nobody. For explanations only.</summary>
+    internal string? Watched { get; init; }
 }

@@ -115,6 +115,9 @@ internal sealed class RunPreparer(SyncServices services, ConnectionDemands deman
             Policies = policies,
             ReadsEverything = all || edited,
             Selector = SelectorOf(context, options),
+            Watched = options.Watched is { } person
+                ? new PairSelector(context) { HasSelection = true, Keys = new HashSet<string>([person], EmailAddress.Comparer) }
+                : null,
         };
     }
 

@@ -10,7 +10,7 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
 {
     private const int ProgressEvery = 2000;
 
-    private readonly Planner _planner = new(run.Context, run.Selector, run.Options.IncludeUnchanged);
+    private readonly Planner _planner = new(run.Context, run.Selector, run.Options.IncludeUnchanged ? run.Selector : run.Watched);
     private readonly List<(Side Side, ReadFault Fault)> _faults = [];
 
     /// <summary>The records read so far.</summary>
@@ -141,6 +141,8 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
     {
         var links = new Dictionary<long, LinkMemory>();
         var keys = new HashSet<string>(run.Selector.Keys, EmailAddress.Comparer);
+        if (run.Watched is { } watched)
+            keys.UnionWith(watched.Keys);
         foreach (var side in new[] { Side.Crm, Side.Qb })
             keys.UnionWith(_planner.UnlinkedKeys(side));
         await CollectAsync(new LinkQuery { Attention = true }).ConfigureAwait(false);

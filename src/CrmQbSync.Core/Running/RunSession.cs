@@ -1,3 +1,4 @@
+using CrmQbSync.Notices;
 using CrmQbSync.State;
 
 namespace CrmQbSync.Running;
@@ -28,7 +29,7 @@ internal sealed class RunSession(SyncServices services, SyncProfile profile, IRu
         var started = services.Clock.GetTimestamp();
         var (status, error) = await WorkAsync(store, run, holder, work, cancellationToken).ConfigureAwait(false);
         var finished = await FinishAsync(store, holder, status, error, services.Clock.GetElapsedTime(started)).ConfigureAwait(false);
-        return new RunResult { Run = await NotifyAsync(store, finished, error, cancellationToken).ConfigureAwait(false), Error = error };
+        return new RunResult { Run = await NotifyAsync(store, new EndedRun(finished, error, holder.IsWhole), cancellationToken).ConfigureAwait(false), Error = error };
     }
 
     /// <summary>Where a profile's state is.</summary>
@@ -60,26 +61,28 @@ internal sealed class RunSession(SyncServices services, SyncProfile profile, IRu
     }
 
     /// <summary>Tells people of the run. What could not be told is a warning in the history, and changes nothing about how the run ended.</summary>
-    private async Task<SyncRun> NotifyAsync(IStateStore store, SyncRun run, SyncException? error, CancellationToken cancellationToken)
+    private async Task<SyncRun> NotifyAsync(IStateStore store, EndedRun ended, CancellationToken cancellationToken)
     {
+        var run = ended.Run;
         // Who stopped the run by hand need not be told of it.
         if (services.Notifier is null || cancellationToken.IsCancellationRequested)
             return run;
         try
         {
-            var warnings = await services.Notifier.NotifyAsync(profile, run, error, store, cancellationToken).ConfigureAwait(false);
-            foreach (var warning in warnings)
+            var outcome = await services.Notifier.NotifyAsync(profile, ended, store, cancellationToken).ConfigureAwait(false);
+            foreach (var warning in outcome.Warnings)
                 observer.Warning(warning);
-            if (warnings.Count == 0)
-                return run;
-            var told = run with { Message = string.Join(' ', warnings.Prepend(run.Message).Where(text => !string.IsNullOrEmpty(text))) };
-            await store.CommitAsync(new StateChanges { Run = told }, CancellationToken.None).ConfigureAwait(false);
+            var told = outcome.Warnings.Count == 0
+                ? run
+                : run with { Message = string.Join(' ', outcome.Warnings.Prepend(run.Message).Where(text => !string.IsNullOrEmpty(text))) };
+            var changes = new StateChanges { Run = told == run ? null : told, Header = outcome.Header };
+            await store.CommitAsync(changes, CancellationToken.None).ConfigureAwait(false);
             return told;
         }
         catch (Exception exception) when (exception is SyncException || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             // The run has ended and is on record.
-            observer.Warning($"Nobody was told of run {run.SyncId}: {profile.Conceal(exception.Message)}");
+            observer.Warning($"The notices of run {run.SyncId} were broken off: {profile.Conceal(exception.Message)}");
             return run;
         }
     }

@@ -45,7 +45,8 @@ internal sealed class SyncComparer(SyncServices services, SyncProfile profile, R
     public static IEnumerable<ContactChange> CompareSets(
         IEnumerable<ContactRecord> crm, IEnumerable<ContactRecord> qb, MergeContext context, string? profile, bool includeUnchanged)
     {
-        var planner = new Planner(context, new PairSelector(context), includeUnchanged);
+        var selector = new PairSelector(context);
+        var planner = new Planner(context, selector, includeUnchanged ? selector : null);
         foreach (var record in crm)
             planner.AddRecord(Side.Crm, record);
         foreach (var record in qb)

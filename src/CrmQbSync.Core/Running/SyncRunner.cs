@@ -25,6 +25,7 @@ internal sealed class SyncRunner(SyncServices services, SyncProfile profile, Run
             .OpenAsync(profile, options, store, cancellationToken).ConfigureAwait(false);
         await using var runScope = run.ConfigureAwait(false);
         holder.Layout = run.Layout;
+        holder.IsWhole = !run.Selector.HasSelection && run.Context.Policy.Mode == profile.Mode;
         using var recorder = new RunRecorder(store, run.Layout, started);
         try
         {

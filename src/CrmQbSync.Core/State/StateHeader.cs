@@ -22,4 +22,7 @@ public sealed record StateHeader
 
     /// <summary>The policies and mappings that the last complete run worked by, setting by setting (field policies as <c>field:NAME</c>); empty at first.</summary>
     public ImmutableDictionary<string, string> Policies { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>What people were told of by notices and is not over; null if there is nothing.</summary>
+    public string? Notices { get; init; }
 }

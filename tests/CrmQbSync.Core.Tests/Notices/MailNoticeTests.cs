@@ -27,7 +27,7 @@ public sealed class MailNoticeTests : IDisposable
         Assert.Contains("Subject: CrmQbSync acme: run 1 completed with errors", mail.Text, StringComparison.Ordinal);
         Assert.Contains("Auto-Submitted: auto-generated", mail.Text, StringComparison.Ordinal);
         var text = mail.Text.Replace("=\n", "", StringComparison.Ordinal).Replace("=20", " ", StringComparison.Ordinal);
-        Assert.Contains("1 records failed.", text, StringComparison.Ordinal);
+        Assert.Contains("1 record failed.", text, StringComparison.Ordinal);
         Assert.Contains("acme.yaml", text, StringComparison.Ordinal);
         Assert.Contains("Sync ID:  1, Synchronize, Scheduled", text, StringComparison.Ordinal);
         Assert.Contains("BadRow", text, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class MailNoticeTests : IDisposable
         Assert.Equal(2, mails.Count);
         Assert.Contains("run 1 was blocked", mails[0], StringComparison.Ordinal);
         Assert.Contains("-Force", mails[0], StringComparison.Ordinal);
-        Assert.Contains("1 records wait for a person's decision.", mails[1], StringComparison.Ordinal);
+        Assert.Contains("1 record waits for a person's decision.", mails[1], StringComparison.Ordinal);
         Assert.Contains("Resolve-ContactConflict", mails[1], StringComparison.Ordinal);
         Assert.Contains("ann@example.com: conflict: Phone", mails[1], StringComparison.Ordinal);
     }

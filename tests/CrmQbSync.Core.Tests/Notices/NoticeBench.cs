@@ -18,7 +18,7 @@ internal sealed class NoticeBench : IDisposable
     public NoticeBench(TimeSpan? patience = null)
     {
         Patience = patience ?? TimeSpan.FromSeconds(20);
-        _web = ContactSyncFactory.CreateWebServices(TimeProvider.System, SilentLog.Instance) with { Secrets = _ => new FixedSecrets(Secrets), Home = Folder.In("home") };
+        _web = ContactSyncFactory.CreateWebServices(Clock, SilentLog.Instance) with { Secrets = _ => new FixedSecrets(Secrets), Home = Folder.In("home") };
         Folder.Write("Id,Email,FirstName,LastName,Phone\n1,ann@example.com,Ann,Bexley,1\n", "a.csv");
         Folder.Write("Id,Email,FirstName,LastName,Phone\n", "b.csv");
     }
@@ -29,24 +29,32 @@ internal sealed class NoticeBench : IDisposable
 
     public List<string> Warnings { get; } = [];
 
+    public ShiftedClock Clock { get; } = new();
+
     private TimeSpan Patience { get; }
 
     /// <summary>A row that fails in every run.</summary>
     public void Break() => File.AppendAllText(Folder.In("a.csv"), "2,too,few\n");
 
-    public async Task<SyncRun> RunAsync(string notify, string more = "")
+    /// <summary>The row that fails is put right.</summary>
+    public void Mend() => Folder.Write(File.ReadAllText(Folder.In("a.csv")).Replace("2,too,few\n", "", StringComparison.Ordinal), "a.csv");
+
+    public Task<SyncRun> RunAsync(string notify, string more = "") => RunAsync(notify, more, new RunOptions());
+
+    /// <summary>A run in an engine of its own, as each process has one.</summary>
+    public async Task<SyncRun> RunAsync(string notify, string more, RunOptions options)
     {
         var profile = Folder.Read($"notify: {notify}\nproxy: none\n{more}{ProfileFolder.Sides}");
         var connections = new ConnectionFactory(_web);
         var engine = new ContactSync(new SyncServices
         {
-            Clock = TimeProvider.System,
+            Clock = Clock,
             Connections = connections,
-            States = new SqliteStateStoreFactory(TimeProvider.System),
+            States = new SqliteStateStoreFactory(Clock),
             NewToken = () => Guid.NewGuid().ToString("N"),
-            Notifier = new RunNotifier(_web, new ProgramRunner(TimeProvider.System), new SignInEnds(_web, connections.CreateSignIn), Patience),
+            Notifier = new RunNotifier(_web, new ProgramRunner(Clock), new SignInEnds(_web, connections.CreateSignIn), Patience),
         });
-        var result = await engine.RunAsync(profile, new RunOptions { Trigger = RunTrigger.Scheduled }, new WarningObserver(Warnings), CancellationToken.None);
+        var result = await engine.RunAsync(profile, options with { Trigger = RunTrigger.Scheduled }, new WarningObserver(Warnings), CancellationToken.None);
         // What the history says is what was given back.
         var kept = new List<SyncRun>();
         await foreach (var run in engine.GetHistoryAsync(profile, new RunQuery { Last = 1 }, CancellationToken.None))

@@ -88,7 +88,7 @@ internal sealed partial class ReportFolder : IDisposable
         Fields = entry.Fields,
     };
 
-    [GeneratedRegex("href=\"#run-([0-9]+)\"")]
+    [GeneratedRegex("<th scope=\"row\"><a href=\"#run-([0-9]+)\"")]
     private static partial Regex RunLink();
 
     /// <summary>A report is made without connecting to anything.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -75,7 +74,7 @@ public sealed class StatusReportTests : IDisposable
 
         var last = await _folder.WriteAsync(last: 3);
         Assert.Equal([4, 3, 2], ReportFolder.RunsOf(last));
-        Assert.Contains("The newest 3 runs; older ones are in the history", last, StringComparison.Ordinal);
+        Assert.Contains("The newest 3 runs, since 2026-03-01 13:00:00. 1 older one is left out: -Last and -Since", last, StringComparison.Ordinal);
         var all = await _folder.WriteAsync(last: int.MaxValue);
         Assert.Equal([4, 3, 2, 1], ReportFolder.RunsOf(all));
         var since = await _folder.WriteAsync(since: new DateTimeOffset(2026, 3, 1, 14, 0, 0, TimeSpan.Zero));
@@ -98,40 +97,35 @@ public sealed class StatusReportTests : IDisposable
     }
 
     [Fact]
-    public async Task Ten_thousand_entries_are_written_at_once()
+    public async Task Ten_thousand_entries_are_all_there()
     {
         var changes = new FieldChange[] { new("Phone", ChangeTarget.Qb, "1", "2", "changed in the CRM", null) };
         await _folder.AddRunAsync(null, [.. Enumerable.Range(0, 10_000).Select(number => Update($"person{number}@x.com", changes))]);
-        var watch = Stopwatch.StartNew();
 
         var page = await _folder.WriteAsync();
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"took {watch.Elapsed}");
         Assert.Equal(10_000, ReportFolder.EntriesOf(page, 1).Count);
     }
 
     [Fact]
-    public async Task A_history_of_a_hundred_thousand_runs_stays_quick()
+    public async Task Of_a_history_of_a_hundred_thousand_runs_the_newest_are_shown_and_the_page_says_what_is_left_out()
     {
         var newest = await _folder.AddRunAsync();
         await CopyRunAsync(newest.SyncId, 100_000);
-        var watch = Stopwatch.StartNew();
 
         var page = await _folder.WriteAsync();
         Assert.Equal(1000, ReportFolder.RunsOf(page).Length);
+        Assert.Contains("The newest 1,000 runs, since 2026-03-01 12:00:00. 99,001 older ones are left out", page, StringComparison.Ordinal);
         await using var store = await _folder.OpenAsync();
         await using var held = await store.AcquireLockAsync(CancellationToken.None);
         await store.BeginRunAsync(new SyncRun { StartedAt = _folder.Clock.GetUtcNow() }, 365, CancellationToken.None);
         var tooOld = await Assert.ThrowsAsync<SyncException>(() => _folder.Sync().UndoAsync(_folder.Profile, 100_500, new Doubles.SilentObserver(), CancellationToken.None));
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"took {watch.Elapsed}");
         Assert.Equal(SyncErrorId.SyncNotFound, tooOld.Id);
 
         // All of them are too old at once, because the profile keeps less from now on.
         _folder.Clock.Advance(TimeSpan.FromDays(2));
-        watch.Restart();
         await store.BeginRunAsync(new SyncRun { StartedAt = _folder.Clock.GetUtcNow() }, 1, CancellationToken.None);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"took {watch.Elapsed}");
         page = await _folder.WriteAsync();
         Assert.Equal([100_003, 100_002], ReportFolder.RunsOf(page));
     }

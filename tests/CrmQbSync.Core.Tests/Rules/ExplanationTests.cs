@@ -95,6 +95,67 @@ public sealed class ExplanationTests
     }
 
     [Theory, Flavours]
+    public async Task Whoever_was_skipped_before_is_told_why_again(Flavour flavour)
+    {
+        var world = Stage.Set(flavour, profile => profile with { Mode = SyncMode.Export });
+        world.Qb.Put(Stage.Ann, ("Company", "Acme"));
+        await world.SyncAsync();
+
+        Assert.StartsWith("Nothing (Mode):", (await RowAsync(world, "Company")).Next, StringComparison.Ordinal);
+        world.Change(profile => profile.Only("Company", "Other"));
+        Assert.Equal("Nothing: the profile's selection.filter leaves this person out.", (await RowAsync(world, "Company")).Next);
+    }
+
+    /// <summary>Rule 4.3 looks at everybody: who else gets the address, and who gives it up.</summary>
+    [Theory, Flavours]
+    public async Task An_address_that_another_is_to_get_too_is_foretold_as_in_use(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour);
+        await world.AddPairAsync("bob@x.com");
+        world.Crm.Edit(Stage.CrmAnn, "Email", "new@x.com");
+        world.Crm.Edit(IdOfBob(world), "Email", "new@x.com");
+
+        foreach (var email in new[] { Stage.Ann, "bob@x.com", "new@x.com" })
+        {
+            Assert.All(
+                await RowsAsync(world, email, ["Email"]),
+                row => Assert.Equal((ChangeTarget.None, true), (row.NextTarget, row.Next!.StartsWith("Nothing (EmailInUse):", StringComparison.Ordinal))));
+        }
+        Assert.Equal(2, (await RowsAsync(world, "new@x.com", ["Email"])).Count);
+        Assert.Equal(2, (await world.SyncAsync()).Entries.Count(entry => entry.ErrorCode == "EmailInUse"));
+    }
+
+    [Theory, Flavours]
+    public async Task An_address_that_another_gives_up_is_foretold_as_free(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour);
+        await world.AddPairAsync("bob@x.com");
+        world.Crm.Edit(IdOfBob(world), "Email", "bobby@x.com");
+        world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
+
+        var row = Assert.Single(await RowsAsync(world, Stage.Ann, ["Email"]));
+        Assert.Equal((ChangeTarget.Qb, "bob@x.com"), (row.NextTarget, row.NextValue));
+
+        await world.SyncAsync();
+        Assert.Equal("bob@x.com bobby@x.com", world.Qb.Addresses());
+    }
+
+    [Theory, Flavours]
+    public async Task A_safety_stop_of_the_next_run_is_told_beside(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour, profile => profile with { MaxCreates = 0 }, ("Notes", "x"));
+        world.Qb.Edit(Stage.QbAnn, "Notes", "y");
+        var free = new SilentObserver();
+        Assert.Equal(ChangeTarget.Crm, (await RowAsync(world, "Notes", free)).NextTarget);
+        Assert.Empty(free.Warnings);
+
+        world.Crm.Put("new@x.com", ("LastName", "New"));
+        var stopped = new SilentObserver();
+        await RowAsync(world, "Notes", stopped);
+        Assert.Contains("safety.maxCreates", Assert.Single(stopped.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory, Flavours]
     public async Task An_undo_is_told_as_what_last_wrote(Flavour flavour)
     {
         var world = await Stage.PairAsync(flavour, null, ("Notes", "x"));
@@ -126,11 +187,14 @@ public sealed class ExplanationTests
         Assert.Contains("Notes", error.Advice, StringComparison.Ordinal);
     }
 
-    private static async Task<ContactSyncExplanation> RowAsync(World world, string field) => Assert.Single(await RowsAsync(world, Stage.Ann, [field]));
+    private static string IdOfBob(World world) => world.Crm.Existing.Single(record => record["Email"] == "bob@x.com").Id;
 
-    private static async Task<List<ContactSyncExplanation>> RowsAsync(World world, string email, IReadOnlyCollection<string>? fields)
+    private static async Task<ContactSyncExplanation> RowAsync(World world, string field, SilentObserver? observer = null) =>
+        Assert.Single(await RowsAsync(world, Stage.Ann, [field], observer));
+
+    private static async Task<List<ContactSyncExplanation>> RowsAsync(World world, string email, IReadOnlyCollection<string>? fields, SilentObserver? observer = null)
     {
-        var rows = await Stage.ListAsync(Stage.EngineOf(world).ExplainAsync(world.Profile, email, fields, new SilentObserver(), CancellationToken.None));
+        var rows = await Stage.ListAsync(Stage.EngineOf(world).ExplainAsync(world.Profile, email, fields, observer ?? new SilentObserver(), CancellationToken.None));
         Assert.Empty(world.Guard.Breaches);
         return rows;
     }

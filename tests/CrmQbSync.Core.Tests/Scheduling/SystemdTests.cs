@@ -55,6 +55,28 @@ public sealed class SystemdTests : IDisposable
             Assert.Equal(0, (await ToolAsync("systemd-analyze", "calendar", time)).ExitCode);
     }
 
+    /// <summary>The checker would find what could go wrong.</summary>
+    [Theory]
+    [InlineData(".timer", "OnCalendar=", "OnCalendar=Someday ")]
+    [InlineData(".timer", "Persistent=", "Persistant=")]
+    [InlineData(".service", "ExecStart=\"/", "ExecStart=\"")]
+    [InlineData(".service", "Type=oneshot", "Type=once")]
+    public async Task A_faulty_unit_does_not_pass(string unit, string right, string wrong)
+    {
+        if (!File.Exists("/usr/bin/systemd-analyze"))
+            return;
+        var task = Tasks.Make(Tasks.HardProfile);
+        await Scheduler().RegisterAsync(task, CancellationToken.None);
+        var path = Path.Combine(Units, SystemdText.UnitName(task.Name) + unit);
+        var text = await File.ReadAllTextAsync(path);
+        Assert.Contains(right, text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(path, text.Replace(right, wrong, StringComparison.Ordinal));
+
+        var result = await ToolAsync("systemd-analyze", "--user", "--man=no", "verify", path);
+
+        Assert.Contains((result.Output + result.Error).Split('\n'), line => line.Contains("crmqbsync", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_service_runs_once_and_its_words_are_taken_as_they_are()
     {
@@ -76,7 +98,7 @@ public sealed class SystemdTests : IDisposable
         var scheduler = Scheduler();
         var task = Tasks.Make(Tasks.HardProfile, "06:00");
         var unit = SystemdText.UnitName(task.Name);
-        _programs.Answer = words => words.Contains("show") ? new ProgramResult(0, "@1795401000\n", "") : new ProgramResult(0, "", "");
+        _programs.Answer = words => words.Contains("show") ? new ProgramResult(0, "Mon 2026-11-23 02:30:00 UTC\n", "") : new ProgramResult(0, "", "");
 
         await scheduler.RegisterAsync(task, CancellationToken.None);
         var listed = Assert.Single(await scheduler.ListAsync(CancellationToken.None));
@@ -85,7 +107,7 @@ public sealed class SystemdTests : IDisposable
             ["--user --no-pager show-environment", "--user --no-pager daemon-reload", $"--user --no-pager enable {unit}.timer", $"--user --no-pager restart {unit}.timer"],
             _programs.Calls.Take(4));
         Assert.Equal((task.Name, Tasks.HardProfile, TimeSpan.FromHours(6), "ann"), (listed.Name, listed.Profile, listed.Every, listed.RunAs));
-        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1795401000), listed.NextRun);
+        Assert.Equal(new DateTimeOffset(2026, 11, 23, 2, 30, 0, TimeSpan.Zero), listed.NextRun);
         Assert.Equal((null, null), (listed.LastRun, listed.LastResult));
         Assert.Contains("OnCalendar=", listed.Definition, StringComparison.Ordinal);
 

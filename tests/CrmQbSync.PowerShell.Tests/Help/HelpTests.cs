@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using CrmQbSync.PowerShell.Tests.EndToEnd;
@@ -9,13 +8,6 @@ namespace CrmQbSync.PowerShell.Tests.Help;
 /// <summary>What Get-Help shows of every cmdlet, as users get it.</summary>
 public sealed class HelpTests : IDisposable
 {
-    // What needs an account, a scheduler, a person or a Web Connector; these examples are parsed only.
-    private static readonly string[] s_outside =
-    [
-        "Connect-CrmAccount", "Connect-QbAccount", "Disconnect-CrmAccount", "Disconnect-QbAccount", "Set-ContactSyncSecret", "Get-ContactSyncSecret",
-        "Remove-ContactSyncSecret", "Register-ContactSyncTask", "Get-ContactSyncTask", "Unregister-ContactSyncTask", "New-QbWebConnectorFile", "Start-QbWebConnector",
-    ];
-
     private readonly CsvPair _pair = new(
         "1,ann@example.com,Ann,Bexley,+1 415 555 0100\n2,bob@example.com,Bob,Carter,",
         "7,ann@example.com,Ann,Bexley,+1 415 555 0199");
@@ -33,9 +25,9 @@ public sealed class HelpTests : IDisposable
         Assert.Equal(name, help.Properties["Name"].Value.ToString());
         var synopsis = help.Properties["Synopsis"].Value.ToString()!;
         Assert.True(synopsis.EndsWith('.') && !synopsis.Contains('\n', StringComparison.Ordinal), synopsis);
-        Assert.NotEmpty(TextOf(help, "description"));
-        Assert.NotEmpty(List(help, "relatedLinks", "navigationLink"));
-        var examples = Examples(help);
+        Assert.NotEmpty(help.TextOf("description"));
+        Assert.NotEmpty(help.List( "relatedLinks", "navigationLink"));
+        var examples = help.Examples();
         Assert.True(examples.Count >= 2, $"{examples.Count} examples");
         Assert.All(examples, code => Assert.Contains(name, code, StringComparison.Ordinal));
     }
@@ -47,12 +39,12 @@ public sealed class HelpTests : IDisposable
         var command = (CmdletInfo)_pair.Run("Get-Command $args[0]", name).Output.Single().BaseObject;
         var own = command.Parameters.Values.Where(parameter =>
             !Cmdlet.CommonParameters.Contains(parameter.Name) && parameter.Attributes.OfType<ParameterAttribute>().Any(attribute => !attribute.DontShow));
-        var documented = List(Help(name), "parameters", "parameter").ToDictionary(parameter => parameter.Properties["name"].Value.ToString()!);
+        var documented = Help(name).List( "parameters", "parameter").ToDictionary(parameter => parameter.Properties["name"].Value.ToString()!);
 
         Assert.Equal(own.Select(parameter => parameter.Name).Order(StringComparer.Ordinal), documented.Keys.Order(StringComparer.Ordinal));
         Assert.All(own, parameter =>
         {
-            Assert.NotEmpty(TextOf(documented[parameter.Name], "Description"));
+            Assert.NotEmpty(documented[parameter.Name].TextOf("Description"));
             var mandatory = parameter.ParameterSets.Values.First().IsMandatory;
             Assert.Equal(mandatory ? "true" : "false", documented[parameter.Name].Properties["required"].Value.ToString());
         });
@@ -64,7 +56,7 @@ public sealed class HelpTests : IDisposable
     {
         var command = (CmdletInfo)_pair.Run("Get-Command $args[0]", name).Output.Single().BaseObject;
 
-        var items = List(Help(name), "syntax", "syntaxItem");
+        var items = Help(name).List( "syntax", "syntaxItem");
 
         Assert.InRange(items.Count, 1, command.ParameterSets.Count);
     }
@@ -73,7 +65,7 @@ public sealed class HelpTests : IDisposable
     [MemberData(nameof(Cmdlets))]
     public void Examples_parse_and_name_only_parameters_that_there_are(string name)
     {
-        foreach (var code in Examples(Help(name)))
+        foreach (var code in Help(name).Examples())
         {
             var script = Parser.ParseInput(code, out _, out var faults);
             Assert.True(faults.Length == 0, code);
@@ -84,23 +76,6 @@ public sealed class HelpTests : IDisposable
                 Assert.All(used.CommandElements.OfType<CommandParameterAst>(), parameter => Assert.True(known.Parameters.ContainsKey(parameter.ParameterName), $"{code}: -{parameter.ParameterName}"));
             }
         }
-    }
-
-    [Theory]
-    [MemberData(nameof(Cmdlets))]
-    public void Examples_that_can_run_here_do_run(string name)
-    {
-        if (s_outside.Contains(name))
-            return;
-        _pair.Run("Invoke-ContactSync acme -Priority Manual");
-        var ran = 0;
-        foreach (var code in Examples(Help(name)).Where(CanRun))
-        {
-            // An error that ends the example is thrown; one about a record is not.
-            _pair.Run($"$ErrorActionPreference = 'Continue'\n{code}");
-            ran++;
-        }
-        Assert.NotEqual(0, ran);
     }
 
     [Theory]
@@ -167,26 +142,5 @@ public sealed class HelpTests : IDisposable
         }
     }
 
-    private bool CanRun(string code) =>
-        Parser.ParseInput(code, out _, out _).FindAll(ast => ast is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>()
-            .All(used => _pair.Run("Get-Command -Name $args[0] -ErrorAction SilentlyContinue", used.GetCommandName()).Output.Count > 0);
-
-    private PSObject Help(string name) => _pair.Run("Get-Help $args[0] -Full", name).Output.Single();
-
-    private static IReadOnlyList<string> Examples(PSObject help) =>
-        [.. List(help, "examples", "example").Select(example => example.Properties["code"].Value.ToString()!)];
-
-    private static string TextOf(PSObject owner, string property) =>
-        string.Join('\n', Items(owner.Properties[property]?.Value).Select(item => item.Properties["Text"]?.Value?.ToString()));
-
-    private static List<PSObject> List(PSObject owner, string group, string item) =>
-        owner.Properties[group]?.Value is { } found ? [.. Items(PSObject.AsPSObject(found).Properties[item]?.Value)] : [];
-
-    private static IEnumerable<PSObject> Items(object? value) =>
-        (value is PSObject { BaseObject: IEnumerable inner and not string } ? inner : value) switch
-        {
-            null => [],
-            IEnumerable many and not string => many.Cast<object>().Select(PSObject.AsPSObject),
-            var one => [PSObject.AsPSObject(one)],
-        };
+    private PSObject Help(string name) => _pair.Session.HelpOf(name);
 }

@@ -28,7 +28,7 @@ public sealed class ScheduledRunTests : IDisposable
         File.Copy(_pair.Profile, profile);
         File.Copy(_pair.Session.PathOf("crm.csv"), Path.Combine(folder, "crm.csv"));
         File.Copy(_pair.Session.PathOf("qb.csv"), Path.Combine(folder, "qb.csv"));
-        var variables = FakeCron();
+        var variables = CrontabProgram.AddTo(_pair.Session.Folder);
         var quoted = $"'{profile.Replace("'", "''", StringComparison.Ordinal)}'";
 
         var preview = await ChildShell.RunAsync(variables, "-Command", $"Register-ContactSyncTask {quoted} -Every 00:15 -Scheduler Crontab -WhatIf | Where-Object {{ $false }}");
@@ -124,29 +124,4 @@ public sealed class ScheduledRunTests : IDisposable
 
     private Task<ChildResult> RunAsync() => ChildShell.RunAsync(
         "-File", Path.Combine(Repository.Module, "CrmQbSync.Task.ps1"), "-ProfilePath", _pair.Profile, "-Outputs", Outputs);
-
-    /// <summary>A crontab program that keeps its table in a file, as strict as the real one about what it is asked.</summary>
-    private Dictionary<string, string> FakeCron()
-    {
-        var folder = Directory.CreateDirectory(_pair.Session.PathOf("programs")).FullName;
-        var program = Path.Combine(folder, "crontab");
-        File.WriteAllText(
-            program,
-            """
-            #!/bin/sh
-            case "$*" in
-              -l) if [ -s "$CRONTAB_FILE" ]; then cat "$CRONTAB_FILE"; else echo "no crontab for $(id -un)" >&2; exit 1; fi ;;
-              -) cat > "$CRONTAB_FILE" ;;
-              *) echo "usage: crontab [-l|-]" >&2; exit 1 ;;
-            esac
-
-            """.ReplaceLineEndings("\n"));
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return new Dictionary<string, string>
-        {
-            ["PATH"] = folder + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"),
-            ["CRONTAB_FILE"] = _pair.Session.PathOf("crontab.txt"),
-        };
-    }
 }

@@ -34,6 +34,7 @@
 
   // The runs stand in the page; sorting and filtering only move and hide rows.
   const runTable = byId("run-table");
+  const runColumn = new Map([...runTable.tHead.rows[0].cells].map((head, column) => [head.textContent, column]));
   const runs = [...runTable.tBodies[0].rows].map(row => ({
     row,
     cells: [...row.cells].map(cell => cell.dataset.value ?? cell.textContent),
@@ -142,8 +143,9 @@
     if (!run) return;
     run.row.querySelector("a").setAttribute("aria-current", "true");
     byId("entries-heading").textContent = `Run ${id}`;
+    const cell = name => run.cells[runColumn.get(name)];
     byId("run-summary").textContent =
-      `${run.cells[3]}, ${run.cells[5]}, started ${run.cells[1]}.` + (run.cells[16] ? `\n${run.cells[16]}` : "");
+      `${cell("Mode")}, ${cell("Status")}, started ${cell("Started")}.` + (cell("Message") ? `\n${cell("Message")}` : "");
     entries = read(id);
     byId("entry-filter").value = "";
     byId("entry-status").value = "";

@@ -11,6 +11,7 @@ internal sealed class SystemdScheduler(SystemFacts facts, IProgramRunner program
     private const string Program = "systemctl";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly Dictionary<string, string> s_variables = new() { ["LC_ALL"] = "C", ["TZ"] = "UTC" };
 
     /// <inheritdoc/>
     public SchedulerKind Kind => SchedulerKind.Systemd;
@@ -104,11 +105,13 @@ internal sealed class SystemdScheduler(SystemFacts facts, IProgramRunner program
             yield return $"The task runs only while {facts.UserName} is signed in. For it to run always: loginctl enable-linger {facts.UserName}";
     }
 
+    /// <summary>When a timer elapses next. Not every version can be asked for that as a number; all tell it in the zone and language that they are given.</summary>
     private async Task<DateTimeOffset?> NextAsync(string timer, CancellationToken cancellationToken)
     {
-        var answer = await ControlAsync(cancellationToken, "show", timer, "--property=NextElapseUSecRealtime", "--value", "--timestamp=unix").ConfigureAwait(false);
-        return answer.StartsWith('@') && long.TryParse(answer.AsSpan(1).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+        var answer = await ControlAsync(cancellationToken, "show", timer, "--property=NextElapseUSecRealtime", "--value").ConfigureAwait(false);
+        return DateTimeOffset.TryParseExact(
+            answer.Trim(), "ddd yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
             : null;
     }
 
@@ -119,7 +122,7 @@ internal sealed class SystemdScheduler(SystemFacts facts, IProgramRunner program
         var shown = $"'{Program} --user {string.Join(' ', words)}'";
         try
         {
-            var result = await programs.RunAsync(Program, ["--user", "--no-pager", .. words], "", new Dictionary<string, string>(), s_patience, cancellationToken).ConfigureAwait(false);
+            var result = await programs.RunAsync(Program, ["--user", "--no-pager", .. words], "", s_variables, s_patience, cancellationToken).ConfigureAwait(false);
             return result.ExitCode == 0 ? result.Output : throw SchedulerErrors.Failed($"{shown} failed: {result.Complaint}", Advice);
         }
         catch (Exception exception) when (exception is Win32Exception or TimeoutException)
