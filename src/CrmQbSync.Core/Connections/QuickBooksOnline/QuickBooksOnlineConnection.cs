@@ -56,6 +56,7 @@ internal sealed class QuickBooksOnlineConnection : IConnection
             StoredForm = new QuickBooksStoredForm(Mapping),
             Identity = addresses.Realm,
             MaxBatch = AccountingClient.MaxBatch,
+            MixesKinds = true,
             MaxConcurrentBatches = 10,
             MaxQueryIds = CustomerQuery.MaxRows,
             NeedsUniqueName = true,
