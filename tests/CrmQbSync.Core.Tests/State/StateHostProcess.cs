@@ -13,7 +13,10 @@ internal sealed class StateHostProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static StateHostProcess Start(string mode, params string[] arguments)
+    public static StateHostProcess Start(string mode, params string[] arguments) => Start([], mode, arguments);
+
+    /// <summary>Starts one with variables beside those of this process.</summary>
+    public static StateHostProcess Start(Dictionary<string, string> variables, string mode, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
@@ -23,6 +26,8 @@ internal sealed class StateHostProcess : IDisposable
         };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         return new StateHostProcess(Process.Start(start)!);
     }
 
@@ -34,10 +39,24 @@ internal sealed class StateHostProcess : IDisposable
 
     public Task WriteLineAsync(string line) => _process.StandardInput.WriteLineAsync(line);
 
+    /// <summary>Kills it, and comes back once it is dead.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
     public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until it has ended, however.</summary>
+    public async Task WaitAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await _process.WaitForExitAsync(patience.Token);
     }
 
     /// <summary>Lets it end in order.</summary>

@@ -100,7 +100,10 @@ internal sealed class MarkKeeper(AccountingClient client, KnownVersions known)
     /// <summary>Whole seconds, as times of customers are.</summary>
     private static DateTimeOffset SinceOf(DateTimeOffset began) => new((began - QuickBooksMark.Overlap).Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
 
-    /// <summary>A merge moves the customer that is left nearly always, so that it is counted where anything moved. Where a call more was needed already, the next run counts.</summary>
+    /// <summary>
+    /// A merge moves the customer that is left nearly always, so that it is counted where anything moved; but not straight after a run, when what moved is what that
+    /// one wrote. Where a call more was needed already, the next run counts.
+    /// </summary>
     private static bool IsCountDue(CustomerCount? counted, DateTimeOffset began, CustomerChanges changes) =>
-        !changes.HasAsked && (counted is null || changes.Rows.Count > 0 || began - counted.At >= s_countEvery);
+        !changes.HasAsked && (counted is null || began - counted.At >= (changes.Rows.Count > 0 ? QuickBooksMark.Overlap : s_countEvery));
 }
