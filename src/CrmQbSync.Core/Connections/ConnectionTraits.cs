@@ -18,6 +18,9 @@ public sealed record ConnectionTraits
     /// <summary>The most records a batch holds; at least 1.</summary>
     public int MaxBatch { get; init; } = int.MaxValue;
 
+    /// <summary>Whether one call of the service takes writes of several kinds; else batches that are full hold one kind each.</summary>
+    public bool MixesKinds { get; init; }
+
     /// <summary>The most batches under way at once; at least 1.</summary>
     public int MaxConcurrentBatches { get; init; } = 1;
 

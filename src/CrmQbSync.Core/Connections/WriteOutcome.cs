@@ -20,6 +20,9 @@ public sealed record WriteOutcome
     /// <summary>The service's own message and what to do; null unless it failed.</summary>
     public string? ErrorMessage { get; init; }
 
+    /// <summary>Values that the service refused for themselves, so that the record was written without them; empty nearly always, and unless it was done.</summary>
+    public IReadOnlyList<RefusedValue> Refused { get; init; } = [];
+
     /// <summary>What is needed to bring a deleted record back, with all that it held; null if it cannot be.</summary>
     public string? RestoreData { get; init; }
 

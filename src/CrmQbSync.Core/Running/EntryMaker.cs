@@ -26,7 +26,7 @@ internal static class EntryMaker
         Fields = change.Fields,
     };
 
-    /// <summary>The entry of a write that was done.</summary>
+    /// <summary>The entry of a write that was done, but for the values that the service refused (rule 5.8).</summary>
     public static SyncEntry Done(ContactChange change, long syncId, DateTimeOffset time, WriteOutcome outcome) => new()
     {
         SyncId = syncId,
@@ -40,9 +40,9 @@ internal static class EntryMaker
         QbId = change.QbId ?? (change.Target == ChangeTarget.Qb ? outcome.Id : null),
         Reason = change.Reason,
         Message = change.Message,
-        Warning = change.Warning,
+        Warning = WarningOf(change, outcome),
         Profile = change.Profile,
-        Fields = change.Fields,
+        Fields = WrittenOf(change, outcome),
         RestoreData = outcome.RestoreData,
     };
 
@@ -84,6 +84,18 @@ internal static class EntryMaker
         Fields = new FieldChangeList(intent.Fields),
         RestoreData = intent.RestoreData,
     };
+
+    private static string? WarningOf(ContactChange change, WriteOutcome outcome)
+    {
+        var refused = outcome.Refused.Select(value => $"{value.Field} was not written: {value.Code}: {value.Message}");
+        return outcome.Refused.Count == 0 ? change.Warning : string.Join(' ', refused.Prepend(change.Warning).OfType<string>());
+    }
+
+    private static FieldChangeList WrittenOf(ContactChange change, WriteOutcome outcome) => outcome.Refused.Count == 0
+        ? change.Fields
+        : new FieldChangeList([.. change.Fields.Select(field => outcome.Refused.FirstOrDefault(value => value.Field == field.Field) is { } refused
+            ? field with { Target = ChangeTarget.None, Code = refused.Code }
+            : field)]);
 
     /// <summary>The status of a change that is told without being written.</summary>
     public static EntryStatus StatusOf(ContactChange change) => change.Action switch

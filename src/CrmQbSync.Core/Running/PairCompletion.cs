@@ -50,6 +50,7 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
         recorder.Add(changes => changes.SettledIntents.Add(item.Request.Token));
         if (item.Request.Kind == WriteKind.Delete)
             return;
+        work.Refused.AddRange(outcome.Refused.Select(value => value.Field));
         var id = outcome.Id ?? item.Request.Id!;
         work.Set(item.Side, outcome.Record ?? RecordValues.After(run.Fields, work.On(item.Side), id, item.Request.Fields));
     }
@@ -103,8 +104,12 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
         else if (pair.Kind == PairKind.Create)
             FinishCreation(work);
         else
-            Store(links.Build(pair.Link, pair.Merge!, work.Crm!, work.Qb!), pair.Link);
+            Store(links.Build(pair.Link, WithoutRefused(pair.Merge!, work), work.Crm!, work.Qb!), pair.Link);
     }
+
+    /// <summary>What a service refused is still an edit: the next run tries again.</summary>
+    private static PairMerge WithoutRefused(PairMerge merge, PairWork work) =>
+        work.Refused.Count == 0 ? merge : merge with { Dropped = [.. merge.Dropped.Union(work.Refused)] };
 
     /// <summary>A link holds even if a write of it failed; then it has no base, so that the next run decides again.</summary>
     private void FinishLink(PairWork work)
@@ -114,7 +119,7 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
         recorder.Add(changes => changes.RemovedRecords.AddRange(pair.Forgets));
         foreach (var givenUp in pair.GivenUp.Where(link => link.LinkId != 0))
             recorder.Add(changes => changes.RemovedLinks.Add(givenUp.LinkId));
-        var merge = work.Failed ? pair.Merge! with { Settled = 0 } : pair.Merge!;
+        var merge = work.Failed ? pair.Merge! with { Settled = 0 } : WithoutRefused(pair.Merge!, work);
         var link = links.Build(null, merge, work.Crm!, work.Qb!);
         Store(work.Failed ? link with { Attention = link.Attention | LinkAttention.Failed } : link, null);
     }
@@ -147,7 +152,7 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
                 ?? (work.Pair.Target == Side.Qb ? work.Pair.Link?.MadeUpLastName : null),
         };
         var merge = merger.Merge(work.Crm, work.Qb, madeUp).WithUnknownTime(work.Pair.Target!.Value);
-        return links.Build(null, merge, work.Crm, work.Qb);
+        return links.Build(null, WithoutRefused(merge, work), work.Crm, work.Qb);
     }
 
     private void Store(LinkMemory link, LinkMemory? earlier) =>

@@ -24,6 +24,9 @@ internal sealed class PairWork(PlannedPair pair)
     /// <summary>Whether the service wants the record held (open balance), which is remembered already.</summary>
     public bool IsHeld { get; set; }
 
+    /// <summary>Fields whose value a service refused while the rest was written.</summary>
+    public List<string> Refused { get; } = [];
+
     /// <summary>How often it was merged again.</summary>
     public int Attempts { get; set; }
 

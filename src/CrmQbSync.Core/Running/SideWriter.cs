@@ -65,9 +65,9 @@ internal sealed class SideWriter(
         }
     }
 
-    /// <summary>Batches as full as the service takes them. What does not fit one batch is sorted by kind: services take one kind in a call.</summary>
-    private IEnumerable<WriteItem[]> BatchesOf(List<WriteItem> queue) => queue.Count <= session.Traits.MaxBatch
-        ? [[.. queue]]
+    /// <summary>Batches as full as the service takes them. What does not fit one batch is sorted by kind where the service takes one kind in a call.</summary>
+    private IEnumerable<WriteItem[]> BatchesOf(List<WriteItem> queue) => queue.Count <= session.Traits.MaxBatch || session.Traits.MixesKinds
+        ? queue.Chunk(Math.Min(session.Traits.MaxBatch, queue.Count))
         : queue.GroupBy(item => item.Request.Kind).SelectMany(kind => kind.Chunk(session.Traits.MaxBatch));
 
     /// <summary>Records the outcomes of a batch.</summary>

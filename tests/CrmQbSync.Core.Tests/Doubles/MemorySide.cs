@@ -134,6 +134,17 @@ public sealed class MemorySide
     /// <summary>What was answered to a token before; null if it is new or the service does not know tokens.</summary>
     internal WriteOutcome? Answered(string token) => Shape.IsIdempotent ? _answered.GetValueOrDefault(token) : null;
 
+    /// <summary>Shows a record of another service as it stands there.</summary>
+    internal void Mirror(MemoryRecord record)
+    {
+        _records[record.Id] = record;
+        foreach (var field in record.Values.Keys)
+            _onceFilled.Add((record.Id, field));
+    }
+
+    /// <summary>Notes a write that was seen on another service.</summary>
+    internal void Note(SideWrite write) => _log.Add(write);
+
     /// <summary>Carries out a write of the engine that nothing speaks against.</summary>
     internal WriteOutcome Carry(WriteRequest request, FieldSet fields)
     {

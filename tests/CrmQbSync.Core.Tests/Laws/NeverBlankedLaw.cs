@@ -6,12 +6,15 @@ namespace CrmQbSync.Tests.Laws;
 public sealed class NeverBlankedLaw
 {
     [Fact]
-    public void No_value_is_cleared_but_where_a_person_cleared_it_and_Clear_carries_that_over() => Law.HoldsForRuns(run => run.IsUndo
+    public void No_value_is_cleared_but_where_a_person_cleared_it_and_Clear_carries_that_over() => Law.HoldsForRuns(Cleared);
+
+    /// <summary>What was cleared without anybody's wish.</summary>
+    internal static IEnumerable<string> Cleared(RunObservation run) => run.IsUndo
         ? []
         : from write in run.Writes
           from value in write.Values
           where !Agreement.IsBlank(value.Old) && Agreement.IsBlank(value.New) && !IsDeliberate(run, write, value)
-          select $"cleared: {write}");
+          select $"cleared: {write}";
 
     private static bool IsDeliberate(RunObservation run, SideWrite write, ValueWrite value)
     {

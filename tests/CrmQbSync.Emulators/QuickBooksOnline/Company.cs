@@ -117,10 +117,14 @@ public sealed class Company
     }
 
     /// <summary>A person merges a customer into another one, which deletes it.</summary>
-    public void MergeAway(string id)
+    /// <param name="id">The customer that goes.</param>
+    /// <param name="into">The one that stays and gets its invoices; null for one that is nobody's concern.</param>
+    public void MergeAway(string id, string? into = null)
     {
         lock (_gate)
         {
+            if (into is not null)
+                Touch(_customers[into]);
             Names.Free("C" + id, (string)_customers[id]["FullyQualifiedName"]!);
             _customers.Remove(id);
             _removed.Add((id, _clock.GetUtcNow()));

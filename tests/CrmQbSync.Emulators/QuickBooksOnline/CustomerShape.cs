@@ -55,6 +55,8 @@ internal static class CustomerShape
     {
         ["Line1"] = 500, ["Line2"] = 500, ["Line3"] = 500, ["Line4"] = 500, ["Line5"] = 500,
         ["City"] = 255, ["Country"] = 255, ["CountrySubDivisionCode"] = 255, ["PostalCode"] = 30,
+        // Of the schema alone; the reference does not tell of them.
+        ["CountryCode"] = 255, ["County"] = 255, ["PostalCodeSuffix"] = 30, ["Note"] = 255, ["Tag"] = 255,
     }.ToFrozenDictionary();
 
     /// <summary>Members that are known, and not taken from a request.</summary>
@@ -78,8 +80,10 @@ internal static class CustomerShape
     public static string InnerOf(string name) => Wrapped[name].Inner;
 
     /// <summary>Checks every member of a request; blanks and nulls have been dealt with.</summary>
-    public static void Check(JObject body)
+    public static void Check(JObject body, QuickBooksKnobs knobs)
     {
+        if ((string?)body["CompanyName"] is { } company && company.Length > knobs.MaxCompanyName)
+            throw ApiFault.Length("CompanyName", knobs.MaxCompanyName, company.Length);
         foreach (var (name, value) in body)
         {
             if (ReadOnly.Contains(name))

@@ -31,7 +31,7 @@ internal sealed class CustomerWriter(Company company, TimeProvider clock)
     public JObject Create(JObject body)
     {
         DropBlanks(body);
-        CustomerShape.Check(body);
+        CustomerShape.Check(body, company.Knobs);
         Trim(body);
         var name = NewName(body);
         var parent = ParentOf(body);
@@ -94,7 +94,7 @@ internal sealed class CustomerWriter(Company company, TimeProvider clock)
         var before = (JObject)customer.DeepClone();
         var wanted = (JObject)body.DeepClone();
         var cleared = TakeBlanks(wanted, sparse);
-        CustomerShape.Check(wanted);
+        CustomerShape.Check(wanted, company.Knobs);
         Trim(wanted);
         var active = (bool?)wanted["Active"];
         if (!(bool)customer["Active"]! && active != true && wanted.Properties().Any(member => !CustomerShape.ReadOnly.Contains(member.Name) && member.Name != "Active"))

@@ -36,6 +36,9 @@ public sealed class QuickBooksKnobs
     /// <summary>Whether each use of a refresh token gives another one; else only one used a day after the last change.</summary>
     public bool RotatesAlways { get; set; } = true;
 
+    /// <summary>How long a company name may be; older servers take 50.</summary>
+    public int MaxCompanyName { get; set; } = 100;
+
     /// <summary>How many seconds a 429 asks to wait; null if it does not say.</summary>
     public int? RetryAfterSeconds { get; set; }
 
@@ -45,6 +48,9 @@ public sealed class QuickBooksKnobs
     /// <summary>Whether the limits of requests, batches and requests at once are enforced.</summary>
     public bool EnforcesLimits { get; set; }
 
-    /// <summary>How long each call takes, in real time.</summary>
+    /// <summary>Whether a limit counts from whole minutes (and seconds) of the service's clock; else within any minute.</summary>
+    public bool LimitsCountFromWholeMinutes { get; set; }
+
+    /// <summary>How long each call takes, in real time: some of it on the way in, before the service counts it.</summary>
     public TimeSpan Latency { get; set; }
 }

@@ -19,6 +19,7 @@ public sealed class QuickBooksOnlineEmulator : IAsyncDisposable
     private readonly Throttle _throttle;
     private LoopbackServer? _server;
     private int _traces;
+    private int _arrived;
 
     private QuickBooksOnlineEmulator(TimeProvider clock, string realm)
     {
@@ -101,11 +102,13 @@ public sealed class QuickBooksOnlineEmulator : IAsyncDisposable
         lock (_gate)
             _calls.Add(call);
         Meanwhile?.Invoke(call);
+        // Nine calls of ten are quick on the way in, the tenth is not.
+        var wayIn = Knobs.Latency * (Interlocked.Increment(ref _arrived) % 10 == 1 ? 0.9 : 0.1);
+        await DelayAsync(wayIn, context);
         var entered = !call.IsApi || _throttle.Enter(call.Resource == "batch");
         try
         {
-            if (Knobs.Latency > TimeSpan.Zero)
-                await Task.Delay(Knobs.Latency, context.RequestAborted);
+            await DelayAsync(Knobs.Latency - wayIn, context);
             await AnswerAsync(context, call, entered);
         }
         finally
@@ -114,6 +117,8 @@ public sealed class QuickBooksOnlineEmulator : IAsyncDisposable
                 _throttle.Leave();
         }
     }
+
+    private static Task DelayAsync(TimeSpan time, HttpContext context) => time > TimeSpan.Zero ? Task.Delay(time, context.RequestAborted) : Task.CompletedTask;
 
     private async Task AnswerAsync(HttpContext context, EmulatedCall call, bool entered)
     {

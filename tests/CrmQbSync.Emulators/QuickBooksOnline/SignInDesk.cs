@@ -43,6 +43,9 @@ public sealed class SignInDesk
     /// <summary>Whether the person at the browser says no.</summary>
     public bool IsRefusedByPerson { get; set; }
 
+    /// <summary>The company that the person at the browser chooses; null for the one that there is.</summary>
+    public string? ChosenCompany { get; set; }
+
     /// <summary>The refresh token that is good now.</summary>
     public string RefreshToken
     {
@@ -118,7 +121,7 @@ public sealed class SignInDesk
             var code = $"AB1code{++_made}";
             _codes[code] = redirect;
             _secrets.Add(code);
-            return $"{redirect}{separator}code={code}&state={Uri.EscapeDataString(state)}&realmId={realm}";
+            return $"{redirect}{separator}code={code}&state={Uri.EscapeDataString(state)}&realmId={ChosenCompany ?? realm}";
         }
     }
 

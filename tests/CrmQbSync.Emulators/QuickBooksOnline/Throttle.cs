@@ -1,13 +1,12 @@
 namespace CrmQbSync.Emulators.QuickBooksOnline;
 
-/// <summary>The limits of a company: 500 requests and 40 batches in any minute, 10 requests at once.</summary>
+/// <summary>The limits of a company: 500 requests and 40 batches in a minute, 10 requests in a second and at once.</summary>
 internal sealed class Throttle(TimeProvider clock, QuickBooksKnobs knobs)
 {
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
-
     private readonly Lock _gate = new();
-    private readonly Queue<DateTimeOffset> _requests = [];
-    private readonly Queue<DateTimeOffset> _batches = [];
+    private readonly Window _minute = new(TimeSpan.FromMinutes(1), 500);
+    private readonly Window _second = new(TimeSpan.FromSeconds(1), 10);
+    private readonly Window _batches = new(TimeSpan.FromMinutes(1), 40);
     private int _underWay;
 
     /// <summary>The most requests that were ever under way at once.</summary>
@@ -22,8 +21,9 @@ internal sealed class Throttle(TimeProvider clock, QuickBooksKnobs knobs)
         lock (_gate)
         {
             var now = clock.GetUtcNow();
-            var tooMany = Count(_requests, now) > 500;
-            tooMany |= isBatch && Count(_batches, now) > 40;
+            var tooMany = _minute.Count(now, knobs.LimitsCountFromWholeMinutes);
+            tooMany |= _second.Count(now, knobs.LimitsCountFromWholeMinutes);
+            tooMany |= isBatch && _batches.Count(now, knobs.LimitsCountFromWholeMinutes);
             tooMany |= ++_underWay > 10;
             Peak = Math.Max(Peak, _underWay);
             Exceeded += tooMany ? 1 : 0;
@@ -38,11 +38,19 @@ internal sealed class Throttle(TimeProvider clock, QuickBooksKnobs knobs)
             _underWay--;
     }
 
-    private static int Count(Queue<DateTimeOffset> times, DateTimeOffset now)
+    /// <summary>What came within a stretch of time: any, or one that begins with the clock's own.</summary>
+    private sealed class Window(TimeSpan length, int most)
     {
-        while (times.TryPeek(out var first) && first <= now - Minute)
-            times.Dequeue();
-        times.Enqueue(now);
-        return times.Count;
+        private readonly Queue<DateTimeOffset> _times = [];
+
+        /// <summary>One more; true if that is one too many.</summary>
+        public bool Count(DateTimeOffset now, bool isFixed)
+        {
+            var from = isFixed ? new DateTimeOffset(now.Ticks - (now.Ticks % length.Ticks), TimeSpan.Zero) : now - length + TimeSpan.FromTicks(1);
+            while (_times.TryPeek(out var first) && first < from)
+                _times.Dequeue();
+            _times.Enqueue(now);
+            return _times.Count > most;
+        }
     }
 }

@@ -7,7 +7,7 @@ internal sealed record CallLimit(string? CallClass = null)
     /// <summary>The most calls under way at once; null for no limit.</summary>
     public int? AtOnce { get; init; }
 
-    /// <summary>The most calls begun within any stretch of <see cref="Per"/>; null for no limit.</summary>
+    /// <summary>The most calls that the service counts within any stretch of <see cref="Per"/>; null for no limit.</summary>
     public int? Calls { get; init; }
 
     /// <summary>The stretch that <see cref="Calls"/> counts in.</summary>

@@ -4,6 +4,8 @@ namespace CrmQbSync.Connections.Http;
 
 /// <summary>Lets calls begin only as the service's limits allow. For one account; safe from many threads.</summary>
 /// <remarks>
+/// A call counts from its beginning until its stretch has passed since its end. The service counts it at some instant between the two; so no stretch of
+/// the service's own holds more calls than allowed, whenever that begins and however long calls are on their way.
 /// The rate limiters of System.Threading.RateLimiting read the system's clock and cannot be given another one, so that rates are counted here; how many
 /// calls are under way is theirs.
 /// </remarks>
@@ -12,14 +14,20 @@ internal sealed class CallLimiter : IAsyncDisposable
     private readonly Gate[] _gates;
     private readonly TimeProvider _clock;
     private readonly object _latch = new();
-    private DateTimeOffset _pausedUntil = DateTimeOffset.MinValue;
+    private readonly long _start;
+    private TimeSpan _pausedUntil;
+    private TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A limiter.</summary>
     public CallLimiter(IEnumerable<CallLimit> limits, TimeProvider clock)
     {
         _clock = clock;
+        _start = clock.GetTimestamp();
         _gates = [.. limits.Select(limit => new Gate(limit))];
     }
+
+    /// <summary>How long this has been there; a clock that is set does not move it.</summary>
+    private TimeSpan Now => _clock.GetElapsedTime(_start);
 
     /// <summary>Waits until a call may begin.</summary>
     /// <param name="callClass">Its class; null for none.</param>
@@ -27,18 +35,18 @@ internal sealed class CallLimiter : IAsyncDisposable
     /// <returns>To be disposed when the call has ended.</returns>
     public async ValueTask<IDisposable> EnterAsync(string? callClass, CancellationToken cancellationToken)
     {
-        var leases = new Leases();
+        var call = new Call(this, [.. _gates.Where(gate => gate.Counts(callClass))]);
         try
         {
-            foreach (var gate in _gates.Where(gate => gate.Counts(callClass) && gate.AtOnce is not null))
-                leases.Add(await gate.AtOnce!.AcquireAsync(1, cancellationToken).ConfigureAwait(false));
-            while (WaitFor(callClass) is { } wait)
-                await Task.Delay(wait, _clock, cancellationToken).ConfigureAwait(false);
-            return leases;
+            foreach (var gate in call.Gates.Where(gate => gate.AtOnce is not null))
+                call.Leases.Add(await gate.AtOnce!.AcquireAsync(1, cancellationToken).ConfigureAwait(false));
+            while (!TryBegin(call, out var wait, out var left))
+                await (wait is { } time ? Task.Delay(time, _clock, cancellationToken) : left.WaitAsync(cancellationToken)).ConfigureAwait(false);
+            return call;
         }
         catch
         {
-            leases.Dispose();
+            call.Dispose();
             throw;
         }
     }
@@ -48,7 +56,7 @@ internal sealed class CallLimiter : IAsyncDisposable
     {
         lock (_latch)
         {
-            var until = _clock.GetUtcNow() + wait;
+            var until = Now + wait;
             if (until > _pausedUntil)
                 _pausedUntil = until;
         }
@@ -64,24 +72,47 @@ internal sealed class CallLimiter : IAsyncDisposable
         }
     }
 
-    /// <summary>How long a call must wait still; null if it begins now, and is counted.</summary>
-    private TimeSpan? WaitFor(string? callClass)
+    /// <summary>Begins a call, and counts it; or says how long it must wait still.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="wait">The wait; null if it lasts until another call ends.</param>
+    /// <param name="left">Ends when another call does.</param>
+    private bool TryBegin(Call call, out TimeSpan? wait, out Task left)
     {
         lock (_latch)
         {
-            var now = _clock.GetUtcNow();
-            var free = _gates.Where(gate => gate.Counts(callClass)).Select(gate => gate.FreeAt(now)).Append(_pausedUntil).Max();
+            (wait, left) = (null, _left.Task);
+            var now = Now;
+            var free = _pausedUntil;
+            foreach (var gate in call.Gates)
+            {
+                if (gate.FreeAt(now) is not { } time)
+                    return false;
+                free = time > free ? time : free;
+            }
+            wait = free - now;
             if (free > now)
-                return free - now;
-            foreach (var gate in _gates.Where(gate => gate.Counts(callClass)))
-                gate.Count(now);
-            return null;
+                return false;
+            call.Begin();
+            return true;
+        }
+    }
+
+    private void End(Call call)
+    {
+        lock (_latch)
+        {
+            var now = Now;
+            foreach (var gate in call.Gates)
+                gate.End(now);
+            _left.SetResult();
+            _left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 
     private sealed class Gate(CallLimit limit)
     {
-        private readonly Queue<DateTimeOffset> _begun = new();
+        private readonly Queue<TimeSpan> _ended = new();
+        private int _underWay;
 
         public ConcurrencyLimiter? AtOnce { get; } = limit.AtOnce is { } most
             ? new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = int.MaxValue })
@@ -89,29 +120,50 @@ internal sealed class CallLimiter : IAsyncDisposable
 
         public bool Counts(string? callClass) => limit.CallClass is null || limit.CallClass == callClass;
 
-        /// <summary>When the next call may begin.</summary>
-        public DateTimeOffset FreeAt(DateTimeOffset now)
+        /// <summary>When the next call may begin; null if one that is under way has to end first.</summary>
+        public TimeSpan? FreeAt(TimeSpan now)
         {
             if (limit.Calls is not { } most)
                 return now;
-            while (_begun.TryPeek(out var first) && first + limit.Per <= now)
-                _begun.Dequeue();
-            return _begun.Count < most ? now : _begun.Peek() + limit.Per;
+            while (_ended.TryPeek(out var first) && first + limit.Per <= now)
+                _ended.Dequeue();
+            if (_underWay + _ended.Count < most)
+                return now;
+            return _ended.TryPeek(out var next) ? next + limit.Per : null;
         }
 
-        public void Count(DateTimeOffset now)
+        public void Begin() => _underWay++;
+
+        public void End(TimeSpan now)
         {
+            _underWay--;
             if (limit.Calls is not null)
-                _begun.Enqueue(now);
+                _ended.Enqueue(now);
         }
     }
 
-    private sealed class Leases : IDisposable
+    /// <summary>A call that waits or is under way.</summary>
+    private sealed class Call(CallLimiter limiter, Gate[] gates) : IDisposable
     {
-        private readonly List<RateLimitLease> _held = [];
+        private bool _isUnderWay;
 
-        public void Add(RateLimitLease lease) => _held.Add(lease);
+        public Gate[] Gates => gates;
 
-        public void Dispose() => _held.ForEach(lease => lease.Dispose());
+        public List<RateLimitLease> Leases { get; } = [];
+
+        public void Begin()
+        {
+            _isUnderWay = true;
+            foreach (var gate in gates)
+                gate.Begin();
+        }
+
+        public void Dispose()
+        {
+            if (_isUnderWay)
+                limiter.End(this);
+            _isUnderWay = false;
+            Leases.ForEach(lease => lease.Dispose());
+        }
     }
 }

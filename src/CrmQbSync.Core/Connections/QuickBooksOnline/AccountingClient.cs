@@ -19,6 +19,14 @@ internal sealed class AccountingClient(string realm, Func<ServiceRequest, Cancel
     /// <summary>Statements up to this length go into the address; longer ones into a body.</summary>
     private const int MaxAddressed = 1500;
 
+    /// <summary>How many customers were created before a time; null if the service does not say.</summary>
+    public async Task<int?> CountAsync(DateTimeOffset createdBefore, CancellationToken cancellationToken)
+    {
+        var query = $"query={Uri.EscapeDataString(CustomerQuery.CountCreatedBefore(createdBefore))}&";
+        var answer = await AnswerAsync(Request(HttpMethod.Get, "query", query, "count customers", CallEffect.Read), cancellationToken).ConfigureAwait(false);
+        return (int?)(answer["QueryResponse"] as JObject)?["totalCount"];
+    }
+
     /// <summary>One page of a query: at most 1000 rows.</summary>
     /// <param name="statement">The statement.</param>
     /// <param name="name">What it does, for the log.</param>

@@ -35,53 +35,43 @@ internal sealed class CompanySession : IDisposable
     /// <summary>From where the next reading goes on; null before a reading ended.</summary>
     public QuickBooksMark? Mark => _marks.Mark;
 
-    /// <summary>Whether a row of the change feed is of a customer that is gone for good.</summary>
-    public static bool IsGone(JObject row) => ((string?)row["status"])?.Equals("Deleted", StringComparison.OrdinalIgnoreCase) == true;
-
     /// <summary>Every customer, page by page.</summary>
     public async IAsyncEnumerable<IReadOnlyList<JObject>> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pages = new CustomerPages(Client);
+        var pages = new CustomerPages(Client, CustomerQuery.AnyActive);
+        var older = 0;
         await foreach (var page in pages.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
+            var since = pages.BeganAt - QuickBooksMark.Overlap;
             foreach (var row in page)
             {
                 _names.Note((string?)row["FullyQualifiedName"] ?? (string?)row["DisplayName"]);
                 _inactive.Note(row);
-                if (pages.BeganAt is { } began && CustomerMapping.TimeOf(row, "LastUpdatedTime") >= began - QuickBooksMark.Overlap)
+                if (CustomerMapping.TimeOf(row, "LastUpdatedTime") >= since)
                     _known.NoteRead(row);
+                older += CustomerMapping.TimeOf(row, "CreateTime") < since ? 1 : 0;
             }
             yield return page;
         }
         _inactive.SetComplete();
-        _marks.Begin(pages.BeganAt);
+        await _marks.BeginWithAllAsync(pages.BeganAt, older, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// What changed since a mark. Null where that cannot be told for certain, so that everything is to be read: the mark is too old, or the feed is full, which
-    /// it does not say otherwise.
+    /// What changed since a mark. Null where that cannot be told for certain, so that everything is to be read: the mark is too old, or there are fewer customers
+    /// than there should be.
     /// </summary>
     public async Task<IReadOnlyList<JObject>?> ReadChangesAsync(QuickBooksMark last, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (now - last.Since > s_lookBack)
             return null;
-        var page = await Client.ChangesAsync(last.Since, cancellationToken).ConfigureAwait(false);
-        if (page.Rows.Count >= CustomerQuery.MaxRows)
+        var changes = new CustomerChanges(Client, last);
+        await changes.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (!await _marks.BeginWithChangesAsync(last, changes, cancellationToken).ConfigureAwait(false))
             return null;
-        var rows = page.Rows.Where(row => !IsGone(row)).ToDictionary(CustomerMapping.IdOf, StringComparer.Ordinal);
-        var gone = page.Rows.Where(IsGone).ToDictionary(CustomerMapping.IdOf, StringComparer.Ordinal);
-        // The feed has told of deletions that were none; and what is pending was changed before the mark.
-        var asked = gone.Keys.Concat(last.Pending).Where(id => !rows.ContainsKey(id)).Distinct().ToList();
-        foreach (var chunk in asked.Chunk(CustomerQuery.MaxRows))
-        {
-            var statement = CustomerQuery.Page([CustomerQuery.IdIn(chunk), CustomerQuery.AnyActive], 1);
-            foreach (var row in (await Client.QueryAsync(statement, "read changed customers", cancellationToken).ConfigureAwait(false)).Rows)
-                rows[CustomerMapping.IdOf(row)] = row;
-        }
-        foreach (var row in rows.Values)
+        foreach (var row in changes.Rows)
             _known.NoteRead(row);
-        _marks.Begin(page.Time);
-        return [.. rows.Values, .. gone.Values.Where(row => !rows.ContainsKey(CustomerMapping.IdOf(row)))];
+        return [.. changes.Rows, .. changes.Gone];
     }
 
     /// <summary>Writes that come soon.</summary>
@@ -97,6 +87,8 @@ internal sealed class CompanySession : IDisposable
         var outcomes = await _writer.WriteAsync(fields, batch, cancellationToken).ConfigureAwait(false);
         if (outcomes.Any(outcome => outcome.Status == WriteStatus.Unknown))
             _marks.Stay();
+        if (outcomes.Any(outcome => outcome.Status == WriteStatus.Gone))
+            _marks.Doubt();
         if (Interlocked.Add(ref _announced, -batch.Count) == 0)
             await _marks.MoveAsync(cancellationToken).ConfigureAwait(false);
         return outcomes;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using CrmQbSync.Contacts;
 using Newtonsoft.Json.Linq;
 
 namespace CrmQbSync.Connections.QuickBooksOnline;
@@ -16,16 +17,14 @@ internal sealed class CustomerBody(CustomerMapping mapping)
 
     private static readonly string[] s_masked = ["PrimaryTaxIdentifier", "SecondaryTaxIdentifier"];
 
-    private static readonly string[] s_readOnlyInAddress = ["Id", "Lat", "Long"];
-
-    /// <summary>Whether an update needs the customer as it stands.</summary>
-    public bool NeedsPresent(WriteRequest request) => request.Kind switch
+    /// <summary>Whether an update needs more of the customer than what the run has read of it: a call that is metered.</summary>
+    public bool NeedsPresent(WriteRequest request) => (request.Kind, CustomerVersion.Read(request.Version)) switch
     {
-        WriteKind.Create => false,
-        WriteKind.Restore => true,
-        WriteKind.Delete => request.Version is null,
-        _ => request.Version is null
-            || request.Fields.Any(write => string.IsNullOrEmpty(write.Value) || mapping[write.Field.Name] is CustomerMember.AddressPart or CustomerMember.AddressLines),
+        (WriteKind.Create, _) => false,
+        (WriteKind.Restore, _) => true,
+        (_, null) => true,
+        (WriteKind.Delete, _) => false,
+        (_, var version) => request.Fields.Any(write => string.IsNullOrEmpty(write.Value) || (version.HoldsMore && mapping[write.Field.Name].IsInAddress)),
     };
 
     /// <summary>What a write sends.</summary>
@@ -44,7 +43,7 @@ internal sealed class CustomerBody(CustomerMapping mapping)
     private JObject New(CustomerWrite write)
     {
         var body = new JObject { ["DisplayName"] = write.Name };
-        foreach (var field in write.Request.Fields.Where(field => !string.IsNullOrEmpty(field.Value)))
+        foreach (var field in write.Writes.Where(field => !string.IsNullOrEmpty(field.Value)))
             mapping[field.Field.Name].Write(body, field.Value);
         return body;
     }
@@ -53,12 +52,12 @@ internal sealed class CustomerBody(CustomerMapping mapping)
     private JObject Active(CustomerWrite write)
     {
         var body = Sparse(write, ("Active", true), ("DisplayName", write.Name!));
-        foreach (var field in write.Request.Fields.Where(field => !string.IsNullOrEmpty(field.Value)))
+        foreach (var field in write.Writes.Where(field => !string.IsNullOrEmpty(field.Value)))
         {
             var member = mapping[field.Field.Name];
             var stands = member.Read(write.Present!);
             var isSameAddress = field.Field.Kind == FieldKind.Email
-                && Contacts.EmailAddress.Comparer.Equals(Contacts.EmailAddress.First(stands), Contacts.EmailAddress.First(field.Value));
+                && EmailAddress.Comparer.Equals(EmailAddress.First(stands), EmailAddress.First(field.Value));
             if (stands != field.Value && !isSameAddress && !member.IsReadOnly)
                 Put(body, write, member, field.Value);
         }
@@ -68,19 +67,35 @@ internal sealed class CustomerBody(CustomerMapping mapping)
     private JObject Changed(CustomerWrite write)
     {
         var body = Sparse(write);
-        foreach (var field in write.Request.Fields)
+        foreach (var field in write.Writes)
             Put(body, write, mapping[field.Field.Name], field.Value);
         return body;
     }
 
-    private static void Put(JObject body, CustomerWrite write, CustomerMember member, string? value)
+    private void Put(JObject body, CustomerWrite write, CustomerMember member, string? value)
     {
-        if (member is CustomerMember.AddressPart or CustomerMember.AddressLines && body[member.Name] is null && write.Present?[member.Name] is JObject address)
-            body[member.Name] = Bare(address);
+        if (member.IsInAddress && body[member.Name] is null)
+            PutAddress(body, write, member.Name);
         if (string.IsNullOrEmpty(value))
             member.Blank(body);
         else
             member.Write(body, value);
+    }
+
+    /// <summary>The address as it stands, which then gets what differs.</summary>
+    private void PutAddress(JObject body, CustomerWrite write, string name)
+    {
+        if (write.Present is { } present)
+        {
+            if (present[name] is JObject address)
+                body[name] = CustomerMembers.Bare(address);
+            return;
+        }
+        foreach (var field in mapping.FieldsOf(name, write.Fields))
+        {
+            if (write.Before(field) is { } value)
+                mapping[field.Name].Write(body, value);
+        }
     }
 
     private JObject Full(CustomerWrite write)
@@ -90,9 +105,9 @@ internal sealed class CustomerBody(CustomerMapping mapping)
         {
             if (s_readOnly.Contains(name) || value is null)
                 continue;
-            body[name] = name is "BillAddr" or "ShipAddr" && value is JObject address ? Bare(address) : value.DeepClone();
+            body[name] = name is "BillAddr" or "ShipAddr" && value is JObject address ? CustomerMembers.Bare(address) : value.DeepClone();
         }
-        foreach (var field in write.Request.Fields)
+        foreach (var field in write.Writes)
             mapping[field.Field.Name].Write(body, string.IsNullOrEmpty(field.Value) ? null : field.Value);
         foreach (var empty in body.Properties().Where(member => member.Value is JObject { HasValues: false }).ToList())
             empty.Remove();
@@ -107,19 +122,10 @@ internal sealed class CustomerBody(CustomerMapping mapping)
             ["sparse"] = true,
             ["Id"] = write.Request.Id ?? CustomerMapping.IdOf(write.Present!),
             // A string, also "0": a token that a serialiser drops makes the service refuse the update.
-            ["SyncToken"] = (string?)write.Present?["SyncToken"] ?? write.Request.Version,
+            ["SyncToken"] = (string?)write.Present?["SyncToken"] ?? CustomerVersion.Read(write.Request.Version)?.Token,
         };
         foreach (var (name, value) in members)
             body[name] = value;
         return body;
-    }
-
-    /// <summary>An address without what only the service sets.</summary>
-    private static JObject Bare(JObject address)
-    {
-        var bare = (JObject)address.DeepClone();
-        foreach (var name in s_readOnlyInAddress)
-            bare.Remove(name);
-        return bare;
     }
 }

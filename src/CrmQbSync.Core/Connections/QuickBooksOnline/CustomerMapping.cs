@@ -38,6 +38,25 @@ internal sealed class CustomerMapping
     /// <summary>What a field is.</summary>
     public CustomerMember this[string field] => _members[field];
 
+    /// <summary>The fields of a run that are parts of an address.</summary>
+    public IEnumerable<ContactField> FieldsOf(string address, FieldSet fields) =>
+        fields.Fields.Where(field => _members.TryGetValue(field.Name, out var member) && member.IsInAddress && member.Name == address);
+
+    /// <summary>Whether a field is what a refusal is about, by the member that it names or the only one that its code is of.</summary>
+    public bool IsMeant(ContactField field, QuickBooksFault fault)
+    {
+        var member = _members[field.Name];
+        var named = fault.Code switch
+        {
+            FaultCodes.BadWebsite => "WebAddr",
+            FaultCodes.BadEmail => "PrimaryEmailAddr",
+            _ => fault.Element,
+        };
+        var parts = named?.Split('.', '/') ?? [];
+        return parts is [var name, ..] && name.Equals(member.Name, StringComparison.OrdinalIgnoreCase)
+            && (!member.IsInAddress || parts.Length == 1 || member.Holds(parts[1]));
+    }
+
     /// <summary>A customer as the engine sees it.</summary>
     public ContactRecord Read(JObject customer, FieldSet fields)
     {
@@ -47,7 +66,7 @@ internal sealed class CustomerMapping
         var active = IsActive(customer);
         return new ContactRecord(IdOf(customer), PackedValues.Pack(values), TimeOf(customer, "LastUpdatedTime"), TimeOf(customer, "CreateTime"))
         {
-            Version = (string?)customer["SyncToken"],
+            Version = new CustomerVersion((string?)customer["SyncToken"] ?? "", HoldsMore(customer, fields)).Write(),
             OwnName = active ? (string?)customer["DisplayName"] : NameOf(customer),
             Deleted = !active,
             IsJob = (bool?)customer["Job"] == true || customer["ParentRef"] is JObject,
@@ -77,6 +96,12 @@ internal sealed class CustomerMapping
     /// <summary>A time as the service writes it; null if it is none.</summary>
     public static DateTimeOffset? ReadTime(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
+
+    /// <summary>Whether an address of the customer holds what no field of the run reads.</summary>
+    private bool HoldsMore(JObject customer, FieldSet fields) => CustomerMembers.Addresses.Any(name =>
+        customer[name] is JObject address && CustomerMembers.PartsOf(address).Any(part => !IsRead(name, part, fields)));
+
+    private bool IsRead(string address, string part, FieldSet fields) => FieldsOf(address, fields).Any(field => _members[field.Name].Holds(part));
 
     private static bool IsOwed(JObject customer, string name) =>
         customer[name] is { Type: JTokenType.Integer or JTokenType.Float } amount && (decimal)amount != 0;

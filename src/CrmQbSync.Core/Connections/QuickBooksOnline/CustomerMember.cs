@@ -1,4 +1,3 @@
-using CrmQbSync.Profiles;
 using Newtonsoft.Json.Linq;
 
 namespace CrmQbSync.Connections.QuickBooksOnline;
@@ -20,6 +19,17 @@ internal abstract record CustomerMember(string Name)
 
     /// <summary>Whether it may only be read: names are set at creation (rule 6.4).</summary>
     public bool IsReadOnly { get; init; }
+
+    /// <summary>Whether it is part of an address, which is written as a whole.</summary>
+    public bool IsInAddress => this is AddressPart or AddressLines;
+
+    /// <summary>Whether a part of its address is it, or one of its lines.</summary>
+    public bool Holds(string part) => this switch
+    {
+        AddressPart own => own.Part == part,
+        AddressLines lines => Enumerable.Range(lines.First, lines.Count).Any(line => CustomerMembers.Line(line) == part),
+        _ => false,
+    };
 
     /// <summary>The value on a customer; null if blank.</summary>
     public abstract string? Read(JObject customer);
@@ -106,7 +116,7 @@ internal abstract record CustomerMember(string Name)
         {
             if (customer[Name] is not JObject address)
                 return null;
-            var lines = Enumerable.Range(First, Count).Select(line => TextOf(address["Line" + line.ToInvariant()]) ?? "");
+            var lines = Enumerable.Range(First, Count).Select(line => TextOf(address[CustomerMembers.Line(line)]) ?? "");
             return string.Join('\n', lines).TrimEnd('\n') is { Length: > 0 } text ? text : null;
         }
 
@@ -116,7 +126,7 @@ internal abstract record CustomerMember(string Name)
             var address = ObjectIn(body, Name);
             var lines = value?.Split('\n') ?? [];
             for (var line = 0; line < Count; line++)
-                Set(address, "Line" + (First + line).ToInvariant(), line < lines.Length && lines[line].Length > 0 ? lines[line] : null);
+                Set(address, CustomerMembers.Line(First + line), line < lines.Length && lines[line].Length > 0 ? lines[line] : null);
         }
 
         /// <inheritdoc/>
@@ -124,7 +134,7 @@ internal abstract record CustomerMember(string Name)
         {
             var address = ObjectIn(body, Name);
             for (var line = First; line <= Last; line++)
-                address["Line" + line.ToInvariant()] = "";
+                address[CustomerMembers.Line(line)] = "";
         }
     }
 

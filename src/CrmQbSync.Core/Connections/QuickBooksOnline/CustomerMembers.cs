@@ -1,6 +1,6 @@
-using CrmQbSync.Profiles;
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using Newtonsoft.Json.Linq;
 
 namespace CrmQbSync.Connections.QuickBooksOnline;
 
@@ -29,6 +29,13 @@ internal static partial class CustomerMembers
         ["Line1"] = MaxLine, ["Line2"] = MaxLine, ["Line3"] = MaxLine, ["Line4"] = MaxLine, ["Line5"] = MaxLine,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    private static readonly string[] s_lines = ["Line1", "Line2", "Line3", "Line4", "Line5"];
+
+    private static readonly FrozenSet<string> s_readOnlyInAddress = new[] { "Id", "Lat", "Long" }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>The addresses of a customer.</summary>
+    public static IReadOnlyList<string> Addresses { get; } = ["BillAddr", "ShipAddr"];
+
     /// <summary>The names that may be given, for messages.</summary>
     public static string Known { get; } = string.Join(", ", s_single.Keys.Order(StringComparer.Ordinal))
         + "; BillAddr and ShipAddr with .Line1 to .Line5 or a row of them (.Line1…5), .City, .CountrySubDivisionCode, .PostalCode, .Country";
@@ -49,6 +56,21 @@ internal static partial class CustomerMembers
             return null;
         var (first, last) = (lines.Groups[1].Value[0] - '0', lines.Groups[2].Value[0] - '0');
         return first > last ? null : new CustomerMember.AddressLines(address, first, last) { MaxLength = 2000, IsMultiline = true };
+    }
+
+    /// <summary>The name of a line of an address.</summary>
+    public static string Line(int number) => s_lines[number - 1];
+
+    /// <summary>What an address holds, without what only the service sets.</summary>
+    public static IEnumerable<string> PartsOf(JObject address) => address.Properties().Select(part => part.Name).Where(part => !s_readOnlyInAddress.Contains(part));
+
+    /// <summary>An address without what only the service sets.</summary>
+    public static JObject Bare(JObject address)
+    {
+        var bare = (JObject)address.DeepClone();
+        foreach (var name in s_readOnlyInAddress)
+            bare.Remove(name);
+        return bare;
     }
 
     private static CustomerMember.Text Name(string name, int length) => new(name) { MaxLength = length, IsName = true };

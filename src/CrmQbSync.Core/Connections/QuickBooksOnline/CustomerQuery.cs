@@ -16,6 +16,9 @@ internal static class CustomerQuery
     public static string Page(IEnumerable<string> conditions, int start) =>
         $"SELECT * FROM Customer WHERE {string.Join(" AND ", conditions)} ORDERBY Id STARTPOSITION {start.ToInvariant()} MAXRESULTS {MaxRows.ToInvariant()}";
 
+    /// <summary>How many customers there are, active or not, that were created before a time.</summary>
+    public static string CountCreatedBefore(DateTimeOffset time) => $"SELECT COUNT(*) FROM Customer WHERE {AnyActive} AND MetaData.CreateTime < {Literal(Time(time))}";
+
     /// <summary>Names of an entity that begin with a text, active and inactive.</summary>
     public static string Names(string entity, string beginning, int start) =>
         $"SELECT * FROM {entity} WHERE DisplayName LIKE {Literal(beginning + "%")} AND {AnyActive} STARTPOSITION {start.ToInvariant()} MAXRESULTS {MaxRows.ToInvariant()}";

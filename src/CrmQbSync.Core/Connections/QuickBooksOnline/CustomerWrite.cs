@@ -1,12 +1,24 @@
+using CrmQbSync.Contacts;
 using Newtonsoft.Json.Linq;
 
 namespace CrmQbSync.Connections.QuickBooksOnline;
 
 /// <summary>One write on its way through the rounds of a batch.</summary>
-internal sealed class CustomerWrite(WriteRequest request)
+internal sealed class CustomerWrite(WriteRequest request, FieldSet fields)
 {
     /// <summary>What is asked for.</summary>
     public WriteRequest Request { get; } = request;
+
+    /// <summary>The fields of the run.</summary>
+    public FieldSet Fields { get; } = fields;
+
+    /// <summary>What is written: what is asked for, without the values that the service refused.</summary>
+    public IReadOnlyList<FieldWrite> Writes => Refused.Count == 0
+        ? Request.Fields
+        : [.. Request.Fields.Where(write => Refused.All(value => value.Field != write.Field.Name))];
+
+    /// <summary>Values that the service refused for themselves.</summary>
+    public List<RefusedValue> Refused { get; } = [];
 
     /// <summary>The customer as it stands; null where that is not needed.</summary>
     public JObject? Present { get; set; }
@@ -36,5 +48,9 @@ internal sealed class CustomerWrite(WriteRequest request)
     public WriteOutcome? Outcome { get; set; }
 
     /// <summary>The fields that it clears.</summary>
-    public IEnumerable<FieldWrite> Clears => Request.Fields.Where(write => string.IsNullOrEmpty(write.Value));
+    public IEnumerable<FieldWrite> Clears => Writes.Where(write => string.IsNullOrEmpty(write.Value));
+
+    /// <summary>A field's value before the write, as it was read; null if blank or unknown.</summary>
+    public string? Before(ContactField field) =>
+        !Request.Expected.IsDefault && Fields.IndexOf(field.Name) is >= 0 and var index ? Request.Expected.Get(index, Fields.Count) : null;
 }

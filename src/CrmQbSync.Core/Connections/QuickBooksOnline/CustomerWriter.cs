@@ -28,7 +28,7 @@ internal sealed class CustomerWriter(
     {
         if (_stopped is not null)
             throw _stopped;
-        var writes = batch.Select(request => new CustomerWrite(request)).ToList();
+        var writes = batch.Select(request => new CustomerWrite(request, fields)).ToList();
         await FindInactiveAsync(writes, cancellationToken).ConfigureAwait(false);
         await ReadPresentAsync(writes.Where(write => write.Request.Id is not null && _bodies.NeedsPresent(write.Request)), cancellationToken).ConfigureAwait(false);
         foreach (var write in writes.Where(write => write.Outcome is null))
@@ -173,6 +173,7 @@ internal sealed class CustomerWriter(
             Status = WriteStatus.Done,
             Id = write.Request.Kind is WriteKind.Create or WriteKind.Restore ? CustomerMapping.IdOf(customer) : null,
             Record = mapping.Read(customer, fields),
+            Refused = write.Refused,
         };
     }
 
@@ -199,6 +200,8 @@ internal sealed class CustomerWriter(
                 // Something that a GET shows must not be sent back; what is to be cleared is sent as a blank instead.
                 write.SendsBlanks = true;
                 break;
+            case var code when FaultCodes.ConcernsValue(code) && Leaves(write, fault, trace):
+                break;
             case FaultCodes.RequestRepeated:
                 await FindOutAsync(write, fault, trace, fields, cancellationToken).ConfigureAwait(false);
                 break;
@@ -208,6 +211,17 @@ internal sealed class CustomerWriter(
                     _stopped ??= Stop(fault, trace);
                 break;
         }
+    }
+
+    /// <summary>Takes a refused value out of a write; false if it cannot be told which, or nothing would be left: an address is never missing from a new record.</summary>
+    private bool Leaves(CustomerWrite write, QuickBooksFault fault, string? trace)
+    {
+        var refused = write.Writes.Where(field => mapping.IsMeant(field.Field, fault)).ToList();
+        var isNeeded = write.Request.Kind != WriteKind.Update && refused.Any(field => field.Field.Name == CanonicalFields.Email);
+        if (refused.Count == 0 || isNeeded || refused.Count == write.Writes.Count)
+            return false;
+        write.Refused.AddRange(refused.Select(field => new RefusedValue(field.Field.Name, fault.Code, Traced(fault.Message, trace))));
+        return true;
     }
 
     /// <summary>The next number; after a second refusal it is asked who has which.</summary>
@@ -237,12 +251,14 @@ internal sealed class CustomerWriter(
     {
         Status = WriteStatus.Failed,
         ErrorCode = code,
-        ErrorMessage = trace is null ? message : $"{message} (intuit_tid {trace})",
+        ErrorMessage = Traced(message, trace),
     };
+
+    private static string Traced(string message, string? trace) => trace is null ? message : $"{message} (intuit_tid {trace})";
 
     private static SyncException Stop(QuickBooksFault fault, string? trace) => new(
         SyncErrorId.ServiceRejected,
-        $"QuickBooks Online lets nothing be written to this company: {fault.Code}: {fault.Message}{(trace is null ? "" : $" (intuit_tid {trace})")}",
+        $"QuickBooks Online lets nothing be written to this company: {fault.Code}: {Traced(fault.Message, trace)}",
         fault.Code == FaultCodes.SubscriptionEnded
             ? "Renew the company's QuickBooks subscription, then run again."
             : "Let a company administrator connect again with Connect-QbAccount, then run again.");

@@ -36,6 +36,21 @@ internal static class FaultCodes
     /// <summary>Another customer, vendor or employee has the name.</summary>
     public const string NameTaken = "6240";
 
+    /// <summary>A text with characters that are not allowed.</summary>
+    public const string BadCharacters = "2040";
+
+    /// <summary>A text that is too long.</summary>
+    public const string BadLength = "2050";
+
+    /// <summary>A malformed web address.</summary>
+    public const string BadWebsite = "2200";
+
+    /// <summary>A malformed e-mail address.</summary>
+    public const string BadEmail = "2210";
+
+    /// <summary>Whether a refusal is of one value; the rest of the record may be written.</summary>
+    public static bool ConcernsValue(string code) => code is BadCharacters or BadLength or BadWebsite or BadEmail;
+
     /// <summary>Whether a refusal holds for every write to the company.</summary>
     public static bool ConcernsCompany(string code) => code is AccessLost or NotPermitted or SubscriptionEnded;
 }

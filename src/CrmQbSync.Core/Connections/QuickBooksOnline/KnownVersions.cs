@@ -9,7 +9,7 @@ namespace CrmQbSync.Connections.QuickBooksOnline;
 internal sealed class KnownVersions
 {
     private readonly object _gate = new();
-    private readonly Dictionary<string, (string? Token, DateTimeOffset? Updated)> _versions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string? Token, DateTimeOffset? Updated, DateTimeOffset? Created)> _versions = new(StringComparer.Ordinal);
 
     /// <summary>How many writes were noted since the last <see cref="Forget"/>.</summary>
     public int Writes { get; private set; }
@@ -58,6 +58,13 @@ internal sealed class KnownVersions
         }
     }
 
+    /// <summary>The customers that were created within a time, as far as they are known.</summary>
+    public IReadOnlyList<string> CreatedWithin(DateTimeOffset from, DateTimeOffset before)
+    {
+        lock (_gate)
+            return [.. _versions.Where(pair => pair.Value.Created >= from && pair.Value.Created < before).Select(pair => pair.Key)];
+    }
+
     /// <summary>Forgets what is older than a time, and the number of writes.</summary>
     public void Forget(DateTimeOffset time)
     {
@@ -70,5 +77,5 @@ internal sealed class KnownVersions
     }
 
     private void Put(JObject customer) =>
-        _versions[CustomerMapping.IdOf(customer)] = ((string?)customer["SyncToken"], CustomerMapping.TimeOf(customer, "LastUpdatedTime"));
+        _versions[CustomerMapping.IdOf(customer)] = ((string?)customer["SyncToken"], CustomerMapping.TimeOf(customer, "LastUpdatedTime"), CustomerMapping.TimeOf(customer, "CreateTime"));
 }

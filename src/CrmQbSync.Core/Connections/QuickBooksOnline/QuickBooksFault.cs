@@ -10,7 +10,8 @@ namespace CrmQbSync.Connections.QuickBooksOnline;
 /// </summary>
 /// <param name="Code">The code without leading zeros.</param>
 /// <param name="Message">Message and detail.</param>
-internal sealed record QuickBooksFault(string Code, string Message)
+/// <param name="Element">The member that it is about; null where the service does not say.</param>
+internal sealed record QuickBooksFault(string Code, string Message, string? Element)
 {
     /// <summary>The fault in an answer's object; null if it holds none.</summary>
     public static QuickBooksFault? In(JObject? answer)
@@ -47,7 +48,7 @@ internal sealed record QuickBooksFault(string Code, string Message)
         if (words.Count == 2 && words[1]!.StartsWith(words[0]!, StringComparison.OrdinalIgnoreCase))
             words.RemoveAt(0);
         var text = words.Count == 0 ? "The service gave no reason." : string.Join(" – ", words);
-        return new QuickBooksFault(string.IsNullOrEmpty(number) ? "unknown" : number, string.IsNullOrEmpty(element) ? text : $"{text} ({element})");
+        return new QuickBooksFault(string.IsNullOrEmpty(number) ? "unknown" : number, string.IsNullOrEmpty(element) ? text : $"{text} ({element})", string.IsNullOrEmpty(element) ? null : element);
     }
 
     private static string? Tidy(string? text)

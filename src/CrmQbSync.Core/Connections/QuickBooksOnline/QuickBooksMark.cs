@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -8,7 +7,8 @@ namespace CrmQbSync.Connections.QuickBooksOnline;
 /// <summary>From where the next reading takes only what changed.</summary>
 /// <param name="Since">The service's own time, some minutes before the reading began.</param>
 /// <param name="Pending">Customers that somebody else changed before that time, and that were not read since.</param>
-internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<string> Pending)
+/// <param name="Counted">The customers created before that time; null where that is unknown.</param>
+internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<string> Pending, CustomerCount? Counted)
 {
     /// <summary>How far a mark stays behind the service's time: replies come from several servers, whose changes do not show at once.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
@@ -16,8 +16,10 @@ internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<strin
     /// <summary>The mark as it is kept.</summary>
     public string Write() => new JObject
     {
-        ["since"] = Since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        ["since"] = CustomerQuery.Time(Since),
         ["pending"] = new JArray(Pending),
+        ["count"] = Counted?.Number,
+        ["countedAt"] = Counted is null ? null : CustomerQuery.Time(Counted.At),
     }.ToString(Formatting.None);
 
     /// <summary>A mark that was kept; null if there is none, or one of another kind of connection.</summary>
@@ -30,7 +32,7 @@ internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<strin
         {
             var json = JObject.Load(reader);
             return CustomerMapping.ReadTime((string?)json["since"]) is { } since && json["pending"] is JArray pending
-                ? new QuickBooksMark(since, [.. pending.Select(id => (string)id!)])
+                ? new QuickBooksMark(since, [.. pending.Select(id => (string)id!)], CountOf(json))
                 : null;
         }
         catch (JsonException)
@@ -39,4 +41,7 @@ internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<strin
             return null;
         }
     }
+
+    private static CustomerCount? CountOf(JObject json) =>
+        json["count"] is { Type: JTokenType.Integer } number && CustomerMapping.ReadTime((string?)json["countedAt"]) is { } at ? new CustomerCount((int)number, at) : null;
 }

@@ -56,6 +56,7 @@ internal sealed class QuickBooksOnlineConnection : IConnection
             StoredForm = new QuickBooksStoredForm(Mapping),
             Identity = addresses.Realm,
             MaxBatch = AccountingClient.MaxBatch,
+            MixesKinds = true,
             MaxConcurrentBatches = 10,
             MaxQueryIds = CustomerQuery.MaxRows,
             NeedsUniqueName = true,
@@ -78,7 +79,7 @@ internal sealed class QuickBooksOnlineConnection : IConnection
         var changes = QuickBooksMark.Read(mark) is { } last
             ? await Session.ReadChangesAsync(last, _web.Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false)
             : null;
-        return new QuickBooksReading(this, fields, changes?.Select(row => CompanySession.IsGone(row) ? CustomerMapping.Gone(row) : Mapping.Read(row, fields)).ToList());
+        return new QuickBooksReading(this, fields, changes?.Select(row => CustomerChanges.IsGone(row) ? CustomerMapping.Gone(row) : Mapping.Read(row, fields)).ToList());
     }
 
     /// <inheritdoc/>

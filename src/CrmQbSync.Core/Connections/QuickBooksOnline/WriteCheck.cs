@@ -9,7 +9,7 @@ internal sealed class WriteCheck(CustomerMapping mapping)
     /// <summary>What went wrong; null if nothing did.</summary>
     public string? Find(CustomerWrite write, JObject answer)
     {
-        var kept = write.Request.Fields.Where(field => !IsTaken(write, field, answer)).Select(field => field.Field.Name).ToList();
+        var kept = write.Writes.Where(field => !IsTaken(write, field, answer)).Select(field => field.Field.Name).ToList();
         if (kept.Count > 0)
             return $"QuickBooks Online answered without an error but left {string.Join(", ", kept)} as it was. Change it there by hand; the next run tries again.";
         return Lost(write, answer) is { Count: > 0 } lost
@@ -29,7 +29,7 @@ internal sealed class WriteCheck(CustomerMapping mapping)
         if (now is not null && Same(now, field.Value))
             return true;
         // What QuickBooks spells another way was taken; what stands as before was not.
-        var before = write.Present is null ? null : member.Read(write.Present);
+        var before = write.Present is null ? write.Before(field.Field) : member.Read(write.Present);
         return now is not null && now != before || write.Reactivates && field.Field.Kind == FieldKind.Email;
     }
 

@@ -6,7 +6,7 @@ namespace CrmQbSync;
 /// <param name="OldValue">The value before; null if blank. In a conflict the CRM's value.</param>
 /// <param name="NewValue">The value written; null if cleared. In a conflict QuickBooks' value.</param>
 /// <param name="Why">In a few words why the value flows.</param>
-/// <param name="Code">A code of ours if the value was not written in full or at all; else null.</param>
+/// <param name="Code">A code, ours or the service's, if the value was not written in full or at all; else null.</param>
 public sealed record FieldChange(string Field, ChangeTarget Target, string? OldValue, string? NewValue, string? Why, string? Code)
 {
     /// <summary>The change as a Summary shows it.</summary>

@@ -20,7 +20,7 @@ internal sealed class BothServicesWorld : IAsyncDisposable
     private readonly SkippingClock _clock;
     private readonly IContactSync _engine;
 
-    private BothServicesWorld(SkippingClock clock, ZohoCrmEmulator zoho, QuickBooksOnlineEmulator quickBooks)
+    private BothServicesWorld(SkippingClock clock, ZohoCrmEmulator zoho, QuickBooksOnlineEmulator quickBooks, string more)
     {
         (_clock, Zoho, QuickBooks) = (clock, zoho, quickBooks);
         var secrets = new MemorySecrets();
@@ -31,7 +31,7 @@ internal sealed class BothServicesWorld : IAsyncDisposable
         secrets.Values["qb-secret"] = quickBooks.SignIn.ClientSecret;
         secrets.Values["acme-qb-refresh"] = quickBooks.SignIn.RefreshToken;
         var home = Path.Combine(_folder.FullName, "home");
-        _engine = ContactSyncFactory.Create(new WebServices
+        Web = new WebServices
         {
             Clock = clock,
             Home = home,
@@ -40,8 +40,9 @@ internal sealed class BothServicesWorld : IAsyncDisposable
             Jitter = () => 0.5,
             MakeHandler = proxy => new BusyHandler(HttpHandlers.Create(proxy), clock),
             Log = new ListLog(),
-        });
-        Profile = ReadProfile();
+        };
+        _engine = ContactSyncFactory.Create(Web);
+        Profile = ReadProfile(more);
     }
 
     public ZohoCrmEmulator Zoho { get; }
@@ -50,10 +51,13 @@ internal sealed class BothServicesWorld : IAsyncDisposable
 
     public SyncProfile Profile { get; }
 
-    public static async Task<BothServicesWorld> StartAsync()
+    public WebServices Web { get; }
+
+    /// <param name="more">More lines of the profile.</param>
+    public static async Task<BothServicesWorld> StartAsync(string more = "")
     {
         var clock = new SkippingClock(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
-        return new BothServicesWorld(clock, await ZohoCrmEmulator.StartAsync(clock), await QuickBooksOnlineEmulator.StartAsync(clock));
+        return new BothServicesWorld(clock, await ZohoCrmEmulator.StartAsync(clock), await QuickBooksOnlineEmulator.StartAsync(clock), more);
     }
 
     /// <summary>Time passes.</summary>
@@ -95,10 +99,11 @@ internal sealed class BothServicesWorld : IAsyncDisposable
         }
     }
 
-    private SyncProfile ReadProfile()
+    private SyncProfile ReadProfile(string more)
     {
         var path = Path.Combine(_folder.FullName, "acme.yaml");
         File.WriteAllText(path, $$"""
+            {{more}}
             crm:
               type: ZohoCrm
               dataCenter: us

@@ -38,6 +38,47 @@ public sealed class CallLimiterTests
         Assert.InRange(clock.Waits.Sum(wait => wait.TotalMinutes), 5, 7);
     }
 
+    /// <summary>A service counts a call when it gets it, in stretches that begin when it likes; ours is at both of its own ends.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_stretch_of_the_service_has_more_calls_than_allowed_however_long_they_are_on_their_way(bool isLateFirst)
+    {
+        var clock = new RushingClock();
+        await using var limiter = new CallLimiter([new CallLimit { AtOnce = 10 }, new CallLimit("batch") { Calls = 40 }], clock);
+        var random = new Random(5);
+        var arrived = new List<DateTimeOffset>();
+        for (var call = 0; call < 130; call++)
+        {
+            using var slot = await limiter.EnterAsync("batch", default);
+            // The first of each forty is slow on its way in, the others are quick; or the reverse.
+            var isLate = call % 40 == 0 == isLateFirst;
+            clock.Advance(TimeSpan.FromMilliseconds(isLate ? 1900 : random.Next(3)));
+            arrived.Add(clock.GetUtcNow());
+            clock.Advance(TimeSpan.FromMilliseconds(random.Next(100)));
+        }
+
+        Assert.All(arrived, from => Assert.InRange(arrived.Count(other => other >= from && other < from.AddMinutes(1)), 1, 40));
+        Assert.InRange(arrived[^1] - arrived[0], TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(isLateFirst ? 3.2 : 4.2));
+    }
+
+    [Fact]
+    public async Task A_call_that_is_under_way_counts_until_a_minute_after_its_end()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        await using var limiter = new CallLimiter([new CallLimit { Calls = 1 }], clock);
+        var slow = await limiter.EnterAsync(null, default);
+        var next = limiter.EnterAsync(null, default).AsTask();
+        clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.False(next.IsCompleted);
+
+        slow.Dispose();
+        clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.False(next.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        (await next.WaitAsync(TimeSpan.FromSeconds(30))).Dispose();
+    }
+
     [Fact]
     public async Task A_pause_holds_for_all_and_a_waiting_call_can_be_given_up()
     {

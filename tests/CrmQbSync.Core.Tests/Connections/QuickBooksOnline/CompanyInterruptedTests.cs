@@ -55,6 +55,32 @@ public sealed class CompanyInterruptedTests
         }
     }
 
+    [Fact]
+    public async Task The_key_of_every_batch_is_in_the_journal_before_it_leaves()
+    {
+        await using var world = await WithWorkToDoAsync();
+        world.Emulator.Faults.Add(Faulty.ErrorAfter, "batch");
+        var keys = new List<string>();
+        var unknown = new List<string>();
+        world.Emulator.Meanwhile = call =>
+        {
+            if (call.Resource != "batch")
+                return;
+            var key = call.Url.Split("requestid=")[1].Split('&')[0];
+            keys.Add(key);
+            // Another round of a batch has another body, and a key of its own made of the same token.
+            var token = key.Split('-')[0];
+            if (!world.States[world.Profile.StatePath]!.Intents.Any(intent => intent.Token == token))
+                unknown.Add(key);
+        };
+
+        Assert.Equal(RunStatus.Succeeded, (await world.RunAsync()).Run!.Status);
+
+        Assert.Empty(unknown);
+        Assert.True(keys.Count > 2 && keys[0] == keys[1] && keys[^1] != keys[0], string.Join(' ', keys));
+        Assert.Empty(world.Company.Complaints);
+    }
+
     private static async Task<List<string>> UndisturbedAsync()
     {
         await using var world = await WithWorkToDoAsync();

@@ -16,7 +16,7 @@ public sealed class CompanyLawTests
     private static async Task PlayAsync(Scenario scenario)
     {
         await using var world = await CompanyWorld.StartAsync(scenario.Policy.ToProfile(), scenario.CrmShape with { Limits = scenario.CrmShape.Limits.Clear() });
-        Turn(world.Emulator.Knobs, scenario.Choice);
+        CompanyWorld.Turn(world.Emulator.Knobs, scenario.Choice);
         foreach (var seed in scenario.Crm)
             world.Crm.Add(seed.Values);
         foreach (var seed in scenario.Qb)
@@ -46,7 +46,7 @@ public sealed class CompanyLawTests
                     world.Company.Deactivate((string)customers[delete.Record % customers.Count]["Id"]!);
                     break;
                 case RestoreStep { Side: Side.Qb } restore when world.Inactive is { Count: > 0 } customers:
-                    Reactivate(world, customers[restore.Record % customers.Count]);
+                    CompanyWorld.Reactivate(world.Company, customers[restore.Record % customers.Count]);
                     break;
                 case PolicyStep edited:
                     policy = edited.Policy;
@@ -57,24 +57,6 @@ public sealed class CompanyLawTests
                     break;
             }
         }
-    }
-
-    /// <summary>A name that somebody has meanwhile keeps the person from it, as the screen does.</summary>
-    private static void Reactivate(CompanyWorld world, JObject customer)
-    {
-        var name = ((string)customer["DisplayName"]!).Replace(" (deleted)", "", StringComparison.Ordinal);
-        if (!world.Company.Customers.Any(other => ((string)other["FullyQualifiedName"]!).Equals(name, StringComparison.OrdinalIgnoreCase)))
-            world.Company.Reactivate((string)customer["Id"]!);
-    }
-
-    private static void Turn(QuickBooksKnobs knobs, int choice)
-    {
-        knobs.SparseBlank = (BlankMeaning)(choice % 3);
-        knobs.SparseAddressIsMerged = choice % 2 == 0;
-        knobs.ReactivationDropsSuffix = choice / 2 % 2 == 0;
-        knobs.InactiveNamesStayTaken = choice / 4 % 2 == 0;
-        knobs.IdsAreOrderedAsText = choice / 8 % 2 == 0;
-        knobs.RepeatedRequestIsRefused = choice / 16 % 2 == 0;
     }
 
     private static async Task RunAsync(CompanyWorld world, ScenarioPolicy policy, RunStep step)

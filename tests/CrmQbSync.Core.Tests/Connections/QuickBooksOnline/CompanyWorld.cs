@@ -82,9 +82,12 @@ internal sealed class CompanyWorld : IAsyncDisposable, IConnectionFactory
     }
 
     /// <summary>A person adds a customer.</summary>
-    public void Add(Seed seed)
+    public void Add(Seed seed) => Add(Company, seed, $"Seed {++_made}");
+
+    /// <summary>A person adds a customer of that name to a company whose first one is the parent of jobs.</summary>
+    public static void Add(Company company, Seed seed, string name)
     {
-        var customer = new JObject { ["DisplayName"] = $"Seed {++_made}" };
+        var customer = new JObject { ["DisplayName"] = name };
         foreach (var (field, value) in seed.Values)
         {
             if (Held(field, value) is { } held)
@@ -95,18 +98,42 @@ internal sealed class CompanyWorld : IAsyncDisposable, IConnectionFactory
         // What no program could store is written by hand.
         var email = customer["PrimaryEmailAddr"];
         customer.Remove("PrimaryEmailAddr");
-        var id = Company.Add(customer);
+        var id = company.Add(customer);
         if (email is not null)
-            Company.Edit(id, new JObject { ["PrimaryEmailAddr"] = email });
+            company.Edit(id, new JObject { ["PrimaryEmailAddr"] = email });
         if (seed.HasOpenBalance)
-            Company.PostInvoice(id, 10);
+            company.PostInvoice(id, 10);
     }
 
     /// <summary>A person edits a field.</summary>
-    public void Edit(JObject customer, string field, string? value)
+    public void Edit(JObject customer, string field, string? value) => Edit(Company, customer, field, value);
+
+    /// <summary>A person edits a field.</summary>
+    public static void Edit(Company company, JObject customer, string field, string? value)
     {
         var held = Held(field, value);
-        Company.Edit((string)customer["Id"]!, new JObject { [Members[field].Member] = held is null ? JValue.CreateNull() : Token(field, held) });
+        company.Edit((string)customer["Id"]!, new JObject { [Members[field].Member] = held is null ? JValue.CreateNull() : Token(field, held) });
+    }
+
+    /// <summary>A person makes a customer active again. A name that somebody has meanwhile keeps them from it, as the screen does.</summary>
+    public static void Reactivate(Company company, JObject customer)
+    {
+        var name = ((string)customer["DisplayName"]!).Replace(" (deleted)", "", StringComparison.Ordinal);
+        if (!company.Customers.Any(other => ((string)other["FullyQualifiedName"]!).Equals(name, StringComparison.OrdinalIgnoreCase)))
+            company.Reactivate((string)customer["Id"]!);
+    }
+
+    /// <summary>What is uncertain about the service differs from one scenario to the next.</summary>
+    public static void Turn(QuickBooksKnobs knobs, int choice)
+    {
+        knobs.SparseBlank = (BlankMeaning)(choice % 3);
+        knobs.SparseNull = (BlankMeaning)(choice / 3 % 3);
+        knobs.SparseAddressIsMerged = choice % 2 == 0;
+        knobs.ReactivationDropsSuffix = choice / 2 % 2 == 0;
+        knobs.InactiveNamesStayTaken = choice / 4 % 2 == 0;
+        knobs.IdsAreOrderedAsText = choice / 8 % 2 == 0;
+        knobs.RepeatedRequestIsRefused = choice / 16 % 2 == 0;
+        knobs.RetryAfterSeconds = choice / 32 % 2 == 0 ? null : 3;
     }
 
     public Task<RunResult> RunAsync(RunOptions? options = null) =>

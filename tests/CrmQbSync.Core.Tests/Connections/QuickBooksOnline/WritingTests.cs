@@ -14,11 +14,13 @@ public sealed class WritingTests
         [.. bench.Emulator.Calls.Where(call => call.Resource == "batch").SelectMany(call => JObject.Parse(call.Body)["BatchItemRequest"]!).Cast<JObject>()];
 
     [Theory]
-    [InlineData(95)]
-    [InlineData(2030)]
-    public async Task New_customers_go_in_batches_of_30_and_cost_no_other_call(int count)
+    [InlineData(95, false)]
+    [InlineData(2030, false)]
+    [InlineData(2030, true)]
+    public async Task New_customers_go_in_batches_of_30_within_the_limits_and_cost_no_other_call(int count, bool limitsCountFromWholeMinutes)
     {
         await using var bench = await StartAsync();
+        (bench.Emulator.Knobs.EnforcesLimits, bench.Emulator.Knobs.LimitsCountFromWholeMinutes) = (true, limitsCountFromWholeMinutes);
         bench.WriteContacts([.. Enumerable.Range(1, count).Select(number => Contact(number, $"c{number}@example.com", ("LastName", $"Contact {number}")))]);
 
         var run = await bench.SucceedAsync();
@@ -29,6 +31,9 @@ public sealed class WritingTests
         Assert.InRange(bench.Calls() - bench.Calls("batch"), 2, 2 + (count > 600 ? (count + 999) / 1000 : 0));
         Assert.InRange(bench.BusiestMinute(batchesOnly: true), 1, 40);
         Assert.InRange(bench.Emulator.PeakRequests, 1, 10);
+        Assert.Equal(0, bench.Emulator.LimitsExceeded);
+        // By the clock, 40 batches go at once and 40 more a minute; what is left over are the seconds that 8 calls each take.
+        Assert.InRange(bench.Clock.Waited.TotalMinutes, (((count + 29) / 30) - 1) / 40, ((((count + 29) / 30) - 1) / 40) + 0.3);
         Assert.Equal(bench.Calls("batch"), bench.Emulator.Calls.Where(call => call.Resource == "batch").Select(call => call.Url).Distinct().Count());
 
         bench.Emulator.ForgetCalls();
@@ -64,12 +69,14 @@ public sealed class WritingTests
         Assert.Single(bench.Contacts, line => line.Contains("changed after it was written", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task The_present_state_of_customers_to_be_updated_is_read_in_lists_of_1000()
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("fields: { BillingCountry: { qb: ShipAddr.Country }, ShippingCountry: { direction: None, qb: ResaleNum } }", 2)]
+    public async Task The_present_state_of_customers_to_be_updated_is_read_in_lists_of_1000_where_it_was_not_read_already(string fields, int lookUps)
     {
-        await using var bench = await StartAsync();
-        bench.Company.AddMany(Enumerable.Range(1, 1250).Select(number =>
-            Customer($"Customer {number}", $"c{number}@example.com", ("FamilyName", $"Contact {number}"), ("BillAddr", new JObject { ["Line1"] = "1 Way", ["City"] = "Rome" }))));
+        await using var bench = await StartAsync(fields);
+        bench.Company.AddMany(Enumerable.Range(1, 1250).Select(number => Customer($"Customer {number}", $"c{number}@example.com", ("FamilyName", $"Contact {number}"),
+            ("BillAddr", new JObject { ["Line1"] = "1 Way", ["Line3"] = "Yard", ["City"] = "Rome", ["Country"] = "IT" }))));
         bench.WriteContacts([.. Enumerable.Range(1, 1250).Select(number => Contact(number, $"c{number}@example.com", ("LastName", $"Contact {number}"), ("BillingCity", "Paris")))]);
         bench.Wait();
 
@@ -77,8 +84,50 @@ public sealed class WritingTests
 
         Assert.Equal((1250, 1250), (run.QbUpdated, run.Linked));
         Assert.Equal(42, bench.Calls("batch"));
-        Assert.Equal(2, bench.Emulator.Calls.Count(call => call.Resource == "query" && call.Method == "POST"));
-        Assert.All(bench.Company.Customers, customer => Assert.Equal("1 Way Paris", $"{customer["BillAddr"]!["Line1"]} {customer["BillAddr"]!["City"]}"));
+        Assert.Equal(lookUps, LookUps(bench));
+        Assert.All(bench.Company.Customers, IsInParis);
+
+        // What was not read of the company in this run is looked up, and a list of 1000 takes a call.
+        bench.Wait();
+        bench.WriteContacts([.. bench.Contacts.Select(line => line.Replace("Contact ", "Person ", StringComparison.Ordinal))]);
+        bench.Emulator.ForgetCalls();
+        Assert.Equal(1250, (await bench.SucceedAsync()).QbUpdated);
+        Assert.Equal(42, bench.Calls("batch"));
+        Assert.InRange(LookUps(bench), 1, 2);
+        Assert.All(bench.Company.Customers, IsInParis);
+        Assert.Empty(bench.Company.Complaints);
+
+        static int LookUps(QuickBooksBench bench) => bench.Emulator.Calls.Count(call => call.Resource == "query" && call.Method == "POST");
+
+        static void IsInParis(JObject customer) =>
+            Assert.Equal("1 Way||Yard|Paris|IT", string.Join('|', new[] { "Line1", "Line2", "Line3", "City", "Country" }.Select(part => (string?)customer["BillAddr"]![part])));
+    }
+
+    [Fact]
+    public async Task A_part_of_an_address_that_no_field_can_have_is_kept_all_the_same()
+    {
+        await using var bench = await StartAsync();
+        bench.Company.Add(Customer("Ada", "ada@example.com", ("FamilyName", "Ada"), ("BillAddr", new JObject { ["Line1"] = "1 Row", ["City"] = "London" })));
+        bench.Company.Edit("1", new JObject { ["BillAddr"] = new JObject { ["Line1"] = "1 Row", ["City"] = "London", ["PostalCodeSuffix"] = "12" } });
+        bench.WriteContacts(Contact(1, "ada@example.com", ("LastName", "Ada"), ("BillingCity", "Bath")));
+        bench.Wait();
+
+        await bench.SucceedAsync();
+
+        Assert.Equal(("Bath", "12"), ((string?)bench.Only()["BillAddr"]!["City"], (string?)bench.Only()["BillAddr"]!["PostalCodeSuffix"]));
+    }
+
+    [Fact]
+    public async Task Creations_and_updates_share_batches()
+    {
+        await using var bench = await StartAsync();
+        bench.Company.AddMany(Enumerable.Range(1, 20).Select(number => Customer($"Customer {number}", $"c{number}@example.com", ("FamilyName", "Old"))));
+        bench.WriteContacts([.. Enumerable.Range(1, 45).Select(number => Contact(number, $"c{number}@example.com", ("LastName", $"Contact {number}")))]);
+        bench.Wait();
+
+        var run = await bench.SucceedAsync();
+
+        Assert.Equal((25, 20, 2), (run.QbCreated, run.QbUpdated, bench.Calls("batch")));
     }
 
     [Fact]
@@ -97,6 +146,77 @@ public sealed class WritingTests
         Assert.Equal(("2210", "nodot@localhost"), (failed.ErrorCode, failed.Email));
         Assert.Contains("RFC 822", failed.Message, StringComparison.Ordinal);
         Assert.Contains("intuit_tid 1-5f7349e0-", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_value_that_is_refused_for_itself_is_left_out_with_a_warning_and_tried_again_until_it_is_right()
+    {
+        await using var bench = await StartAsync();
+        bench.Emulator.Knobs.MaxCompanyName = 50;
+        bench.Company.Add(Customer("Ada", "ada@example.com", ("FamilyName", "Ada")));
+        bench.WriteContacts(
+            Contact(1, "ada@example.com", ("LastName", "Ada"), ("Website", "ask her"), ("Notes", "update")),
+            Contact(2, "bob@example.com", ("LastName", "Bob"), ("Website", "none"), ("Company", new string('c', 60)), ("Notes", "create")));
+        bench.Wait();
+
+        var run = await bench.SucceedAsync();
+
+        Assert.Equal((1, 1, 2), (run.QbCreated, run.QbUpdated, run.Warnings));
+        Assert.All(bench.Company.Customers, customer => Assert.Equal((null, null), (customer["WebAddr"], customer["CompanyName"])));
+        Assert.Equal(["update", "create"], bench.Company.Customers.Select(customer => (string?)customer["Notes"]));
+        var entries = await bench.EntriesAsync(run.SyncId);
+        var create = entries.Single(entry => entry.Action == ChangeAction.Create);
+        Assert.Contains("Website was not written: 2200: ", create.Warning, StringComparison.Ordinal);
+        Assert.Contains("Company was not written: 2050: ", create.Warning, StringComparison.Ordinal);
+        Assert.Contains("intuit_tid", create.Warning, StringComparison.Ordinal);
+        Assert.Equal((ChangeTarget.None, "2200", "none"), create.Fields.Where(field => field.Field == "Website").Select(field => (field.Target, field.Code, field.NewValue)).Single());
+        Assert.Empty(bench.Company.Complaints);
+
+        bench.Wait();
+        var failed = await bench.RunAsync();
+        Assert.Equal((RunStatus.CompletedWithErrors, 2, 0), (failed.Run!.Status, failed.Run.Failed, failed.Run.QbUpdated));
+        Assert.All(await bench.EntriesAsync(failed.Run.SyncId), entry => Assert.Contains(entry.ErrorCode, new[] { "2200", "2050" }));
+
+        bench.Wait();
+        bench.WriteContacts(
+            Contact(1, "ada@example.com", ("LastName", "Ada"), ("Website", "https://ada.example.com"), ("Notes", "update")),
+            Contact(2, "bob@example.com", ("LastName", "Bob"), ("Website", "bob.example.com"), ("Company", "Bob Ltd"), ("Notes", "create")));
+        await bench.SucceedAsync();
+        Assert.Equal(["https://ada.example.com", "bob.example.com"], bench.Company.Customers.Select(customer => (string?)customer["WebAddr"]!["URI"]));
+        bench.Wait();
+        Assert.Equal(0, (await bench.SucceedAsync()) is var quiet ? quiet.QbUpdated + quiet.CrmUpdated : 1);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_refused_keeps_the_one_that_stood_there()
+    {
+        await using var bench = await StartAsync();
+        bench.WriteContacts(Contact(1, "ada@example.com", ("LastName", "Ada")));
+        await bench.SucceedAsync();
+        bench.Wait();
+        bench.WriteContacts(Contact(1, "ada@localhost", ("LastName", "King")));
+
+        var run = await bench.SucceedAsync();
+
+        Assert.Equal(("ada@example.com", "King"), ((string?)bench.Only()["PrimaryEmailAddr"]!["Address"], (string?)bench.Only()["FamilyName"]));
+        Assert.Contains("Email was not written: 2210: ", Assert.Single(await bench.EntriesAsync(run.SyncId)).Warning, StringComparison.Ordinal);
+        Assert.Equal("2210", Assert.Single(await bench.EntriesAsync((await bench.RunAsync()).Run!.SyncId)).ErrorCode);
+    }
+
+    [Fact]
+    public async Task Undoing_does_not_touch_what_was_refused()
+    {
+        await using var bench = await StartAsync();
+        bench.Company.Add(Customer("Ada", "ada@example.com", ("FamilyName", "Ada"), ("WebAddr", new JObject { ["URI"] = "https://old.example.com" })));
+        bench.WriteContacts(Contact(1, "ada@example.com", ("LastName", "King"), ("Website", "ask her")));
+        bench.Wait();
+        var run = await bench.SucceedAsync();
+        Assert.Equal("King", (string?)bench.Only()["FamilyName"]);
+        bench.Wait();
+
+        Assert.Equal(RunStatus.Succeeded, (await bench.UndoAsync(run.SyncId)).Run!.Status);
+
+        Assert.Equal(("Ada", "https://old.example.com"), ((string?)bench.Only()["FamilyName"], (string?)bench.Only()["WebAddr"]!["URI"]));
     }
 
     [Theory]

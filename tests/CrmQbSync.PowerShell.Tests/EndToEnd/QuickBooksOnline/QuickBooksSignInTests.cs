@@ -1,0 +1,215 @@
+using System.Net;
+using System.Net.Sockets;
+using CrmQbSync.Emulators.QuickBooksOnline;
+using CrmQbSync.PowerShell.Tests.Hosting;
+
+namespace CrmQbSync.PowerShell.Tests.EndToEnd.QuickBooksOnline;
+
+/// <summary>Signing in to QuickBooks Online and out again, from the cmdlets: by browser, by the address that it ended on, by a code.</summary>
+public sealed class QuickBooksSignInTests : IAsyncLifetime, IDisposable
+{
+    private const string Page = "https://acme.example/connected";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crmqbsync-qbsignin-");
+    private readonly string _redirectUri = $"http://localhost:{FreePort()}/connected";
+    private readonly StandInBrowser _browser;
+    private QuickBooksOnlineEmulator _emulator = null!;
+
+    public QuickBooksSignInTests() => _browser = new StandInBrowser(_folder.FullName);
+
+    public async Task InitializeAsync()
+    {
+        _emulator = await QuickBooksOnlineEmulator.StartAsync();
+        await File.WriteAllTextAsync(In("contacts.csv"), "Id,Email,LastName\n1,ada@example.com,Lovelace\n");
+        await File.WriteAllTextAsync(In("acme.yaml"), Profile(_emulator.RealmId));
+    }
+
+    public async Task DisposeAsync() => await _emulator.DisposeAsync();
+
+    public void Dispose()
+    {
+        _browser.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Development_keys_by_browser_and_production_keys_by_the_address_that_it_ended_on()
+    {
+        // Only there a program of ours can stand in for what opens pages.
+        if (!OperatingSystem.IsLinux())
+            return;
+        var visits = _browser.VisitAsync(SignInAsync, RefuseAsync, ChooseAnotherCompanyAsync, KeepAddressAsync);
+        var lines = await RunAsync("""
+            attempt browser { $a = Connect-QbAccount -Profile $p -RedirectUri $env:T_REDIRECT; "$($a.Service), $($a.Company), $($a.CompanyId), $($a.Region), $($a.StoredIn)" }
+            attempt customers { @(Get-QbCustomer -Profile $p).Count }
+            attempt refused { Connect-QbAccount -Profile $p -RedirectUri $env:T_REDIRECT }
+            attempt other { Connect-QbAccount -Profile $p -RedirectUri $env:T_REDIRECT }
+            attempt still { @(Get-QbCustomer -Profile $p).Count }
+            attempt unfinished { Connect-QbAccount -Profile $p -RedirectUri $env:T_PAGE }
+            while (-not [IO.File]::Exists($env:T_ENDED)) { [Threading.Thread]::Sleep(20) }
+            $ended = [IO.File]::ReadAllText($env:T_ENDED)
+            attempt guessed { Connect-QbAccount -Profile $p -RedirectedUrl ($ended -replace 'state=.', 'state=') }
+            attempt pasted { (Connect-QbAccount -Profile $p -RedirectedUrl $ended).Company }
+            attempt twice { Connect-QbAccount -Profile $p -RedirectedUrl $ended }
+            attempt lasts { (Test-ContactSyncProfile $p | Where-Object Check -eq 'QuickBooks sign-in').Message }
+            """);
+        await visits;
+
+        Assert.Equal($"browser: QuickBooks Online, Sandbox Company_US_1, {_emulator.RealmId}, sandbox, secret 'acme-qb-refresh' in the secret store", lines[0]);
+        Assert.Equal("customers: 0", lines[1]);
+        Assert.StartsWith("refused: Cancelled: The sign-in to QuickBooks Online was refused in the browser (access_denied", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("other: WrongCompany: The company that was chosen in the browser has the ID 4711; profile 'acme' is for company ", lines[3], StringComparison.Ordinal);
+        Assert.Contains("Nothing was stored.", lines[3], StringComparison.Ordinal);
+        Assert.Equal("still: 0", lines[4]);
+        Assert.StartsWith("unfinished: Cancelled: ", lines[5], StringComparison.Ordinal);
+        Assert.Contains("-RedirectedUrl", lines[5], StringComparison.Ordinal);
+        Assert.StartsWith("guessed: InputInvalid: ", lines[6], StringComparison.Ordinal);
+        Assert.Equal("pasted: Sandbox Company_US_1", lines[7]);
+        Assert.StartsWith("twice: InputInvalid: ", lines[8], StringComparison.Ordinal);
+        Assert.Equal("lasts: Of the sign-in: it ends if it is not used for 100 days; a user must consent again in 1824 days.", lines[9]);
+        AssertNothingSecretIsLeft();
+    }
+
+    [Fact]
+    public async Task By_a_code_and_signing_out_revokes()
+    {
+        var lines = await RunAsync("""
+            attempt none { @(Get-QbCustomer -Profile $p).Count }
+            attempt realm { Connect-QbAccount -Profile $p -AuthorizationCode $env:T_CODE1 }
+            attempt other { Connect-QbAccount -Profile $p -AuthorizationCode $env:T_CODE1 -RealmId 4711 }
+            'not-the-secret' | Set-ContactSyncSecret acme-qb-secret
+            attempt secret { Connect-QbAccount -Profile $p -AuthorizationCode $env:T_CODE1 -RealmId $env:T_REALM }
+            $env:T_SECRET | Set-ContactSyncSecret acme-qb-secret
+            attempt code { (Connect-QbAccount -Profile $p -AuthorizationCode $env:T_CODE1 -RealmId $env:T_REALM).CompanyId }
+            attempt spent { Connect-QbAccount -Profile $p -AuthorizationCode $env:T_CODE1 -RealmId $env:T_REALM }
+            attempt redirect { (Connect-QbAccount -Profile $p -AuthorizationCode $env:T_CODE2 -RealmId $env:T_REALM -RedirectUri $env:T_PAGE).CompanyId }
+            attempt run { (Invoke-ContactSync -Profile $p).QbCreated }
+            attempt company { Invoke-ContactSync -Profile $env:T_OTHER -ErrorAction Stop }
+            attempt out { Disconnect-QbAccount -Profile $p -Confirm:$false }
+            attempt gone { Invoke-ContactSync -Profile $p -ErrorAction Stop }
+            attempt nothing { Disconnect-QbAccount -Profile $p -Confirm:$false }
+            """);
+
+        Assert.StartsWith("none: SecretMissing: ", lines[0], StringComparison.Ordinal);
+        Assert.Contains("Connect-QbAccount", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("realm: InputInvalid: The company that the authorization code is for is not known. Give it with -RealmId", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("other: WrongCompany: ", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("secret: AuthenticationFailed: QuickBooks Online does not accept the sign-in for profile 'acme' (invalid_client", lines[3], StringComparison.Ordinal);
+        Assert.Equal($"code: {_emulator.RealmId}", lines[4]);
+        Assert.StartsWith("spent: AuthenticationFailed: QuickBooks Online does not accept the sign-in for profile 'acme' (invalid_grant", lines[5], StringComparison.Ordinal);
+        Assert.Equal($"redirect: {_emulator.RealmId}", lines[6]);
+        Assert.Equal("run: 1", lines[7]);
+        Assert.StartsWith("company: WrongCompany: ", lines[8], StringComparison.Ordinal);
+        Assert.Equal("out:", lines[9].TrimEnd());
+        Assert.True(_emulator.SignIn.IsRevoked);
+        Assert.StartsWith("gone: SecretMissing: ", lines[10], StringComparison.Ordinal);
+        Assert.Equal(0, _emulator.SignIn.DeadTokensUsed);
+        Assert.Empty(_emulator.Company.Complaints);
+        AssertNothingSecretIsLeft();
+    }
+
+    private async Task<List<string>> RunAsync(string script)
+    {
+        await File.WriteAllTextAsync(In("other.yaml"), Profile("4711") + $"name: acme\nstate: {{ path: '{In("acme.state.db")}' }}\n");
+        await File.WriteAllTextAsync(In("signin.ps1"), $$"""
+            $p = '{{In("acme.yaml")}}'
+            function attempt($name, [scriptblock] $what) {
+                try { $said = & $what } catch { $said = "$($_.FullyQualifiedErrorId.Split(',')[0]): $($_.Exception.Message) $($_.ErrorDetails.RecommendedAction)" }
+                "@ ${name}: $said" -replace "`n", ' '
+            }
+            $env:T_ID | Set-ContactSyncSecret acme-qb-id
+            $env:T_SECRET | Set-ContactSyncSecret acme-qb-secret
+            {{script}}
+            """);
+        var variables = new Dictionary<string, string>(_browser.Install())
+        {
+            ["CRMQBSYNC_HOME"] = In("home"),
+            ["T_ENDED"] = In("ended"),
+            ["T_REDIRECT"] = _redirectUri,
+            ["T_PAGE"] = Page,
+            ["T_OTHER"] = In("other.yaml"),
+            ["T_REALM"] = _emulator.RealmId,
+            ["T_ID"] = _emulator.SignIn.ClientId,
+            ["T_SECRET"] = _emulator.SignIn.ClientSecret,
+            ["T_CODE1"] = await CodeAsync("https://developer.intuit.com/v2/OAuth2Playground/RedirectUrl"),
+            ["T_CODE2"] = await CodeAsync(Page),
+        };
+        var result = await ChildShell.RunAsync(variables, "-File", In("signin.ps1"));
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode}\n{result.Output}\n{result.Error}");
+        Assert.All(_emulator.SignIn.Secrets, secret => Assert.DoesNotContain(secret, result.Output + result.Error, StringComparison.Ordinal));
+        return [.. result.Lines.Where(line => line.StartsWith("@ ", StringComparison.Ordinal)).Select(line => line[2..])];
+    }
+
+    /// <summary>Somebody else's redirect comes first and is turned away; then the person consents.</summary>
+    private async Task SignInAsync(Uri page)
+    {
+        Assert.Equal(400, (await _browser.LookAsync(new Uri($"{_redirectUri}?state=guessed&code=AB1forged&realmId={_emulator.RealmId}"))).Status);
+        Assert.Contains("You can close this window", await FollowAsync(page), StringComparison.Ordinal);
+        // The listener is gone as soon as it has what it waited for.
+        await Assert.ThrowsAsync<HttpRequestException>(() => _browser.LookAsync(new Uri(_redirectUri)));
+    }
+
+    private async Task RefuseAsync(Uri page)
+    {
+        _emulator.SignIn.IsRefusedByPerson = true;
+        Assert.Contains("The sign-in was not completed", await FollowAsync(page), StringComparison.Ordinal);
+        _emulator.SignIn.IsRefusedByPerson = false;
+    }
+
+    private async Task ChooseAnotherCompanyAsync(Uri page)
+    {
+        _emulator.SignIn.ChosenCompany = "4711";
+        await FollowAsync(page);
+        _emulator.SignIn.ChosenCompany = null;
+    }
+
+    /// <summary>With production keys the page of the application's owner is where the browser ends; nobody is there to paste its address.</summary>
+    private async Task KeepAddressAsync(Uri page)
+    {
+        _emulator.SignIn.IsDevelopment = false;
+        await File.WriteAllTextAsync(In("ended.new"), (await _browser.ConsentAsync(page)).OriginalString);
+        File.Move(In("ended.new"), In("ended"));
+    }
+
+    private async Task<string> FollowAsync(Uri page) => (await _browser.LookAsync(await _browser.ConsentAsync(page))).Page;
+
+    private void AssertNothingSecretIsLeft()
+    {
+        // The stand-in's own files hold what a browser's history would.
+        foreach (var file in _folder.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Name is not ("pages" or "ended")))
+        {
+            var text = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file.FullName));
+            Assert.All(_emulator.SignIn.Secrets, secret => Assert.False(text.Contains(secret, StringComparison.Ordinal), file.FullName));
+        }
+    }
+
+    /// <summary>A code, as another page than ours gives one.</summary>
+    private async Task<string> CodeAsync(string redirect)
+    {
+        var page = new Uri(_emulator.Address,
+            $"/connect/oauth2?client_id={_emulator.SignIn.ClientId}&response_type=code&scope=com.intuit.quickbooks.accounting&state=s&redirect_uri={Uri.EscapeDataString(redirect)}");
+        return (await _browser.ConsentAsync(page)).Query.TrimStart('?').Split('&').Single(part => part.StartsWith("code=", StringComparison.Ordinal))[5..];
+    }
+
+    private string Profile(string realm) => $$"""
+        crm: { type: Csv, path: contacts.csv }
+        qb:
+          type: QuickBooksOnline
+          environment: sandbox
+          realmId: '{{realm}}'
+          clientId: ${secret:acme-qb-id}
+          clientSecret: ${secret:acme-qb-secret}
+          tokenUrl: {{_emulator.TokenUrl}}
+          apiUrl: {{_emulator.Address.AbsoluteUri.TrimEnd('/')}}
+
+        """;
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private string In(string name) => Path.Combine(_folder.FullName, name);
+}
