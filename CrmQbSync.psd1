@@ -1,5 +1,6 @@
 @{
-    RootModule = 'CrmQbSync.psm1'
+    # Imports the cmdlets from a load context of their own.
+    NestedModules = @('bin/CrmQbSync.Loader.dll')
     # The build writes the version of Directory.Build.props here.
     ModuleVersion = '0.0.0'
     GUID = '5d1f6c0e-8a5b-4b53-9f1e-3c6f0d7f2b6a'
@@ -9,7 +10,6 @@
     Description = 'Keeps the contacts of Zoho CRM and the customers of QuickBooks the same. Needs PowerShell 7.4 or later.'
     PowerShellVersion = '7.4'
     CompatiblePSEditions = @('Core')
-    RequiredAssemblies = @('bin/CrmQbSync.Loader.dll')
     FormatsToProcess = @('CrmQbSync.Format.ps1xml')
     FunctionsToExport = @()
     CmdletsToExport = @(

@@ -14,44 +14,44 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     // A process can hold the module's assemblies only once, however often it is imported.
     private static readonly Lazy<Assembly> Module = new(LoadModuleAssembly);
 
-    // These are the host's: a copy of our own would be another PowerShell.
-    private static readonly string[] SharedAssemblies = ["System.Management.Automation", "CrmQbSync.Loader"];
+    // Reading what .deps.json says of native libraries takes time that importing the module does not need.
+    private readonly Lazy<AssemblyDependencyResolver> _resolver = new(() => new AssemblyDependencyResolver(PathOf(ModuleAssemblyName)));
 
-    private readonly AssemblyDependencyResolver _resolver;
+    private ModuleLoadContext()
+        : base("CrmQbSync")
+    {
+    }
 
-    private ModuleLoadContext(string modulePath)
-        : base("CrmQbSync") => _resolver = new AssemblyDependencyResolver(modulePath);
+    /// <summary>Whether this process holds the module's assemblies already.</summary>
+    internal static bool IsLoaded => Module.IsValueCreated;
 
     private static string Folder => Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!;
 
     /// <summary>The assembly with the cmdlets, in its own load context.</summary>
+    internal static Assembly LoadModule() => Module.Value;
+
+    /// <summary>The assembly with the cmdlets, in its own load context.</summary>
     /// <param name="folder">The folder that the module is being imported from.</param>
     /// <exception cref="InvalidOperationException">This process already holds the module's assemblies from another folder.</exception>
-    public static Assembly LoadModule(string folder)
-    {
-        if (!Path.GetFullPath(folder).Equals(Folder, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new InvalidOperationException(
+    internal static Assembly LoadModule(string folder) =>
+        Path.GetFullPath(folder).Equals(Folder, StringComparison.OrdinalIgnoreCase)
+            ? LoadModule()
+            : throw new InvalidOperationException(
                 $"This PowerShell already uses CrmQbSync from '{Folder}'. Start a new PowerShell to import it from '{folder}'.");
-        }
-        return Module.Value;
-    }
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        if (SharedAssemblies.Contains(assemblyName.Name, StringComparer.OrdinalIgnoreCase))
-            return null;
-        return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+        // What does not lie beside the module is the host's: a copy of PowerShell or of this assembly would be another one.
+        var path = PathOf(assemblyName.Name!);
+        return assemblyName.Name != typeof(ModuleLoadContext).Assembly.GetName().Name && File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 
     /// <inheritdoc/>
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
-        _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+        _resolver.Value.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
 
-    private static Assembly LoadModuleAssembly()
-    {
-        var path = Path.Combine(Folder, ModuleAssemblyName + ".dll");
-        return new ModuleLoadContext(path).LoadFromAssemblyPath(path);
-    }
+    private static string PathOf(string assembly) => Path.Combine(Folder, assembly + ".dll");
+
+    private static Assembly LoadModuleAssembly() => new ModuleLoadContext().LoadFromAssemblyPath(PathOf(ModuleAssemblyName));
 }

@@ -300,14 +300,14 @@ Describe 'Files that are given out' {
 Describe 'Import' {
     It 'works again after -Force' {
         $before = (Get-Command -Module CrmQbSync).Name
-        Import-Module (Get-Module CrmQbSync).Path.Replace('.psm1', '.psd1') -Force
+        Import-Module (Get-Module CrmQbSync).Path -Force
         (Get-Command -Module CrmQbSync).Name | Should -Be $before
     }
 
     # Windows PowerShell is there on Windows only.
     if ($IsWindows) {
         It 'fails on a PowerShell that is too old with a sentence that says what is needed' {
-            $manifest = (Get-Module CrmQbSync).Path.Replace('.psm1', '.psd1')
+            $manifest = (Get-Module CrmQbSync).Path
             $message = powershell.exe -NoProfile -Command "try { Import-Module '$manifest' -ErrorAction Stop } catch { `$_.Exception.Message }"
             $message -join ' ' | Should -Match '7\.4'
         }

@@ -47,10 +47,19 @@ public sealed class ManifestTests
     public void It_exports_nothing_else(string key) => Assert.Empty(List(key));
 
     [Fact]
-    public void Every_file_that_it_names_is_there()
+    public void Every_file_that_it_names_is_there() =>
+        Assert.All([.. List("FormatsToProcess"), .. List("NestedModules")], file => Assert.True(File.Exists(Path.Combine(Repository.Module, file))));
+
+    [Fact]
+    public void PowerShell_finds_nothing_wrong_with_it()
     {
-        Assert.True(File.Exists(Path.Combine(Repository.Module, (string)_manifest["RootModule"]!)));
-        Assert.All([.. List("FormatsToProcess"), .. List("RequiredAssemblies")], file => Assert.True(File.Exists(Path.Combine(Repository.Module, file))));
+        using var session = new ModuleSession();
+
+        var result = session.Run("Test-ModuleManifest $args[0]", Repository.Manifest);
+
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Warnings);
+        Assert.Equal(List("CmdletsToExport"), result.Output.Single().Properties["ExportedCmdlets"].Value is IDictionary exported ? exported.Keys.Cast<string>().Order(StringComparer.Ordinal) : []);
     }
 
     private static Hashtable Read()

@@ -34,7 +34,7 @@ public sealed class PackageTests : IDisposable
                 Value("tags").Split(' ').ToHashSet());
             var names = archive.Entries.Select(entry => entry.FullName).ToList();
             Assert.Superset(
-                new HashSet<string> { "CrmQbSync.psd1", "CrmQbSync.psm1", "CrmQbSync.Task.ps1", "CHANGELOG.md", "CrmQbSync.profile.schema.json", "en-US/CrmQbSync.PowerShell.dll-Help.xml", "bin/CrmQbSync.Core.dll" },
+                new HashSet<string> { "CrmQbSync.psd1", "CrmQbSync.Format.ps1xml", "CrmQbSync.Task.ps1", "CHANGELOG.md", "CrmQbSync.profile.schema.json", "en-US/CrmQbSync.PowerShell.dll-Help.xml", "bin/CrmQbSync.Loader.dll", "bin/CrmQbSync.Core.dll" },
                 names.ToHashSet());
         }
         Assert.Equal($"{Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(package)))}  {Path.GetFileName(package)}", (await File.ReadAllTextAsync(package + ".sha256")).TrimEnd());

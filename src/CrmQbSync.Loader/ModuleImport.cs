@@ -1,0 +1,31 @@
+using System.Management.Automation;
+
+namespace CrmQbSync.Loader;
+
+/// <summary>
+/// What PowerShell calls while it imports the module's manifest: brings the cmdlets from their own load context into the module that is being
+/// made. A script module would do the same at twice the cost: PowerShell would have to parse, compile and run it.
+/// </summary>
+public sealed class ModuleImport : IModuleAssemblyInitializer
+{
+    private const string ImportModule = @"Microsoft.PowerShell.Core\Import-Module";
+
+    /// <inheritdoc/>
+    public void OnImport()
+    {
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        if (ModuleLoadContext.IsLoaded)
+        {
+            // From the second import on, PowerShell gives back the assembly's module as it remembers it without importing its cmdlets here
+            // (PowerShell issue 20710); importing that module by itself does.
+            shell.AddCommand(new CmdletInfo(GetModuleAssemblyCommand.Name, typeof(GetModuleAssemblyCommand)))
+                .AddCommand(ImportModule).AddParameter("PassThru")
+                .AddCommand(ImportModule);
+        }
+        else
+        {
+            shell.AddCommand(ImportModule).AddParameter("Assembly", ModuleLoadContext.LoadModule());
+        }
+        shell.Invoke(null, new PSInvocationSettings { ErrorActionPreference = ActionPreference.Stop });
+    }
+}
