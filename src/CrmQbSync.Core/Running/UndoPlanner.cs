@@ -20,7 +20,11 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
         await ReadRecordsAsync(entries, Side.Crm, cancellationToken).ConfigureAwait(false);
         await ReadRecordsAsync(entries, Side.Qb, cancellationToken).ConfigureAwait(false);
         var links = await ReadLinksAsync(entries, cancellationToken).ConfigureAwait(false);
-        return [.. entries.Select(entry => Plan(entry, links))];
+        var steps = entries.ConvertAll(entry => Plan(entry, links));
+        var addresses = new UndoAddresses(run);
+        await addresses.ReadAsync(steps, cancellationToken).ConfigureAwait(false);
+        var refused = addresses.Find(steps);
+        return steps.ConvertAll(step => refused.TryGetValue(step, out var owners) ? Refuse(step, owners) : step with { Rejoins = Rejoins(step, links, addresses) });
     }
 
     /// <summary>What the steps write, as it is told.</summary>
@@ -47,7 +51,7 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
     public ContactChange? DescribeCounterpart(UndoStep step)
     {
         var other = step.Side.Other();
-        if (step.Kind != WriteKind.Restore || RecordOf(other, IdOn(step.Entry, other)) is { Deleted: false })
+        if (step.Kind != WriteKind.Restore || !step.Rejoins || RecordOf(other, IdOn(step.Entry, other)) is { Deleted: false })
             return null;
         var restored = RecordValues.After(run.Fields, step.Record, IdOn(step.Entry, step.Side)!, WritesOf(step.Change));
         return run.Describer.Describe(CounterpartOf(step, restored)).Single();
@@ -180,6 +184,24 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
 
     private static string? IdOn(SyncEntry entry, Side side) => side == Side.Crm ? entry.CrmId : entry.QbId;
 
+    private bool Rejoins(UndoStep step, Dictionary<(Side, string), LinkMemory> links, UndoAddresses addresses)
+    {
+        var other = step.Side.Other();
+        if (step.Kind != WriteKind.Restore || IdOn(step.Entry, other) is not { } id)
+            return true;
+        if (links.TryGetValue((other, id), out var link) && link.LinkId != step.Link?.LinkId)
+            return false;
+        return RecordOf(other, id) is { Deleted: false } || !addresses.OwnersOf(other, UndoAddresses.NewKey(step), id).Any();
+    }
+
+    /// <summary>Rule 4.3: nothing of it is written.</summary>
+    private UndoStep Refuse(UndoStep step, string owners)
+    {
+        var name = step.Side == Side.Crm ? "the CRM" : "QuickBooks";
+        var message = $"Record {IdOn(step.Entry, step.Side)} would get back the address {UndoAddresses.NewKey(step)} in {name}, which {owners} has by now. Change or merge one of them, and undo again.";
+        return step with { Kind = null, Change = Describe(step.Entry, step.Change.Action, [.. step.Change.Fields], message, ErrorCodes.EmailInUse) };
+    }
+
     private UndoStep Skip(SyncEntry entry, Side side, string why) => new()
     {
         Entry = entry,
@@ -187,7 +209,7 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
         Change = Describe(entry, ChangeAction.Skip, [.. entry.Fields], why),
     };
 
-    private ContactChange Describe(SyncEntry entry, ChangeAction action, List<FieldChange> fields, string? message = null) => new()
+    private ContactChange Describe(SyncEntry entry, ChangeAction action, List<FieldChange> fields, string? message = null, string? code = null) => new()
     {
         Action = action,
         Target = action == ChangeAction.Skip ? ChangeTarget.None : entry.Target,
@@ -200,6 +222,7 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
         Mode = run.Context.Policy.Mode,
         Priority = run.Context.Policy.Priority,
         Fields = new FieldChangeList(fields),
+        ErrorCode = code,
         Message = message,
     };
 }

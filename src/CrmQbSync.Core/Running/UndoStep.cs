@@ -21,6 +21,12 @@ internal sealed record UndoStep
     /// <summary>The record as it stands; null if it does not exist.</summary>
     public ContactRecord? Record { get; init; }
 
+    /// <summary>
+    /// Whether a record that is brought back is linked with its counterpart again. Not if that has another by now, or was replaced by another record
+    /// with its address.
+    /// </summary>
+    public bool Rejoins { get; init; } = true;
+
     /// <summary>What is remembered of the pair; null if nothing is.</summary>
     public LinkMemory? Link { get; init; }
 }

@@ -16,7 +16,7 @@ internal sealed class UndoWriter(
     public async Task WriteAsync(List<UndoStep> steps, CancellationToken cancellationToken)
     {
         foreach (var step in steps.Where(step => step.Kind is null))
-            recorder.AddEntry(EntryMaker.Make(step.Change, recorder.SyncId, services.Clock.GetUtcNow(), EntryStatus.Skipped));
+            recorder.AddEntry(EntryMaker.Make(step.Change, recorder.SyncId, services.Clock.GetUtcNow(), EntryMaker.StatusOf(step.Change)));
         foreach (var side in new[] { Side.Crm, Side.Qb })
         {
             var queue = steps.Where(step => step.Side == side && step.Kind is not null).ToList();
@@ -83,11 +83,13 @@ internal sealed class UndoWriter(
             recorder.Add(changes => changes.SettledIntents.Add(request.Token));
         if (outcome.Status != WriteStatus.Done)
         {
-            var (status, message) = outcome.Status is WriteStatus.Stale or WriteStatus.Gone
-                ? (EntryStatus.Skipped, "The record has been changed since.")
-                : (EntryStatus.Failed, outcome.ErrorMessage ?? "It was not done.");
-            recorder.AddEntry(EntryMaker.NotDone(step.Change, recorder.SyncId, time, status, outcome.ErrorCode, message,
-                status == EntryStatus.Skipped ? Reasons.PlanChanged : null));
+            var (status, reason, message) = outcome.Status switch
+            {
+                WriteStatus.Stale or WriteStatus.Gone => (EntryStatus.Skipped, Reasons.PlanChanged, "The record has been changed since."),
+                WriteStatus.OpenBalance => (EntryStatus.Held, Reasons.OpenBalance, "The customer has an open balance and stays active."),
+                _ => (EntryStatus.Failed, null, outcome.ErrorMessage ?? "It was not done."),
+            };
+            recorder.AddEntry(EntryMaker.NotDone(step.Change, recorder.SyncId, time, status, outcome.ErrorCode, message, reason));
             return;
         }
         recorder.AddEntry(EntryMaker.Done(step.Change, recorder.SyncId, time, outcome));
@@ -154,11 +156,12 @@ internal sealed class UndoWriter(
         foreach (var (step, record) in restored)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var other = Now(side, side == Side.Crm ? step.Entry.CrmId : step.Entry.QbId);
-            if (other is null or { Deleted: true })
-                other = await CreateOtherAsync(side, step, record, cancellationToken).ConfigureAwait(false);
-            if (other is null)
+            if (await CounterpartAsync(side, step, record, cancellationToken).ConfigureAwait(false) is not { } other)
+            {
+                // Its connection may not tell it as changed.
+                recorder.Add(changes => changes.Records.Add(PairCompletion.FailedSource(record, step.Side, SideView.KeyOf(record, run.Fields))));
                 continue;
+            }
             var (crm, qb) = side == Side.Crm ? (other, record) : (record, other);
             var merge = new PairMerge { Settled = ulong.MaxValue };
             var link = new LinkBuilder(run.Context).Build(null, merge, crm, qb) with
@@ -170,6 +173,15 @@ internal sealed class UndoWriter(
             recorder.Add(changes => changes.Links.Add(link));
         }
         await recorder.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>The other record of a pair that is brought back, made anew if need be; null if there is none to link with.</summary>
+    private async Task<ContactRecord?> CounterpartAsync(Side side, UndoStep step, ContactRecord record, CancellationToken cancellationToken)
+    {
+        if (!step.Rejoins)
+            return null;
+        var other = Now(side, side == Side.Crm ? step.Entry.CrmId : step.Entry.QbId);
+        return other is { Deleted: false } ? other : await CreateOtherAsync(side, step, record, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ContactRecord?> CreateOtherAsync(Side side, UndoStep step, ContactRecord record, CancellationToken cancellationToken)
