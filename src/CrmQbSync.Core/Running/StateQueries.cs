@@ -140,6 +140,7 @@ internal sealed class StateQueries(SyncServices services, SyncProfile profile)
                     Side.Qb => conflict.QbValue,
                     _ => string.IsNullOrWhiteSpace(value) ? null : value,
                 };
+                DemandAddress(conflict.Field, decision);
                 var decided = conflict with { Decided = true, Decision = decision };
                 changes.Links.Add(link with { Conflicts = [.. link.Conflicts.Select(known => known == conflict ? decided : known)] });
             }
@@ -151,6 +152,17 @@ internal sealed class StateQueries(SyncServices services, SyncProfile profile)
                     "See Get-ContactConflict for those that do.") { Subject = $"{crmId} {qbId} {field}" };
             }
         }, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Whoever is decided to have no address would not take part any more.</summary>
+    private void DemandAddress(string field, string? decision)
+    {
+        if (field != CanonicalFields.Email || (EmailAddress.First(decision) is { } address && EmailAddress.IsValid(address)))
+            return;
+        throw new SyncException(
+            SyncErrorId.InputInvalid,
+            $"In profile '{profile.Name}' '{decision}' is no e-mail address, so the conflict of field '{field}' was not decided.",
+            "Give an address such as ann@example.com, or -Use Crm or -Use Qb.") { Subject = decision ?? field };
+    }
 
     private static RecordMemory Unlinked(LinkMemory link, Side side) => new()
     {

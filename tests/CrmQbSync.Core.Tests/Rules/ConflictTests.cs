@@ -297,6 +297,21 @@ public sealed class ConflictTests
     }
 
     [Theory, Flavours]
+    public async Task Rule_5_5_An_address_can_only_be_decided_to_be_one(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour, profile => profile with { Priority = SyncPriority.Manual });
+        world.Crm.Edit(Stage.CrmAnn, "Email", "c@x.com");
+        world.Qb.Edit(Stage.QbAnn, "Email", "q@x.com");
+        await world.SyncAsync();
+        var conflict = Assert.Single(await world.ConflictsAsync());
+        foreach (var value in new[] { "nonsense", "", "ann@" })
+            Assert.Equal(SyncErrorId.InputInvalid, (await Assert.ThrowsAsync<SyncException>(() => world.ResolveAsync(conflict, null, value))).Id);
+        await world.ResolveAsync(conflict, null, "Ann <ann@y.com>");
+        await world.SyncAsync();
+        Assert.Equal("ann@y.com|ann@y.com", world.Both("Email"));
+    }
+
+    [Theory, Flavours]
     public async Task Rule_5_5_A_conflict_and_its_decision_outlive_a_one_way_run_that_leaves_both_values(Flavour flavour)
     {
         var world = await Stage.PairAsync(flavour, profile => profile with { Priority = SyncPriority.Manual }, ("Notes", "x"));
