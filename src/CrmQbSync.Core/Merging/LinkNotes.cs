@@ -19,7 +19,7 @@ public sealed class LinkNotes(MergeContext context, PairMerger merger)
         link = link with
         {
             Reconsider = link.Reconsider | context.EditedFields,
-            Attention = link.Attention | (context.ModeSwitched ? LinkAttention.ModeSwitched : LinkAttention.None),
+            ModeSwitched = link.ModeSwitched || context.ModeSwitched,
         };
         if (crm is not null)
         {

@@ -51,5 +51,5 @@ public sealed record MergeContext
     /// <summary>Whether a field of a pair is decided anew even if neither side changed it (rule 5.4).</summary>
     public bool Reconsiders(int field, LinkMemory? link) => All
         || ((EditedFields | (link?.Reconsider ?? 0)) & (1UL << field)) != 0
-        || (Policy.Mode != SyncMode.Synchronize && (link?.Attention.HasFlag(LinkAttention.ModeSwitched) ?? false));
+        || (Policy.Mode != SyncMode.Synchronize && (link?.ModeSwitched ?? false));
 }

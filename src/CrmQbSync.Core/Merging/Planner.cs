@@ -310,7 +310,7 @@ public sealed class Planner
 
     private bool NeedsLook(LinkMemory link) =>
         _context.All || _context.LookAtEveryPair || _context.ModeSwitched || _context.EditedFields != 0
-        || link.Attention != LinkAttention.None || link.Reconsider != 0 || link.State != LinkState.Live;
+        || link.Attention != LinkAttention.None || link.Reconsider != 0 || link.ModeSwitched || link.State != LinkState.Live;
 
     private void AddMerge(LinkMemory link, ContactRecord crm, ContactRecord qb, bool changed)
     {

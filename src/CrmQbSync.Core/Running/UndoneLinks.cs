@@ -35,6 +35,7 @@ internal static class UndoneLinks
             LinkedAt = link.LinkedAt,
             LastSyncId = link.LastSyncId,
             Reconsider = link.Reconsider & ~mask,
+            ModeSwitched = link.ModeSwitched,
             State = link.State,
             Attention = link.Attention | LinkAttention.Unfinished,
             ReportedReason = link.ReportedReason,

@@ -27,7 +27,4 @@ public enum LinkAttention
 
     /// <summary>See <see cref="CrmChanged"/>; the customer.</summary>
     QbChanged = 64,
-
-    /// <summary>The mode was switched to a one-way one, whose source counts even where nothing changed, and no run has dealt with the pair since.</summary>
-    ModeSwitched = 128,
 }

@@ -51,6 +51,9 @@ public sealed record LinkMemory
     /// </summary>
     public ulong Reconsider { get; init; }
 
+    /// <summary>Whether the mode was switched to a one-way one, whose source counts even where nothing changed, and no run has dealt with the pair since.</summary>
+    public bool ModeSwitched { get; init; }
+
     /// <summary>The last name that was made up for the contact (rule 6.3); null if its last name is a real one.</summary>
     public string? MadeUpLastName { get; init; }
 

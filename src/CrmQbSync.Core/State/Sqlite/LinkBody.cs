@@ -25,9 +25,10 @@ internal static class LinkBody
         Conflicts = 1024,
         Divergences = 2048,
         Reconsider = 4096,
+        ModeSwitched = 8192,
     }
 
-    private const ulong AllParts = 8191;
+    private const ulong AllParts = 16383;
 
     /// <summary>Writes a link.</summary>
     public static void Write(LinkMemory link, long layout, BlockWriter writer)
@@ -110,6 +111,7 @@ internal static class LinkBody
             Conflicts = parts.HasFlag(Parts.Conflicts) ? ReadConflicts(ref reader, change) : [],
             Divergences = parts.HasFlag(Parts.Divergences) ? ReadDivergences(ref reader, change) : Array.Empty<DivergenceMemory>(),
             Reconsider = parts.HasFlag(Parts.Reconsider) ? change.Apply(reader.ReadNumber()) : 0,
+            ModeSwitched = parts.HasFlag(Parts.ModeSwitched),
         };
         return reader.IsAtEnd ? memory : throw new InvalidDataException("A stored link is longer than it says.");
     }
@@ -141,6 +143,8 @@ internal static class LinkBody
             parts |= Parts.Divergences;
         if (link.Reconsider != 0)
             parts |= Parts.Reconsider;
+        if (link.ModeSwitched)
+            parts |= Parts.ModeSwitched;
         return parts;
     }
 
