@@ -1,20 +1,24 @@
 using CrmQbSync.Connections;
 using CrmQbSync.Contacts;
 using CrmQbSync.Merging;
+using CrmQbSync.State;
 
 namespace CrmQbSync.Running;
 
-/// <summary>Keeps an undo from giving a record an address that another record of its side has by now (rules 4.3 and 6.5).</summary>
-internal sealed class UndoAddresses(PreparedRun run)
+/// <summary>
+/// Keeps an undo from giving a record an address that another record of its side has got since (rules 4.3 and 6.5). Two that had the same address
+/// before get it back (law 9).
+/// </summary>
+internal sealed class UndoAddresses(PreparedRun run, IStateReader state, long syncId)
 {
-    private readonly Dictionary<Side, Dictionary<string, List<string>>> _owners = [];
+    private readonly Dictionary<(Side, string), List<string>> _owners = [];
+    private readonly HashSet<(Side, string)> _earlier = [];
 
     /// <summary>Looks up who has the addresses that an undo would write.</summary>
     public async Task ReadAsync(IReadOnlyCollection<UndoStep> steps, CancellationToken cancellationToken)
     {
         foreach (var session in new[] { run.Crm, run.Qb })
         {
-            var owners = _owners[session.Side] = new Dictionary<string, List<string>>(EmailAddress.Comparer);
             // What is brought back may need its counterpart made anew.
             var keys = steps.Where(step => step.Side == session.Side || step.Kind == WriteKind.Restore).Select(NewKey).OfType<string>();
             foreach (var chunk in keys.Distinct(EmailAddress.Comparer).Chunk(session.Traits.MaxQueryIds))
@@ -23,17 +27,41 @@ internal sealed class UndoAddresses(PreparedRun run)
                 await foreach (var page in session.Connection.QueryAsync(run.Fields, query, cancellationToken).ConfigureAwait(false))
                 {
                     foreach (var record in page.Records)
-                        Add(owners, record);
+                        Add(session.Side, record);
                 }
             }
+            await FindEarlierAsync(session.Side, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Owners that the state knows with that address, and did not link since: they had it before.</summary>
+    private async Task FindEarlierAsync(Side side, CancellationToken cancellationToken)
+    {
+        string[] ids = [.. _owners.Where(owners => owners.Key.Item1 == side).SelectMany(owners => owners.Value)];
+        if (ids.Length == 0)
+            return;
+        DateTimeOffset? started = null;
+        await foreach (var undone in state.ReadRunsAsync(new RunQuery { SyncIds = [syncId] }, cancellationToken).ConfigureAwait(false))
+            started = undone.StartedAt;
+        var links = side == Side.Crm ? new LinkQuery { CrmIds = ids } : new LinkQuery { QbIds = ids };
+        await foreach (var link in state.ReadLinksAsync(links, run.Layout, cancellationToken).ConfigureAwait(false))
+        {
+            if (link.LinkedAt < started && OwnersOf(side, link.KeyOn(side), null).Contains(link.IdOn(side)))
+                _earlier.Add((side, link.IdOn(side)));
+        }
+        var records = side == Side.Crm ? new RecordQuery { CrmIds = ids } : new RecordQuery { QbIds = ids };
+        await foreach (var memory in state.ReadRecordsAsync(records, run.Layout, cancellationToken).ConfigureAwait(false))
+        {
+            if (memory.Side == side && OwnersOf(side, memory.Key, null).Contains(memory.Id))
+                _earlier.Add((side, memory.Id));
         }
     }
 
     /// <summary>The records of a side that have an address, apart from one.</summary>
     public IEnumerable<string> OwnersOf(Side side, string? key, string? except) =>
-        key is not null && _owners[side].TryGetValue(key, out var ids) ? ids.Where(id => id != except) : [];
+        key is not null && _owners.TryGetValue((side, key.ToUpperInvariant()), out var ids) ? ids.Where(id => id != except) : [];
 
-    /// <summary>For each step that would give an address to a second record, which others have it or would get it.</summary>
+    /// <summary>For each step that would give a record an address that others have got since, those others.</summary>
     public Dictionary<UndoStep, string> Find(IReadOnlyList<UndoStep> steps)
     {
         var refused = new Dictionary<UndoStep, string>(ReferenceEqualityComparer.Instance);
@@ -42,13 +70,11 @@ internal sealed class UndoAddresses(PreparedRun run)
         {
             var open = steps.Where(step => step.Kind is not null && !refused.ContainsKey(step)).ToList();
             var leaving = open.Where(step => step.Kind == WriteKind.Delete || NewKey(step) is not null).Select(step => (step.Side, IdOf(step))).ToHashSet();
-            var getting = open.Where(step => NewKey(step) is not null).ToLookup(step => (step.Side, NewKey(step)!.ToUpperInvariant()), IdOf);
             var found = refused.Count;
             foreach (var step in open.Where(step => NewKey(step) is not null))
             {
-                var key = NewKey(step)!;
-                var others = OwnersOf(step.Side, key, IdOf(step)).Where(id => !leaving.Contains((step.Side, id)))
-                    .Union(getting[(step.Side, key.ToUpperInvariant())].OfType<string>().Where(id => id != IdOf(step)))
+                var others = OwnersOf(step.Side, NewKey(step), IdOf(step))
+                    .Where(id => !leaving.Contains((step.Side, id)) && !_earlier.Contains((step.Side, id)))
                     .Order(StringComparer.Ordinal).ToList();
                 if (others.Count > 0)
                     refused[step] = string.Join(", ", others);
@@ -65,12 +91,13 @@ internal sealed class UndoAddresses(PreparedRun run)
 
     private static string? IdOf(UndoStep step) => step.Side == Side.Crm ? step.Entry.CrmId : step.Entry.QbId;
 
-    private void Add(Dictionary<string, List<string>> owners, ContactRecord record)
+    private void Add(Side side, ContactRecord record)
     {
         if (record.Deleted || (record.IsJob && !run.Context.Policy.IncludeJobs) || SideView.KeyOf(record, run.Fields) is not { } key)
             return;
-        if (!owners.TryGetValue(key, out var ids))
-            owners[key] = ids = [];
+        var owned = (side, key.ToUpperInvariant());
+        if (!_owners.TryGetValue(owned, out var ids))
+            _owners[owned] = ids = [];
         ids.Add(record.Id);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
         await ReadRecordsAsync(entries, Side.Qb, cancellationToken).ConfigureAwait(false);
         var links = await ReadLinksAsync(entries, cancellationToken).ConfigureAwait(false);
         var steps = entries.ConvertAll(entry => Plan(entry, links));
-        var addresses = new UndoAddresses(run);
+        var addresses = new UndoAddresses(run, state, syncId);
         await addresses.ReadAsync(steps, cancellationToken).ConfigureAwait(false);
         var refused = addresses.Find(steps);
         return steps.ConvertAll(step => refused.TryGetValue(step, out var owners) ? Refuse(step, owners) : step with { Rejoins = Rejoins(step, links, addresses) });
