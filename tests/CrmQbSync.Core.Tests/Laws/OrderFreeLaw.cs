@@ -8,6 +8,8 @@ public sealed class OrderFreeLaw
     [Fact]
     public void The_outcome_does_not_depend_on_how_records_arrive() => Law.Holds(async scenario =>
     {
+        // A service that tells only changes need not read what a file cannot.
+        scenario = scenario with { Steps = [.. scenario.Steps.Select(step => step is RunStep { Trouble.Unreadable: not null } run ? run with { Trouble = null } : step)] };
         var plain = await ScenarioPlay.PlayAsync(scenario with { CrmShape = Shapes.Crm(SideShape.File), QbShape = Shapes.Qb(SideShape.File) });
         var other = await ScenarioPlay.PlayAsync(scenario);
         foreach (var (one, two) in plain.Runs.Zip(other.Runs))

@@ -1,3 +1,4 @@
+using CrmQbSync.Connections;
 using CrmQbSync.Running;
 using CrmQbSync.Tests.Doubles;
 
@@ -92,7 +93,7 @@ internal sealed class ScenarioPlay
                 await ResolveAsync(At([.. conflicts.OrderBy(conflict => conflict.CrmId + conflict.Field, StringComparer.Ordinal)], resolve.Conflict), resolve);
                 return null;
             case RunStep run:
-                return await RunAsync(Options(run, World));
+                return await RunAsync(Options(run, World), run.Trouble);
             case UndoStep:
                 return await UndoAsync();
             default:
@@ -106,12 +107,20 @@ internal sealed class ScenarioPlay
         return World.ResolveAsync(conflict, step.Use, step.Use is null ? At(values, step.Value) : null);
     }
 
-    private async Task<RunObservation?> RunAsync(RunOptions options)
+    private async Task<RunObservation?> RunAsync(RunOptions options, Trouble? trouble)
     {
+        Begin(trouble);
         if (Foresee is not null)
-            await Foresee(World.Copy(), options);
+        {
+            var foreseen = World.Copy();
+            foreseen.Crm.Faults.Clear();
+            foreseen.Qb.Faults.Clear();
+            await Foresee(foreseen, options);
+        }
         var before = World.Copy();
+        End(before);
         var result = await World.RunAsync(options);
+        End(World);
         if (result.Run is null)
         {
             if (options.Selection is not { IsEmpty: true })
@@ -120,6 +129,31 @@ internal sealed class ScenarioPlay
         }
         return await ObserveAsync(before, options, result);
     }
+
+    private void Begin(Trouble? trouble)
+    {
+        if (trouble is null)
+            return;
+        var side = World[trouble.Side];
+        if (trouble.Refuses is { } choice)
+            side.Faults.Add(new WriteFault { Matches = request => Hash(request) % 2 == choice % 2 });
+        // A service that tells only changes has no rows that could be faulty.
+        if (trouble.Unreadable is { } record && side.Existing.Count > 0 && !side.Shape.TellsChanges)
+            side.Unreadable.Add(At(side.Existing, record).Id);
+    }
+
+    private static void End(World world)
+    {
+        foreach (var side in new[] { world.Crm, world.Qb })
+        {
+            side.Faults.Clear();
+            side.Unreadable.Clear();
+        }
+    }
+
+    /// <summary>The same number for the same record, in whatever order and batches they are written.</summary>
+    private static int Hash(WriteRequest request) =>
+        (request.Id ?? request.Fields.First(field => field.Field.Name == Pools.Email).Value!).ToUpperInvariant().Sum(letter => letter);
 
     private async Task<RunObservation?> UndoAsync()
     {

@@ -77,6 +77,7 @@ internal static class ScenarioShrinker
             run with { Priority = null },
             run with { Pick = null },
             run with { All = false },
+            run with { Trouble = null },
         }.Where(smaller => smaller != run),
         PolicyStep policy => Smaller(policy.Policy).Select(smaller => new PolicyStep(smaller)),
         AddStep add => Smaller(add.Seed).Select(seed => add with { Seed = seed }),

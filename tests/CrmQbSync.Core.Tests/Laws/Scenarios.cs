@@ -157,7 +157,15 @@ internal static class Scenarios
         from picks in Seldom
         from pick in Picks()
         from all in Seldom
-        select new RunStep(mode, priority, picks ? pick : null, all);
+        from inTrouble in Seldom
+        from trouble in Troubles()
+        select new RunStep(mode, priority, picks ? pick : null, all, inTrouble ? trouble : null);
+
+    private static Gen<Trouble> Troubles() =>
+        from side in Sides
+        from refuses in Gen.Elements(true, false)
+        from which in Gen.Choose(0, 3)
+        select new Trouble(side, refuses ? which : null, refuses ? null : which);
 
     private static Gen<Pick> Picks() =>
         from crm in Perhaps(Gen.Choose(0, 3))

@@ -18,8 +18,13 @@ internal sealed record AddStep(Side Side, Seed Seed) : Step;
 /// <summary>The profile is edited.</summary>
 internal sealed record PolicyStep(ScenarioPolicy Policy) : Step;
 
-/// <summary>A run.</summary>
-internal sealed record RunStep(SyncMode? Mode = null, SyncPriority? Priority = null, Pick? Pick = null, bool All = false) : Step;
+/// <summary>A run; it may meet trouble.</summary>
+internal sealed record RunStep(SyncMode? Mode = null, SyncPriority? Priority = null, Pick? Pick = null, bool All = false, Trouble? Trouble = null) : Step;
+
+/// <summary>
+/// What goes wrong in a run: writes to some records of a side are refused, or a record of it cannot be read. Not a step of its own.
+/// </summary>
+internal sealed record Trouble(Side Side, int? Refuses, int? Unreadable);
 
 /// <summary>The selection of a run; not a step of its own.</summary>
 internal sealed record Pick(int? Crm, int? Qb, string? Email);
