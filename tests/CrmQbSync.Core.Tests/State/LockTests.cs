@@ -32,6 +32,23 @@ public sealed class LockTests : StateTest
     }
 
     [Fact]
+    public async Task A_lock_that_could_not_be_given_back_is_given_back_as_soon_as_that_works()
+    {
+        var store = await OpenAsync();
+        var held = await store.AcquireLockAsync(None);
+        ExecuteSql("CREATE TRIGGER full BEFORE DELETE ON run_lock BEGIN SELECT RAISE(ABORT, 'no room'); END");
+        await Assert.ThrowsAsync<SyncException>(async () => await held.DisposeAsync());
+        Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.NotNull(await (await OpenAsync()).ReadLockAsync(None));
+
+        ExecuteSql("DROP TRIGGER full");
+        Clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Null(await (await OpenAsync()).ReadLockAsync(None));
+        await (await OpenAsync()).AcquireLockAsync(None);
+    }
+
+    [Fact]
     public async Task Nobody_else_may_commit_while_a_run_is_under_way()
     {
         var (_, _) = await BeginAsync();
@@ -214,5 +231,14 @@ public sealed class LockTests : StateTest
     {
         var store = await OpenAsync(new SqliteStateStoreFactory(new FakeTimeProvider(), machine));
         await store.AcquireLockAsync(None);
+    }
+
+    private void ExecuteSql(string sql)
+    {
+        using var other = new SqliteConnection($"Data Source={Location.Path};Pooling=False");
+        other.Open();
+        using var command = other.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 }

@@ -6,12 +6,15 @@ namespace CrmQbSync.State.Sqlite;
 internal sealed class RunLock : IAsyncDisposable
 {
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(2);
 
     private readonly StateConnection _connection;
     private readonly StateFaults _faults;
+    private readonly TimeProvider _clock;
     private readonly Statement _beat;
     private readonly object _gate = new();
     private readonly ITimer _timer;
+    private ITimer? _retry;
     private bool _closed;
 
     /// <summary>Begins the heartbeat of a lock that was just taken.</summary>
@@ -24,6 +27,7 @@ internal sealed class RunLock : IAsyncDisposable
         Token = token;
         _connection = connection;
         _faults = faults;
+        _clock = clock;
         _beat = connection.Prepare("UPDATE run_lock SET beat = beat + 1 WHERE token = ?1");
         _timer = clock.CreateTimer(_ => Beat(), null, BeatEvery, BeatEvery);
     }
@@ -41,7 +45,10 @@ internal sealed class RunLock : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the lock back.</summary>
+    /// <summary>
+    /// Gives the lock back. Where that fails, on a full disk for instance, it is tried again for as long as this process lives: it is alive, so nobody
+    /// would ever take the lock over.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync().ConfigureAwait(false);
@@ -52,17 +59,40 @@ internal sealed class RunLock : IAsyncDisposable
             _closed = true;
             try
             {
-                using var release = _connection.Prepare("DELETE FROM run_lock WHERE token = ?1");
-                release.Bind(1, Token).Run();
+                Release();
             }
             catch (SqliteException exception)
             {
+                _retry = _clock.CreateTimer(_ => RetryRelease(), null, RetryEvery, RetryEvery);
                 throw _faults.Translate(exception);
             }
-            finally
+        }
+    }
+
+    private void Release()
+    {
+        using (var release = _connection.Prepare("DELETE FROM run_lock WHERE token = ?1"))
+            release.Bind(1, Token).Run();
+        _connection.Dispose();
+    }
+
+    private void RetryRelease()
+    {
+        lock (_gate)
+        {
+            if (_retry is not { } retry)
+                return;
+            try
             {
-                _connection.Dispose();
+                Release();
             }
+            catch (SqliteException)
+            {
+                // Still no room; the next attempt comes.
+                return;
+            }
+            _retry = null;
+            retry.Dispose();
         }
     }
 

@@ -70,7 +70,8 @@ internal sealed class StateFaults(StateLocation location)
             "cannot be opened", "Give this user the right to read and write the file and its folder.", exception),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => Failed(
             "is kept locked by another program", "Close the program that has it open (a database tool, a backup, a virus scanner), and try again.", exception),
-        raw.SQLITE_FULL => Failed("could not be written: the disk is full", "Make room on the disk, and start the run again.", exception),
+        // That the file which readers share with a writer cannot grow is how a full disk shows there.
+        raw.SQLITE_FULL or raw.SQLITE_IOERR when exception is { SqliteErrorCode: raw.SQLITE_FULL } or { SqliteExtendedErrorCode: raw.SQLITE_IOERR_SHMSIZE } => Failed("could not be written: the disk is full", "Make room on the disk, and start the run again.", exception),
         raw.SQLITE_READONLY => Failed(
             "could not be written: it is read-only", "Give this user the right to write the file and its folder; a disk must not be mounted read-only.", exception),
         raw.SQLITE_IOERR => Failed(

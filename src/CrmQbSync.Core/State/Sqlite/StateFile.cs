@@ -46,8 +46,9 @@ internal sealed class StateFile(StateLocation location, StateFaults faults)
             {
                 connection.Execute($"PRAGMA page_size = {PageSize}");
                 connection.Execute($"PRAGMA application_id = {StateSchema.ApplicationId}");
-                UseLog(connection);
+                // Without the log: what a full disk kept from being carried over from there on closing would be lost with the log, and no one told.
                 StateSchema.Migrate(connection);
+                UseLog(connection);
             }
             File.Move(draft, location.Path, overwrite: false);
         }
