@@ -57,12 +57,6 @@ internal sealed class ZohoFolder : IDisposable
     {
         var writes = calls.Where(call => call.Path.EndsWith("/v8/Contacts", StringComparison.Ordinal) && call.Method != "GET"
             || call.Request.Body.Contains("id in", StringComparison.Ordinal)).ToList();
-        if (writes.Count > 0)
-        {
-            var zero = calls.Min(call => call.Began);
-            foreach (var call in calls.OrderBy(call => call.Began))
-                Console.Error.WriteLine($"{(call.Began - zero).TotalMilliseconds,7:0} {(call.Ended - call.Began).TotalMilliseconds,5:0} {call.Method} {call.Path} {(call.Request.Body.Length > 60 ? call.Request.Body[..30] : "")}");
-        }
         return writes.Count == 0 ? TimeSpan.Zero : writes.Max(call => call.Ended) - writes.Min(call => call.Began);
     }
 
