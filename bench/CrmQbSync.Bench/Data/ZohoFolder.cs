@@ -24,10 +24,10 @@ internal sealed class ZohoFolder : IDisposable
     }
 
     /// <summary>A run: what it did, its calls, and how long it wrote.</summary>
-    public (SyncRun Run, IReadOnlyList<ZohoCall> Calls, TimeSpan Writing) Run()
+    public (SyncRun Run, IReadOnlyList<ZohoCall> Calls, TimeSpan Writing) Run(SyncMode? mode = null)
     {
         _emulator.ForgetCalls();
-        var result = Engine().RunAsync(Profile(), new RunOptions(), new QuietObserver(), CancellationToken.None).GetAwaiter().GetResult();
+        var result = Engine().RunAsync(Profile(), new RunOptions { Mode = mode }, new QuietObserver(), CancellationToken.None).GetAwaiter().GetResult();
         if (result.Error is not null || result.Run!.Failed > 0)
             throw new InvalidOperationException($"The run failed: {result.Error?.Message ?? result.Run!.Message}");
         return (result.Run, _emulator.ApiCalls, WritingTime(_emulator.ApiCalls));
