@@ -103,8 +103,18 @@ internal sealed class ZohoAccounts(ZohoApi api, ZohoCompanies policy, int atOnce
             if (_made.GetOrAdd(name, own) == own)
                 mine.Add(name, own);
         }
-        foreach (var chunk in mine.Chunk(MaxRows))
-            await MakeAsync(chunk, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (var chunk in mine.Chunk(MaxRows))
+                await MakeAsync(chunk, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Whoever waits for them cannot go on either.
+            foreach (var own in mine.Values)
+                own.TrySetException(exception);
+            throw;
+        }
         foreach (var name in names)
             _known[name] = await _made[name].Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -120,21 +130,11 @@ internal sealed class ZohoAccounts(ZohoApi api, ZohoCompanies policy, int atOnce
             ["duplicate_check_fields"] = new JArray("Account_Name"),
             ["trigger"] = new JArray(),
         };
-        try
-        {
-            var rows = await UpsertAsync(body, cancellationToken).ConfigureAwait(false);
-            if (rows.Count < accounts.Length)
-                throw new SyncException(SyncErrorId.ServiceRejected, "Zoho CRM does not tell what became of every account that was to be made.", "Run again.");
-            for (var at = 0; at < accounts.Length; at++)
-                accounts[at].Value.SetResult(Made(accounts[at].Key, rows[at]));
-        }
-        catch (Exception exception)
-        {
-            // Whoever waits for them cannot go on either.
-            foreach (var account in accounts)
-                account.Value.TrySetException(exception);
-            throw;
-        }
+        var rows = await UpsertAsync(body, cancellationToken).ConfigureAwait(false);
+        if (rows.Count < accounts.Length)
+            throw new SyncException(SyncErrorId.ServiceRejected, "Zoho CRM does not tell what became of every account that was to be made.", "Run again.");
+        for (var at = 0; at < accounts.Length; at++)
+            accounts[at].Value.SetResult(Made(accounts[at].Key, rows[at]));
     }
 
     private static ZohoAccount Made(string name, JToken row) => ZohoRows.IsDone(row) && ZohoRows.Detail(row, "id") is { } id
