@@ -24,10 +24,10 @@ internal sealed class ZohoFolder : IDisposable
     }
 
     /// <summary>A run: what it did, its calls, and how long it wrote.</summary>
-    public (SyncRun Run, IReadOnlyList<ZohoCall> Calls, TimeSpan Writing) Run()
+    public (SyncRun Run, IReadOnlyList<ZohoCall> Calls, TimeSpan Writing) Run(SyncMode? mode = null)
     {
         _emulator.ForgetCalls();
-        var result = Engine().RunAsync(Profile(), new RunOptions(), new QuietObserver(), CancellationToken.None).GetAwaiter().GetResult();
+        var result = Engine().RunAsync(Profile(), new RunOptions { Mode = mode }, new QuietObserver(), CancellationToken.None).GetAwaiter().GetResult();
         if (result.Error is not null || result.Run!.Failed > 0)
             throw new InvalidOperationException($"The run failed: {result.Error?.Message ?? result.Run!.Message}");
         return (result.Run, _emulator.ApiCalls, WritingTime(_emulator.ApiCalls));
@@ -57,12 +57,6 @@ internal sealed class ZohoFolder : IDisposable
     {
         var writes = calls.Where(call => call.Path.EndsWith("/v8/Contacts", StringComparison.Ordinal) && call.Method != "GET"
             || call.Request.Body.Contains("id in", StringComparison.Ordinal)).ToList();
-        if (writes.Count > 0)
-        {
-            var zero = calls.Min(call => call.Began);
-            foreach (var call in calls.OrderBy(call => call.Began))
-                Console.Error.WriteLine($"{(call.Began - zero).TotalMilliseconds,7:0} {(call.Ended - call.Began).TotalMilliseconds,5:0} {call.Method} {call.Path} {(call.Request.Body.Length > 60 ? call.Request.Body[..30] : "")}");
-        }
         return writes.Count == 0 ? TimeSpan.Zero : writes.Max(call => call.Ended) - writes.Min(call => call.Began);
     }
 

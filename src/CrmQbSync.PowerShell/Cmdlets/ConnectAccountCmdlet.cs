@@ -19,7 +19,7 @@ public abstract class ConnectAccountCmdlet : PipedProfileCmdlet
     [ValidateNotNull]
     public Uri? RedirectUri { get; set; }
 
-    /// <summary>The whole address that the browser ended on, of a sign-in that was begun with -RedirectUri in the last half hour.</summary>
+    /// <summary>The whole address that the browser ended on, of a sign-in that was begun in the last half hour.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByAddress)]
     [ValidateNotNullOrEmpty]
     public string? RedirectedUrl { get; set; }

@@ -40,7 +40,7 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
         _organisation = await ZohoOrganisation.FindAsync(_api, cancellationToken).ConfigureAwait(false);
         Memory = ZohoMark.Read(memory) is { } mark && mark.Organisation == _organisation.Id ? mark : null;
         await LearnFieldsAsync(cancellationToken).ConfigureAwait(false);
-        _accounts = new ZohoAccounts(_api, settings.Companies);
+        _accounts = new ZohoAccounts(_api, settings.Companies, _organisation.Concurrency);
         return new ConnectionTraits
         {
             Fields = [.. Map.Fields],
@@ -72,6 +72,10 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
         await foreach (var page in lookup.FindAsync(query, Memory?.Records, cancellationToken).ConfigureAwait(false))
             yield return page;
     }
+
+    /// <inheritdoc/>
+    public void Announce(IReadOnlyList<WriteRequest> coming) =>
+        _accounts!.Announce(coming.SelectMany(request => request.Fields).Where(field => field.Value is not null && Map.IsCompany(field.Field)).Select(field => field.Value!));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken)

@@ -17,6 +17,9 @@ internal sealed class ZohoDialect(Uri? apiUrl) : IServiceDialect
     /// <summary>The code of a failure inside the service.</summary>
     public const string InternalError = "INTERNAL_ERROR";
 
+    private const string GoOn =
+        "Zoho CRM counts calls over 24 hours and does not say when it takes more: go on in an hour, and the next run continues where this one stopped.";
+
     private static readonly TimeSpan s_creditWait = TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
@@ -62,7 +65,8 @@ internal sealed class ZohoDialect(Uri? apiUrl) : IServiceDialect
     {
         if (reply.Header("X-API-CREDITS-REMAINING") == "0")
             return new ReplyVerdict(VerdictKind.CreditsGone, code, message) { Wait = ToldWait(reply) ?? (reply.Header("Retry-After") is null ? s_creditWait : null) };
-        return new ReplyVerdict(VerdictKind.Throttled, code, message) { Wait = ToldWait(reply) };
+        var wait = ToldWait(reply);
+        return new ReplyVerdict(VerdictKind.Throttled, code, message) { Wait = wait, Advice = wait is null && reply.Header("Retry-After") is null ? GoOn : null };
     }
 
     private static TimeSpan? ToldWait(ServiceReply reply) =>

@@ -9,7 +9,7 @@ internal sealed class ZohoReading(ZohoCrmConnection connection, ZohoSources sour
     private ZohoMark? _mark;
     private ZohoWindow? _window;
     private bool _faulty;
-    private bool _wrote;
+    private int _written;
 
     /// <inheritdoc/>
     public bool IsFull => since is null;
@@ -52,7 +52,7 @@ internal sealed class ZohoReading(ZohoCrmConnection connection, ZohoSources sour
     /// <summary>Notes a contact that the run wrote.</summary>
     public void NoteWrite(ContactRecord record)
     {
-        _wrote = true;
+        Interlocked.Increment(ref _written);
         _window?.Note(record);
     }
 
@@ -62,10 +62,11 @@ internal sealed class ZohoReading(ZohoCrmConnection connection, ZohoSources sour
     /// </summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
-        if (!_wrote || _mark is null)
+        if (_written == 0 || _mark is null)
             return;
         _mark = _mark with { Settled = null };
-        if (sources.IsSettled || _window is not { Count: >= ZohoSettled.WorthFrom } window)
+        // Where the reading only made sure that nothing had changed, most of what lies in the window is known by its number alone.
+        if (_window is not { Count: >= ZohoSettled.WorthFrom } window || (sources.IsSettled && _written < ZohoSettled.WorthFrom))
             return;
         try
         {

@@ -26,6 +26,9 @@ internal sealed class ZohoSources(ZohoApi api, ZohoFieldMap map, FieldSet fields
     /// <summary>About how many contacts there are; null if unknown.</summary>
     public long? Expected { get; private set; }
 
+    /// <summary>Whether nothing was modified since the contacts were noted that <see cref="ChangedAsync"/> was given.</summary>
+    public bool IsSettled { get; private set; }
+
     private bool IsWorthBulk => Expected >= ZohoBulkRead.WorthFrom;
 
     /// <summary>Every contact. Some may come twice.</summary>
@@ -69,28 +72,6 @@ internal sealed class ZohoSources(ZohoApi api, ZohoFieldMap map, FieldSet fields
         return true;
     }
 
-    private async Task<bool> CountAsync(CancellationToken cancellationToken)
-    {
-        Expected = await api.CountAsync(ZohoQuery.CountAll, cancellationToken).ConfigureAwait(false);
-        return IsWorthBulk;
-    }
-
-    /// <summary>Every contact by a job; by queries where the job is refused or leaves some out.</summary>
-    private async IAsyncEnumerable<ReadPage> InBulkAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var bulk = new ZohoBulkRead(api, map, fields, clock);
-        await foreach (var page in bulk.ReadAsync(cancellationToken).ConfigureAwait(false))
-            yield return page;
-        _bulkTime = bulk.Time;
-        if (bulk.IsWhole)
-            yield break;
-        await foreach (var page in _scan.ReadAllAsync(startSmall: false, leaves: null, cancellationToken).ConfigureAwait(false))
-            yield return page;
-    }
-
-    /// <summary>Whether nothing was modified since the contacts were noted that <see cref="ChangedAsync"/> was given.</summary>
-    public bool IsSettled { get; private set; }
-
     /// <summary>The contacts that changed since a mark. Some may come twice.</summary>
     /// <param name="since">The mark.</param>
     /// <param name="settled">What is known of those that a reading would give again; null if nothing is.</param>
@@ -112,5 +93,24 @@ internal sealed class ZohoSources(ZohoApi api, ZohoFieldMap map, FieldSet fields
         await foreach (var page in _scan.ReadOfModifiedAccountsAsync(looked - Overlap, cancellationToken).ConfigureAwait(false))
             yield return page;
         AccountsTime = now;
+    }
+
+    private async Task<bool> CountAsync(CancellationToken cancellationToken)
+    {
+        Expected = await api.CountAsync(ZohoQuery.CountAll, cancellationToken).ConfigureAwait(false);
+        return IsWorthBulk;
+    }
+
+    /// <summary>Every contact by a job; by queries where the job is refused or leaves some out.</summary>
+    private async IAsyncEnumerable<ReadPage> InBulkAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var bulk = new ZohoBulkRead(api, map, fields, clock);
+        await foreach (var page in bulk.ReadAsync(cancellationToken).ConfigureAwait(false))
+            yield return page;
+        _bulkTime = bulk.Time;
+        if (bulk.IsWhole)
+            yield break;
+        await foreach (var page in _scan.ReadAllAsync(startSmall: false, leaves: null, cancellationToken).ConfigureAwait(false))
+            yield return page;
     }
 }

@@ -67,4 +67,19 @@ public sealed class ZohoCompanyTests
         await world.SucceedAsync();
         Assert.Single(world.Zoho.Accounts.Existing);
     }
+
+    [Fact]
+    public async Task Accounts_are_looked_up_a_hundred_a_call_and_made_once_however_many_batches_need_them()
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        for (var number = 0; number < 1200; number++)
+            world.AddCustomer($"{number}", $"p{number}@x.example", "", $"Person {number}", (number % 2 == 0 ? "Company " : "COMPANY ") + (number % 150 / 2));
+        await world.SucceedAsync();
+        Assert.Equal(75, world.Zoho.Accounts.Existing.Count());
+        Assert.Equal(2, world.Emulator.ApiCalls.Count(call => call.Request.Body.Contains("from Accounts", StringComparison.Ordinal)));
+        var upserts = world.Emulator.ApiCalls.Where(call => call.Path.EndsWith("/Accounts/upsert", StringComparison.Ordinal));
+        Assert.Equal(75, upserts.Sum(call => ((Newtonsoft.Json.Linq.JArray)Newtonsoft.Json.Linq.JObject.Parse(call.Request.Body)["data"]!).Count));
+        Assert.All(world.Zoho.Contacts.Existing, contact => Assert.NotNull(contact.Text("Account_Name")));
+        Assert.InRange(world.Emulator.MostAtOnce, 1, 10);
+    }
 }

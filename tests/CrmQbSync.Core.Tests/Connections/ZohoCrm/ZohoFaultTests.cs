@@ -198,7 +198,9 @@ public sealed class ZohoFaultTests
         Assert.Equal(SyncErrorId.ServiceUnavailable, (await world.RunAsync()).Error?.Id);
         world.Emulator.Faults.Clear();
         world.Emulator.Faults.Add(new ZohoFault(ZohoFaultKind.TooMany, request => request.Path.EndsWith("/coql", StringComparison.Ordinal), 100));
-        Assert.Equal(SyncErrorId.RateLimited, (await world.RunAsync()).Error?.Id);
+        var limited = (await world.RunAsync()).Error;
+        Assert.Equal(SyncErrorId.RateLimited, limited?.Id);
+        Assert.Contains("go on in an hour", limited!.Advice, StringComparison.Ordinal);
         world.Emulator.Faults.Clear();
         world.Emulator.Faults.Add(new ZohoFault(ZohoFaultKind.ResetBefore, request => request.Path.EndsWith("/coql", StringComparison.Ordinal), 2));
         world.Emulator.Faults.Add(new ZohoFault(ZohoFaultKind.TornBody, request => request.Path.EndsWith("/coql", StringComparison.Ordinal), 1));

@@ -10,11 +10,13 @@ public sealed class ZohoOverlapTests
 {
     private const int Many = 2500;
 
-    [Fact]
-    public async Task Straight_after_many_writes_a_run_without_changes_takes_three_calls()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public async Task Straight_after_many_writes_a_run_without_changes_takes_three_calls(int minutes)
     {
         await using var world = await WriteManyAsync();
-        for (var minute = 0; minute < 8; minute++)
+        for (var minute = 0; minute < minutes; minute++)
         {
             world.Emulator.ForgetCalls();
             var run = await world.SucceedAsync();
@@ -111,12 +113,15 @@ public sealed class ZohoOverlapTests
     /// <summary>Somebody at the screen: the clock stands still, so that all is in one second.</summary>
     private static void Disturb(ZohoWorld world, string which)
     {
-        if (which.StartsWith("another", StringComparison.Ordinal))
-            world.Zoho.AddContact(("Email", "somebody@x.example"), ("Last_Name", "Somebody"), ("Phone", "+1 212 555 0177"));
-        else if (which.StartsWith("the first", StringComparison.Ordinal))
-            world.Zoho.Change(world.Zoho.Contacts.Existing.First(), ("Phone", "+1 212 555 0177"));
-        else
-            world.Zoho.Change(world.Zoho.Contacts.Existing.Last(), ("Phone", "+1 212 555 0177"));
+        lock (world.Zoho.Gate)
+        {
+            if (which.StartsWith("another", StringComparison.Ordinal))
+                world.Zoho.AddContact(("Email", "somebody@x.example"), ("Last_Name", "Somebody"), ("Phone", "+1 212 555 0177"));
+            else if (which.StartsWith("the first", StringComparison.Ordinal))
+                world.Zoho.Change(world.Zoho.Contacts.Existing.First(), ("Phone", "+1 212 555 0177"));
+            else
+                world.Zoho.Change(world.Zoho.Contacts.Existing.Last(), ("Phone", "+1 212 555 0177"));
+        }
     }
 
     private static async Task DemandAsync(ZohoWorld world)

@@ -26,6 +26,34 @@ public sealed class ZohoReadingTests
     }
 
     [Fact]
+    public async Task Contacts_come_as_their_pages_do()
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        Fill(world, 4100);
+        await foreach (var contact in world.Engine.ReadContactsAsync(world.Profile, Side.Crm, new ContactFilter(), (_, message) => Assert.Fail(message), CancellationToken.None))
+        {
+            Assert.NotNull(contact.Id);
+            break;
+        }
+        Assert.Equal(1, Queries(world));
+    }
+
+    [Theory]
+    [InlineData("free", 5)]
+    [InlineData("enterprise", 10)]
+    public async Task As_many_calls_are_under_way_as_the_edition_allows(string edition, int most)
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        world.Zoho.Edition = edition;
+        world.Emulator.Latency = TimeSpan.FromMilliseconds(50);
+        for (var number = 0; number < 1500; number++)
+            world.AddCustomer($"{number}", $"p{number}@x.example", "", $"Person {number}", number % 50 == 0 ? $"Company {number}" : "");
+        await world.SucceedAsync();
+        Assert.InRange(world.Emulator.MostAtOnce, 2, most);
+        Assert.DoesNotContain(world.Emulator.ApiCalls, call => call.Status == 429);
+    }
+
+    [Fact]
     public async Task A_run_without_changes_takes_three_calls()
     {
         await using var world = await ZohoWorld.StartAsync();

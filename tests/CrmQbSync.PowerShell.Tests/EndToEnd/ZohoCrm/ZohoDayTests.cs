@@ -70,6 +70,8 @@ public sealed class ZohoDayTests : IAsyncLifetime, IDisposable
             "plan: $($plan -contains 'Create Crm eve@example.com') $($plan -contains 'Create Qb ada@example.com') $($plan -contains 'Link None grace@example.com') $($plan.Count)"
             $run = Invoke-ContactSync -Profile $p
             "run: $($run.Status) $($run.CrmCreated) $($run.CrmUpdated) $($run.QbCreated) $($run.QbUpdated) $($run.Linked)"
+            $told = Invoke-ContactSync -Profile $p -Verbose -Debug 4>&1 5>&1 | Where-Object { $_ -is [Management.Automation.InformationalRecord] } | ForEach-Object { "$_" }
+            "calls: $(@($told | Where-Object { $_ -match '^#\d+ POST http://\S+/crm/v8/coql \(read contacts\): 20\d, \d+ bytes, \d+ ms$' }).Count) $(@($told -match '^Plan: ').Count) $(@($told -match '@example').Count)"
             "again: $((Invoke-ContactSync -Profile $p | ForEach-Object { $_.QbCreated + $_.QbUpdated + $_.CrmCreated + $_.CrmUpdated }))"
             "links: $(@(Get-ContactLink -Profile $p).Count)"
             $undo = Undo-ContactSync -Profile $p -SyncId 1 -Confirm:$false
@@ -87,6 +89,7 @@ public sealed class ZohoDayTests : IAsyncLifetime, IDisposable
                 "since: 0",
                 "plan: True True True 5",
                 "run: Succeeded 1 1 1 1 1",
+                "calls: 1 1 0",
                 "again: 0",
                 "links: 3",
                 "undo: Succeeded 1 1 1 1",

@@ -8,12 +8,12 @@ namespace CrmQbSync.PowerShell.Tests.EndToEnd.ZohoCrm;
 /// <summary>Signing in to Zoho's accounts server and out again, from the cmdlets: by browser, by the address that it ended on, by a code.</summary>
 public sealed class ZohoSignInTests : IAsyncLifetime, IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crmqbsync-zohosignin-");
-    private readonly HttpClient _browser = new(new HttpClientHandler { AllowAutoRedirect = false });
     private readonly string _redirectUri = $"http://localhost:{FreePort()}/callback";
+    private readonly StandInBrowser _browser;
     private ZohoCrmEmulator _zoho = null!;
+
+    public ZohoSignInTests() => _browser = new StandInBrowser(_folder.FullName);
 
     public async Task InitializeAsync()
     {
@@ -48,7 +48,7 @@ public sealed class ZohoSignInTests : IAsyncLifetime, IDisposable
         // Only there a program of ours can stand in for what opens pages.
         if (!OperatingSystem.IsLinux())
             return;
-        var visits = VisitAsync(SignInAsync, RefuseAsync, EndElsewhereAsync, KeepAddressAsync);
+        var visits = _browser.VisitAsync(SignInAsync, RefuseAsync, EndElsewhereAsync, KeepAddressAsync);
         var lines = await RunAsync("""
             attempt browser { $a = Connect-CrmAccount -Profile $p -RedirectUri $env:T_REDIRECT; "$($a.Service), $($a.User), $($a.Company), $($a.StoredIn)" }
             attempt contacts { (Get-CrmContact -Profile $p).Email }
@@ -115,9 +115,6 @@ public sealed class ZohoSignInTests : IAsyncLifetime, IDisposable
 
     private async Task<List<string>> RunAsync(string script)
     {
-        await File.WriteAllTextAsync(In("xdg-open"), "#!/bin/sh\nprintf '%s\\n' \"$1\" >> \"$T_PAGES\"\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(In("xdg-open"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await File.WriteAllTextAsync(In("signin.ps1"), $$"""
             $p = '{{In("acme.yaml")}}'
             function attempt($name, [scriptblock] $what) {
@@ -128,12 +125,9 @@ public sealed class ZohoSignInTests : IAsyncLifetime, IDisposable
             $env:T_SECRET | Set-ContactSyncSecret acme-zoho-secret
             {{script}}
             """);
-        var variables = new Dictionary<string, string>
+        var variables = new Dictionary<string, string>(_browser.Install())
         {
             ["CRMQBSYNC_HOME"] = In("home"),
-            ["PATH"] = $"{_folder.FullName}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}",
-            ["DISPLAY"] = ":99",
-            ["T_PAGES"] = In("pages"),
             ["T_ENDED"] = In("ended"),
             ["T_REDIRECT"] = _redirectUri,
             ["T_ID"] = _zoho.Accounts.ClientId,
@@ -147,27 +141,13 @@ public sealed class ZohoSignInTests : IAsyncLifetime, IDisposable
         return [.. result.Lines.Where(line => line.StartsWith("@ ", StringComparison.Ordinal)).Select(line => line[2..])];
     }
 
-    /// <summary>A person at the browser: does one thing with each page that is opened.</summary>
-    private async Task VisitAsync(params Func<Uri, Task>[] visits)
-    {
-        using var patience = new CancellationTokenSource(s_patience);
-        for (var visit = 0; visit < visits.Length; visit++)
-        {
-            string[] pages;
-            while ((pages = File.Exists(In("pages")) ? await File.ReadAllLinesAsync(In("pages"), patience.Token) : []).Length <= visit)
-                await Task.Delay(20, patience.Token);
-            await visits[visit](new Uri(pages[visit]));
-        }
-    }
-
     /// <summary>Somebody else's redirect comes first and is turned away; then the person consents.</summary>
     private async Task SignInAsync(Uri page)
     {
-        using var forged = await _browser.GetAsync(new Uri($"{_redirectUri}?state=guessed&code=1000.forged"));
-        Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+        Assert.Equal(400, (await _browser.LookAsync(new Uri($"{_redirectUri}?state=guessed&code=1000.forged"))).Status);
         Assert.Contains("You can close this window", await FollowAsync(page), StringComparison.Ordinal);
         // The listener is gone as soon as it has what it waited for.
-        await Assert.ThrowsAsync<HttpRequestException>(() => _browser.GetAsync(new Uri(_redirectUri)));
+        await Assert.ThrowsAsync<HttpRequestException>(() => _browser.LookAsync(new Uri(_redirectUri)));
     }
 
     private async Task RefuseAsync(Uri page)
@@ -187,22 +167,11 @@ public sealed class ZohoSignInTests : IAsyncLifetime, IDisposable
     private async Task KeepAddressAsync(Uri page)
     {
         _zoho.Accounts.RedirectUris.Add("https://intranet.example/signed-in");
-        await File.WriteAllTextAsync(In("ended.new"), (await EndAsync(page)).OriginalString);
+        await File.WriteAllTextAsync(In("ended.new"), (await _browser.ConsentAsync(page)).OriginalString);
         File.Move(In("ended.new"), In("ended"));
     }
 
-    private async Task<string> FollowAsync(Uri page)
-    {
-        using var shown = await _browser.GetAsync(await EndAsync(page));
-        return await shown.Content.ReadAsStringAsync();
-    }
-
-    private async Task<Uri> EndAsync(Uri page)
-    {
-        using var consent = await _browser.GetAsync(page);
-        Assert.Equal(HttpStatusCode.Redirect, consent.StatusCode);
-        return consent.Headers.Location!;
-    }
+    private async Task<string> FollowAsync(Uri page) => (await _browser.LookAsync(await _browser.ConsentAsync(page))).Page;
 
     private void AssertUsesTheHostOfTheReply()
     {

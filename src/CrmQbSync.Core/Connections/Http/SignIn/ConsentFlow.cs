@@ -83,7 +83,7 @@ internal sealed class ConsentFlow(WebServices web, ISignInService service, SignI
             throw new SyncException(
                 SyncErrorId.InputInvalid,
                 "-RedirectedUrl belongs to no sign-in that was begun here in the last half hour.",
-                $"Begin one with {service.Settings.ConnectCmdlet} -RedirectUri; a code that was made elsewhere is given with -AuthorizationCode.");
+                $"Begin one with {service.Settings.ConnectCmdlet}; a code that was made elsewhere is given with -AuthorizationCode.");
         }
         return Read(url, begun.RedirectUri, begun.State);
     }
