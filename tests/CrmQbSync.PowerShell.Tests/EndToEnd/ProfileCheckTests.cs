@@ -13,7 +13,7 @@ public sealed class ProfileCheckTests : IDisposable
     public void Dispose() => _pair.Dispose();
 
     [Fact]
-    public void After_a_good_run_every_row_is_there_and_passed()
+    public void After_a_good_run_every_row_is_there()
     {
         _pair.Run("Invoke-ContactSync acme");
 
@@ -21,8 +21,8 @@ public sealed class ProfileCheckTests : IDisposable
 
         Assert.Equal(
             ["Profile", "Secrets", "CRM", "QuickBooks", "Mapping", "Lengths", "State", "Lock", "Last run", "Clock", "Next run"], rows.Select(row => row.Check));
-        // A machine without a scheduler says so; that is no fault of the profile.
-        Assert.All(rows.Where(row => row.Check != "Next run"), row => Assert.Equal("Passed", row.Status));
+        // The files lack fields that could be mapped, and a machine without a scheduler says so; that is no fault of the profile.
+        Assert.All(rows.Where(row => row.Check is not ("Mapping" or "Next run")), row => Assert.Equal("Passed", row.Status));
         Assert.Contains("Run 1 of ", rows.Single(row => row.Check == "Last run").Message, StringComparison.Ordinal);
         Assert.Contains("1 links", rows.Single(row => row.Check == "State").Message, StringComparison.Ordinal);
     }
