@@ -26,6 +26,7 @@ $ErrorActionPreference = 'Continue'
 $started = [DateTime]::UtcNow
 $said = [System.Collections.Generic.List[string]]::new()
 $exitCode = 2
+$isStopped = $true
 
 function Add-Fault($fault) {
     $said.Add("$($fault.FullyQualifiedErrorId.Split(',')[0]): $($fault.Exception.Message)")
@@ -57,29 +58,39 @@ try {
             $exitCode = switch ("$($_.Status)") { 'Succeeded' { 0 } 'CompletedWithErrors' { 1 } default { 2 } }
         }
     }
+    $isStopped = $false
 }
 catch {
+    $isStopped = $false
     Add-Fault $_
     $exitCode = if ($_.FullyQualifiedErrorId -like 'SyncAlreadyRunning*') { 3 } else { 2 }
 }
-
-$text = "Started $($started.ToString('u')), exit code $exitCode.`n$([string]::Join("`n", $said))`n"
-if ($exitCode -ne 0) {
-    [Console]::Error.Write($text)
-}
-try {
-    $null = [System.IO.Directory]::CreateDirectory($Outputs)
-    $name = "$($started.ToString('yyyyMMddTHHmmss', [cultureinfo]::InvariantCulture))Z-$PID-exit$exitCode.txt"
-    [System.IO.File]::WriteAllText([System.IO.Path]::Combine($Outputs, $name), $text)
-    # The names begin with the time.
-    $kept = [System.IO.Directory]::GetFiles($Outputs, '*Z-*-exit*.txt')
-    [Array]::Sort($kept, [StringComparer]::Ordinal)
-    for ($at = 0; $at -lt $kept.Length - 30; $at++) {
-        [System.IO.File]::Delete($kept[$at])
+finally {
+    # Reached also where the scheduler or the system stops the task; no command runs any more then.
+    if ($isStopped) {
+        $exitCode = 2
+        $said.Add('Cancelled: the task was stopped. What the run had done is recorded; the next run goes on.')
     }
-}
-catch {
-    # The run is in the history however this goes.
-    [Console]::Error.WriteLine("The output could not be kept in '$Outputs': $($_.Exception.Message)")
+    $text = "Started $($started.ToString('u')), exit code $exitCode.`n$([string]::Join("`n", $said))`n"
+    if ($exitCode -ne 0) {
+        [Console]::Error.Write($text)
+    }
+    try {
+        $null = [System.IO.Directory]::CreateDirectory($Outputs)
+        $name = "$($started.ToString('yyyyMMddTHHmmss', [cultureinfo]::InvariantCulture))Z-$PID-exit$exitCode.txt"
+        [System.IO.File]::WriteAllText([System.IO.Path]::Combine($Outputs, $name), $text)
+        # The names begin with the time.
+        $kept = [System.IO.Directory]::GetFiles($Outputs, '*Z-*-exit*.txt')
+        [Array]::Sort($kept, [StringComparer]::Ordinal)
+        for ($at = 0; $at -lt $kept.Length - 30; $at++) {
+            [System.IO.File]::Delete($kept[$at])
+        }
+    }
+    catch {
+        # The run is in the history however this goes.
+        [Console]::Error.WriteLine("The output could not be kept in '$Outputs': $($_.Exception.Message)")
+    }
+    # The script itself may have been stopped.
+    $Host.SetShouldExit($exitCode)
 }
 exit $exitCode

@@ -297,6 +297,105 @@ Describe 'Files that are given out' {
     }
 }
 
+Describe 'What happened and why' {
+    BeforeAll {
+        Push-Location (New-Pair)
+        $null = Invoke-ContactSync acme -Priority Manual
+    }
+
+    AfterAll {
+        Pop-Location
+    }
+
+    It 'exports what stays different, and reads it back' {
+        $rows = Assert-RoundTrip (Get-ContactDivergence acme) (Join-Path $TestDrive 'divergences.csv')
+        $rows.Reason | Should -Contain 'Conflict'
+    }
+
+    It 'exports an explanation, and reads it back' {
+        $rows = Assert-RoundTrip (Get-ContactSyncExplanation acme ann@example.com) (Join-Path $TestDrive 'explanation.csv')
+        ($rows | Where-Object Field -EQ Phone).Next | Should -BeLike 'Nothing (Conflict)*'
+    }
+
+    It 'explains everybody whom a CSV file names' {
+        Import-Csv crm.csv | Select-Object -First 1 | Get-ContactSyncExplanation acme -Field LastName | ForEach-Object Email | Should -Be 'ann@example.com'
+    }
+
+    It 'writes the sync status as a page' {
+        $file = Export-ContactSyncReport acme ./status.html
+        $file | Should -BeOfType System.IO.FileInfo
+        $page = Get-Content $file -Raw
+        $page | Should -BeLike '<!DOCTYPE html>*'
+        $page | Should -BeLike '*Sync status of acme*'
+        ($page | Select-String -Pattern 'https?://' -AllMatches).Matches.Value | Select-Object -Unique | Should -Be 'http://'
+        $page | Should -Match 'xmlns="http://www.w3.org/2000/svg"'
+    }
+
+    It 'refuses a place for the page that cannot be written' {
+        { Export-ContactSyncReport acme ./missing/status.html } | Should -Throw -ErrorId 'OutputFailed*'
+    }
+
+    It 'checks show as a table that names what to do' {
+        $text = Test-ContactSyncProfile acme | Format-Table | Out-String -Width 120
+        $text | Should -Match '(?m)^Check\s+Status\s+Message'
+    }
+}
+
+Describe 'Tasks' {
+    BeforeAll {
+        Push-Location (New-Pair)
+    }
+
+    AfterAll {
+        Pop-Location
+    }
+
+    # The definition is shown by whatever scheduler the machine has; nothing is registered.
+    It 'shows a task before it is registered, and it survives Export-Csv' {
+        try {
+            $task = Register-ContactSyncTask acme -Every 06:00 -At 01:30 -WhatIf -WarningAction SilentlyContinue
+        }
+        catch {
+            $_.FullyQualifiedErrorId | Should -BeLike 'SchedulerFailed*'
+            return
+        }
+        $row = Assert-RoundTrip $task (Join-Path $TestDrive 'tasks.csv')
+        $row.Every | Should -Be '06:00:00'
+        $task.Definition | Should -Match 'CrmQbSync\.Task\.ps1'
+        @(Get-ContactSyncTask | Where-Object Profile -EQ $task.Profile) | Should -HaveCount 0
+    }
+
+    It 'refuses <Every> with what is meant' -ForEach @(
+        @{ Every = 15 }
+        @{ Every = 0 }
+        @{ Every = '3650.00:00' }
+    ) {
+        $fault = { Register-ContactSyncTask acme -Every $Every } | Should -Throw -ErrorId 'InputInvalid*' -PassThru
+        $fault.ErrorDetails.RecommendedAction | Should -Match '00:15'
+    }
+}
+
+Describe 'Help' {
+    It 'shows <_> in full' -ForEach (Get-Content (Join-Path $PSScriptRoot '..' '..' 'CrmQbSync.psd1') | Select-String "^\s+'([A-Z][a-z]+-[A-Za-z]+)'" | ForEach-Object { $_.Matches.Groups[1].Value }) {
+        $text = Get-Help $_ -Full | Out-String -Width 120
+        foreach ($head in 'NAME', 'SYNOPSIS', 'SYNTAX', 'DESCRIPTION', 'PARAMETERS', 'RELATED LINKS') {
+            $text | Should -Match "(?m)^$head"
+        }
+        $text | Should -Match '(?m)EXAMPLE 1|Example 1'
+    }
+
+    It 'finds <_>' -ForEach 'about_CrmQbSync', 'about_CrmQbSync_Profile', 'about_CrmQbSync_Rules', 'about_CrmQbSync_Errors' {
+        $before = $env:PSModulePath
+        try {
+            $env:PSModulePath = (Split-Path (Split-Path (Get-Module CrmQbSync).Path)) + [IO.Path]::PathSeparator + $before
+            Get-Help $_ | Out-String | Should -Match "(?i)^\s*$_"
+        }
+        finally {
+            $env:PSModulePath = $before
+        }
+    }
+}
+
 Describe 'Import' {
     It 'works again after -Force' {
         $before = (Get-Command -Module CrmQbSync).Name

@@ -56,4 +56,7 @@ public sealed record ConnectionTraits
 
     /// <summary>When a user must consent again at the latest; null where that is never, or unknown.</summary>
     public DateTimeOffset? SignInEndsAt { get; init; }
+
+    /// <summary>How far the service's clock is ahead of this machine's; null where there is none, or it did not say.</summary>
+    public TimeSpan? ClockAhead { get; init; }
 }

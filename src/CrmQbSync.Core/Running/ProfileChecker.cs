@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using CrmQbSync.Connections;
 using CrmQbSync.Contacts;
@@ -118,6 +119,8 @@ internal sealed class ProfileChecker(SyncServices services, SyncProfile profile)
                 ? $"The Web Connector can call; who is behind it shows in its next session. {session.Traits.Fields.Length} fields."
                 : $"{profile.SettingsOf(side).Type} can be read; {session.Traits.Fields.Length} fields."));
             checks.AddRange(SignInChecks.Check(side, session.Traits, services.Clock.GetUtcNow(), _rows));
+            if (session.Traits.ClockAhead is { } ahead)
+                checks.Add(ServiceClock(name, ahead));
         }
         catch (SyncException exception)
         {
@@ -179,6 +182,18 @@ internal sealed class ProfileChecker(SyncServices services, SyncProfile profile)
         return run.Status is RunStatus.Succeeded or RunStatus.Running
             ? Passed("Last run", text)
             : Warn("Last run", $"{text} {run.Message}".Trim(), $"Get-ContactSyncEntry -SyncId {run.SyncId} tells what happened.");
+    }
+
+    /// <summary>A service's clock: with priority Newest the times of both decide, and sign-ins end by them.</summary>
+    private ProfileCheck ServiceClock(string name, TimeSpan ahead)
+    {
+        var check = $"{name} clock";
+        return ahead.Duration() <= s_clockTolerance
+            ? Passed(check, "It goes as this machine's does.")
+            : Warn(
+                check,
+                string.Create(CultureInfo.InvariantCulture, $"This machine's clock is {ahead.Duration().TotalMinutes:0} minutes {(ahead > TimeSpan.Zero ? "behind" : "ahead of")} the service's."),
+                "Set this machine's clock by a time service. Until then sign-ins may be renewed too early or too late, and times in the history are wrong.");
     }
 
     private ProfileCheck Clock(SyncRun run)

@@ -63,6 +63,15 @@ internal sealed class NoticeBench : IDisposable
         return result.Run;
     }
 
+    /// <summary>What Test-ContactSyncProfile would say of a profile.</summary>
+    public async Task<List<ProfileCheck>> CheckAsync(string profile)
+    {
+        var checks = new List<ProfileCheck>();
+        await foreach (var check in ContactSyncFactory.Create(_web).CheckAsync(Folder.Read(profile), CancellationToken.None))
+            checks.Add(check);
+        return checks;
+    }
+
     public void Dispose() => Folder.Dispose();
 
     private sealed class WarningObserver(List<string> warnings) : IRunObserver
@@ -82,7 +91,7 @@ internal sealed class NoticeBench : IDisposable
         public bool Confirm(PlanFigures figures) => true;
     }
 
-    private sealed class FixedSecrets(IReadOnlyDictionary<string, string> secrets) : ISecretStore
+    private sealed class FixedSecrets(Dictionary<string, string> secrets) : ISecretStore
     {
         public string Name => "the secret store";
 
@@ -92,7 +101,11 @@ internal sealed class NoticeBench : IDisposable
 
         public Task<IReadOnlyList<SecretInfo>> ListAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task SetAsync(string secret, string value, SecretScope? scope, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task SetAsync(string secret, string value, SecretScope? scope, CancellationToken cancellationToken)
+        {
+            secrets[secret] = value;
+            return Task.CompletedTask;
+        }
 
         public Task<bool> RemoveAsync(string secret, CancellationToken cancellationToken) => throw new NotSupportedException();
     }

@@ -55,6 +55,9 @@ public sealed class MailServer : IAsyncDisposable
         _certificate?.Dispose();
     }
 
+    /// <summary>The certificate that it shows, for those who are to trust it.</summary>
+    public string CertificatePem => _certificate!.ExportCertificatePem();
+
     /// <summary>Whether a certificate is this server's.</summary>
     public bool Presents(X509Certificate? certificate) => _certificate is not null && _certificate.Equals(certificate);
 

@@ -7,7 +7,6 @@ namespace CrmQbSync.Emulators.QuickBooksOnline;
 public sealed class SignInDesk
 {
     private static readonly TimeSpan AccessLife = TimeSpan.FromHours(1);
-    private static readonly TimeSpan IdleLife = TimeSpan.FromSeconds(8_726_400);
     private static readonly TimeSpan HardLife = TimeSpan.FromSeconds(157_680_000);
 
     private readonly Lock _gate = new();
@@ -45,6 +44,9 @@ public sealed class SignInDesk
 
     /// <summary>The company that the person at the browser chooses; null for the one that there is.</summary>
     public string? ChosenCompany { get; set; }
+
+    /// <summary>How long a refresh token lives that is not used.</summary>
+    public TimeSpan IdleLife { get; set; } = TimeSpan.FromSeconds(8_726_400);
 
     /// <summary>The refresh token that is good now.</summary>
     public string RefreshToken

@@ -110,6 +110,59 @@ public sealed class HelpTests : IDisposable
         Assert.All(Keys(CrmQbSync.Profiles.ProfileKeys.Root, ""), key => Assert.Contains(key, text));
     }
 
+    /// <summary>The document that the module does what it says of: no sentence of it that states something is passed over.</summary>
+    [Theory]
+    [InlineData("You can transfer the contacts between Zoho CRM and QuickBooks in the following ways")]
+    [InlineData("Import data from QuickBooks to Zoho CRM")]
+    [InlineData("Export data from Zoho CRM to QuickBooks")]
+    [InlineData("Synchronize data between Zoho CRM and QuickBooks")]
+    [InlineData("Import data from QuickBooks to update in Zoho CRM.")]
+    [InlineData("Newly created QB records will be added in Zoho CRM, only if the data transfer mode is selected as 'Import' or 'Synchronize'.")]
+    [InlineData("Only administrator or users with admin privileges can perform the sync option.")]
+    [InlineData("After the first sync, if any record is modified either in Zoho CRM or in QuickBooks, the changes will take place only during the next sync.")]
+    [InlineData("Export data from Zoho CRM to update in QuickBooks.")]
+    [InlineData("Synchronize the data to update in Zoho CRM and in QuickBooks.")]
+    [InlineData("You can prioritize the data while synchronizing between Zoho CRM and QuickBooks.")]
+    [InlineData("Select Zoho CRM, if the Zoho CRM data is of higher priority. In this case, Zoho CRM overwrites the QuickBooks data during synchronization.")]
+    [InlineData("Select QuickBooks, if the QuickBooks data is of higher priority. In this case, QuickBooks overwrites the Zoho CRM data during synchronization.")]
+    [InlineData("You can synchronize the contacts between Zoho CRM and QuickBooks manually or automatically.")]
+    [InlineData("Manual synchronization is done by selecting the data manually to synchronize between Zoho CRM and QuickBooks")]
+    [InlineData("In the Web Connector window, select the Auto-Run option and specify the frequency of auto-update. In this case, data is automatically updated if the QuickBooks is running.")]
+    [InlineData("If the contact/customer has no e-mail address then the sync will not take place.")]
+    [InlineData("Sync is done based on the e-mail address.")]
+    [InlineData("After merging records, if any one of the field values is changed, then during the next sync a new record will be created instead of merging the same record.")]
+    [InlineData("After merging, if a record is deleted either in Zoho CRM or in QB, then that particular record will not be updated or created newly due to the following reasons:")]
+    [InlineData("a) Until changes have been made on the other side.")]
+    [InlineData("b) If the option 'Transfer all if no records selected' is enabled.")]
+    [InlineData("During sync, the data will be overwritten either in Zoho CRM or in QuickBooks based on the top priority.")]
+    [InlineData("During the merge, empty or null values should not be used to overwrite the existing value.")]
+    [InlineData("If the Zoho CRM Contact's phone number is empty and QB Customer's phone number has a value, in that case, when you overwrite QB Customer, the modifications will not take place in Zoho CRM Contacts since it has an empty/null value.")]
+    [InlineData("After the merge, Zoho CRM Contact's phone number and QB Customer's phone number will be different.")]
+    [InlineData("You should update QB Customer's phone number in Zoho CRM Contacts too.")]
+    [InlineData("When you merge a record, and if the source value is empty, then it will not overwrite the destination value.")]
+    [InlineData("In this case, after merging, source value will be empty and destination value will have the old value.")]
+    [InlineData("So whenever you update on one side it should be updated on the other side too. Only then the values will be the same after sync.")]
+    [InlineData("Sync status helps you to view the QuickBooks synchronization history along with the corresponding error messages.")]
+    [InlineData("Click the relevant Sync ID to get the error history information.")]
+    public void The_topic_of_the_rules_quotes_the_document(string sentence) =>
+        Assert.Contains(sentence, string.Join(' ', Topic("about_CrmQbSync_Rules").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_topic_of_rules_says_of_every_quotation_where_it_is_kept_and_names_keys_and_cmdlets_that_there_are()
+    {
+        var sections = File.ReadAllText(Path.Combine(Repository.Root, "docs", "about_CrmQbSync_Rules.md")).Split("\n## ").Where(section => section.Contains("\n> ", StringComparison.Ordinal)).ToList();
+        Assert.All(sections, section => Assert.True(
+            section.Contains("Kept", StringComparison.Ordinal) || section.Contains("takes the place", StringComparison.Ordinal), section.Split('\n')[0]));
+        var keys = Keys(CrmQbSync.Profiles.ProfileKeys.Root, "").ToHashSet(StringComparer.Ordinal);
+        var named = sections.SelectMany(section => System.Text.RegularExpressions.Regex.Matches(section, @"\b(fields|selection|matching|safety|history|qb)\.[A-Za-z.]+[A-Za-z]").Select(match => match.Value)).Distinct().ToList();
+        Assert.NotEmpty(named);
+        Assert.All(named, key => Assert.Contains(key, keys));
+        var cmdlets = CmdletsOf(new ModuleSession());
+        Assert.All(
+            sections.SelectMany(section => System.Text.RegularExpressions.Regex.Matches(section, @"\b[A-Z][a-z]+-(Contact|Qb|Crm)[A-Za-z]+").Select(match => match.Value)),
+            name => Assert.Contains(name, cmdlets));
+    }
+
     [Fact]
     public void The_topic_of_errors_has_cause_and_remedy_of_every_id()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Management.Automation.Language;
 using System.Security.Cryptography;
 using System.Xml.Linq;
 using CrmQbSync.PowerShell.Tests.Hosting;
@@ -28,7 +29,14 @@ public sealed class PackageTests : IDisposable
             string Value(string name) => nuspec.Elements().Single(element => element.Name.LocalName == name).Value;
             Assert.Equal("CrmQbSync", Value("id"));
             Assert.Equal(Path.GetFileName(package), $"CrmQbSync.{Value("version")}.nupkg");
-            Assert.Contains("Zoho CRM", Value("description"), StringComparison.Ordinal);
+            // What Publish-PSResource itself would take from the manifest.
+            using var manifest = new StreamReader(archive.GetEntry("CrmQbSync.psd1")!.Open());
+            var said = Parser.ParseInput(await manifest.ReadToEndAsync(), out _, out _).Find(ast => ast is HashtableAst, searchNestedScriptBlocks: false)!;
+            var facts = (System.Collections.Hashtable)said.SafeGetValue();
+            var data = (System.Collections.Hashtable)((System.Collections.Hashtable)facts["PrivateData"]!)["PSData"]!;
+            Assert.Equal(
+                [facts["ModuleVersion"], facts["Author"], facts["CompanyName"], facts["Description"], facts["Copyright"], data["ReleaseNotes"], "false"],
+                new[] { "version", "authors", "owners", "description", "copyright", "releaseNotes", "requireLicenseAcceptance" }.Select(Value));
             Assert.Superset(
                 new HashSet<string> { "PSModule", "PSEdition_Core", "ZohoCRM", "QuickBooks", "PSCmdlet_Invoke-ContactSync", "PSCommand_Register-ContactSyncTask" },
                 Value("tags").Split(' ').ToHashSet());

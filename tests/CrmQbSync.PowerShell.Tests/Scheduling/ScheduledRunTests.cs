@@ -86,6 +86,38 @@ public sealed class ScheduledRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_could_not_go_on_ends_with_2()
+    {
+        File.Delete(_pair.Session.PathOf("qb.csv"));
+
+        var failed = await RunAsync();
+
+        Assert.Equal(2, failed.ExitCode);
+        Assert.Contains("SourceNotFound", failed.Error, StringComparison.Ordinal);
+        Assert.Equal("Failed Scheduled", _pair.Run("Get-ContactSyncHistory acme | ForEach-Object { \"$($_.Status) $($_.Trigger)\" }").Texts.Single());
+    }
+
+    /// <summary>As systemd stops a service, and a system that goes down all there is.</summary>
+    [Fact]
+    public async Task A_run_that_is_stopped_ends_with_2_and_its_output_is_kept()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        File.WriteAllText(_pair.Session.PathOf("crm.csv"), "Id,Email,LastName\n" + string.Concat(Enumerable.Range(1, 60_000).Select(number => $"{number},person{number}@example.com,Person {number}\n")));
+        using var task = ChildShell.Start("-File", Path.Combine(Repository.Module, "CrmQbSync.Task.ps1"), "-ProfilePath", _pair.Profile, "-Outputs", Outputs);
+        string? Status() => _pair.Run("(Get-ContactSyncHistory acme).Status").Texts.SingleOrDefault();
+        Assert.True(SpinWait.SpinUntil(() => Status() == "Running", TimeSpan.FromSeconds(60)), Status());
+
+        using (var kill = Process.Start("/bin/kill", ["-TERM", $"{task.Id}"]))
+            await kill.WaitForExitAsync();
+        await task.WaitForExitAsync();
+
+        Assert.Equal(2, task.ExitCode);
+        Assert.Contains("Cancelled: the task was stopped.", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(Outputs, "*-exit2.txt"))), StringComparison.Ordinal);
+        Assert.Equal("Cancelled", Status());
+    }
+
+    [Fact]
     public async Task A_run_beside_another_ends_with_3()
     {
         var location = new StateLocation("Sqlite", _pair.Session.PathOf("acme.state.db"), _pair.Profile);

@@ -34,6 +34,9 @@ internal sealed class ServiceClient : IAsyncDisposable
     /// <summary>The sign-in that the requests carry.</summary>
     public AccessTokens Tokens { get; }
 
+    /// <summary>How far the service's clock was ahead of this machine's at its last answer; null before the first, or if it does not say.</summary>
+    public TimeSpan? ClockAhead { get; private set; }
+
     /// <summary>A client for a profile's side.</summary>
     /// <exception cref="SyncException">What reading the proxy's setting can give.</exception>
     public static async Task<ServiceClient> CreateAsync<TDialect>(
@@ -97,6 +100,7 @@ internal sealed class ServiceClient : IAsyncDisposable
         {
             var reply = await _exchange.SendAsync(message, call.Request.Timeout, call.Request.MaxReplyBytes, cancellationToken).ConfigureAwait(false);
             line.End(reply);
+            ClockAhead = reply.ServerTime - _web.Clock.GetUtcNow();
             if (reply.Status >= 400)
                 reply.Conceal([token.Value]);
             return Judge(call, reply);

@@ -63,6 +63,7 @@ internal sealed class QuickBooksOnlineConnection : IConnection
             CanRestore = true,
             SignInEndsUnused = ends.Unused,
             SignInEndsAt = ends.AtLatest,
+            ClockAhead = _service.ClockAhead,
         };
     }
 

@@ -53,6 +53,7 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
             NeedsLastName = true,
             CanRestore = true,
             TellsRestored = false,
+            ClockAhead = _client.ClockAhead,
         };
     }
 

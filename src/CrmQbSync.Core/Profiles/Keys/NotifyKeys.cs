@@ -3,7 +3,7 @@ namespace CrmQbSync.Profiles;
 /// <summary>The keys of <c>notify</c>.</summary>
 internal static class NotifyKeys
 {
-    public static KeyDefinition Notify { get; } = Define.Group("notify", "Who is told of what.",
+    public static KeyDefinition Notify { get; } = Define.Group("notify", "Who is told of what. What lasts is told when it begins, when something new comes to it, once a day, and when it is over.",
         new KeyDefinition("on", KeyKind.List, "What is told; by default all but Always.")
         {
             TakesSingle = true,

@@ -65,17 +65,19 @@
   let entries = [];
   let fitting = [];
   let shown = 0;
-  const textsOf = entry => [
-    entry[0], entry[1], entry[2] === "None" ? "" : entry[2], entry[3], entry[4], entry[5], entry[6], entry[7],
-    [entry[8], entry[9]].filter(Boolean).join(" "),
-    [entry[10], entry[11]].filter(Boolean).join("\n"),
+  const [statusColumn, addressColumn, fieldsColumn] = [3, 4, 6];
+  const textsOf = ([time, action, side, status, email, name, contact, customer, reason, code, message, warning, fields]) => [
+    time, action, side === "None" ? "" : side, status, email, name,
+    fields.map(field => field[0]).join(" "),
+    [message, warning].filter(Boolean).join("\n"),
+    [reason, code].filter(Boolean).join(" "),
+    contact, customer,
   ].map(text => text ?? "");
   const read = id => JSON.parse(byId(`data-${id}`).textContent).map((entry, place) => {
     const cells = textsOf(entry);
     const fields = entry[12];
-    cells.push(fields.map(field => field[0]).join(" "));
     const all = cells.concat(fields.flat()).join("\n").toLowerCase();
-    return { place, cells, fields, status: entry[3], all };
+    return { place, cells, fields, status: cells[statusColumn], all };
   });
   const fieldList = fields => {
     const list = make("ul");
@@ -91,14 +93,13 @@
   };
   const rowOf = entry => {
     const row = make("tr");
-    entry.cells.slice(0, -1).forEach((text, column) => {
-      const cell = make(column === 4 ? "th" : "td", text, column === 3 ? `status ${text}` : "value");
-      if (column === 4) cell.scope = "row";
+    entry.cells.forEach((text, column) => {
+      const isFields = column === fieldsColumn;
+      const cell = make(column === addressColumn ? "th" : "td", isFields ? "" : text, column === statusColumn ? `status ${text}` : "value");
+      if (column === addressColumn) cell.scope = "row";
+      if (isFields && entry.fields.length) cell.append(fieldList(entry.fields));
       row.append(cell);
     });
-    const fields = make("td");
-    if (entry.fields.length) fields.append(fieldList(entry.fields));
-    row.append(fields);
     return row;
   };
   const showMore = () => {
