@@ -12,7 +12,7 @@ internal enum ValuePartKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Text">The text, or the name that is referred to.</param>
 /// <param name="Value">A variable's value; null if it is not set, and for the other kinds.</param>
-internal readonly record struct ValuePart(ValuePartKind Kind, string Text, string? Value = null)
+internal sealed record ValuePart(ValuePartKind Kind, string Text, string? Value = null)
 {
     /// <summary>As it stands in the file.</summary>
     public string AsWritten => Kind switch

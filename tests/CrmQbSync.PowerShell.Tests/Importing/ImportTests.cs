@@ -32,6 +32,29 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public void The_cmdlets_are_the_modules_own_wherever_it_is_imported_from()
+    {
+        using var session = new ModuleSession();
+
+        var sources = session.Run("(Get-Command -Module CrmQbSync).Source");
+        Assert.Equal(Exported(session).Select(_ => "CrmQbSync"), sources.Texts);
+
+        session.Run("Remove-Module CrmQbSync");
+        var within = session.Run("& (New-Module { Import-Module $args[0] } -ArgumentList $args[0]) { @(Get-Command -Module CrmQbSync).Count }; @(Get-Command -Module CrmQbSync).Count", Repository.Module);
+        Assert.Equal([sources.Output.Count, 0], within.Output.Select(count => count.BaseObject));
+    }
+
+    [Fact]
+    public void Only_the_cmdlets_that_are_asked_for_are_imported_under_the_prefix_that_is_asked_for()
+    {
+        using var session = new ModuleSession();
+
+        session.Run("Remove-Module CrmQbSync; Import-Module $args[0] -Cmdlet Get-ContactLink -Prefix Acme", Repository.Module);
+
+        Assert.Equal(["Get-AcmeContactLink"], session.Run("(Get-Command -Module CrmQbSync).Name").Texts);
+    }
+
+    [Fact]
     public void Another_copy_of_the_module_is_refused_with_a_sentence_that_says_what_to_do()
     {
         using var session = new ModuleSession();

@@ -18,24 +18,25 @@ internal static class CsvHeaderNames
     public const string Parent = "(parent)";
 
     /// <summary>The headers of a field in a format; empty if the format does not have it.</summary>
-    public static ImmutableArray<ImmutableArray<string>> Of(CsvFormat format, string field)
+    public static IReadOnlyList<ImmutableArray<string>> Of(CsvFormat format, string field)
     {
         var table = format switch
         {
-            CsvFormat.ZohoExport => Zoho,
-            CsvFormat.QuickBooksExport => QuickBooks,
-            _ => Canonical,
+            CsvFormat.ZohoExport => s_zoho,
+            CsvFormat.QuickBooksExport => s_quickBooks,
+            _ => s_canonical,
         };
-        return table.TryGetValue(field, out var alternatives) ? alternatives : [];
+        return table.Value.TryGetValue(field, out var alternatives) ? alternatives : [];
     }
 
-    private static ImmutableDictionary<string, ImmutableArray<ImmutableArray<string>>> Canonical { get; } = Table(
+    // Each table is made when its format is first met.
+    private static readonly Lazy<Dictionary<string, ImmutableArray<string>[]>> s_canonical = Table(() =>
         [Entry(Id, Id), Entry(ModifiedTime, ModifiedTime), Entry(CreatedTime, CreatedTime),
             .. CanonicalFields.All.Select(field => Entry(field.Name, field.Name))]);
 
     // The field labels of the Contacts module, as its list, report and data exports have them, and after them the API names of bulk exports:
     // https://help.zoho.com/portal/en/kb/crm/customize-crm-account/customizing-fields/articles/standard-modules-fields
-    private static ImmutableDictionary<string, ImmutableArray<ImmutableArray<string>>> Zoho { get; } = Table(
+    private static readonly Lazy<Dictionary<string, ImmutableArray<string>[]>> s_zoho = Table(() =>
     [
         Entry(Id, "Record Id", "Contact Id", "CONTACTID", "Id"),
         Entry(ModifiedTime, "Modified Time", "Last Modified Time", "Modified_Time"),
@@ -60,7 +61,7 @@ internal static class CsvHeaderNames
     // QuickBooks Online, customer list and import file ("Name", "Company", "Street" ...), and what names may not hold:
     // https://community.intuit.com/articles/1583081-which-contact-fields-are-imported
     // The Online report "Customer Contact List" writes all numbers, and a whole address, into one cell each: these are not mapped.
-    private static ImmutableDictionary<string, ImmutableArray<ImmutableArray<string>>> QuickBooks { get; } = Table(
+    private static readonly Lazy<Dictionary<string, ImmutableArray<string>[]>> s_quickBooks = Table(() =>
     [
         Entry(Id, "Id", "ListID", "List ID", "Customer ID"),
         Entry(ModifiedTime, "Modified Time", "Time Modified", "TimeModified", "Last Modified", "Last modified date"),
@@ -84,10 +85,10 @@ internal static class CsvHeaderNames
         .. QuickBooksAddress("Shipping", "Ship to", hasPlain: false),
     ]);
 
-    private static KeyValuePair<string, ImmutableArray<ImmutableArray<string>>> Entry(string field, params string[] headers) =>
-        KeyValuePair.Create(field, headers.Select(header => ImmutableArray.Create(header)).ToImmutableArray());
+    private static KeyValuePair<string, ImmutableArray<string>[]> Entry(string field, params string[] headers) =>
+        KeyValuePair.Create(field, Array.ConvertAll(headers, header => ImmutableArray.Create(header)));
 
-    private static IEnumerable<KeyValuePair<string, ImmutableArray<ImmutableArray<string>>>> ZohoAddress(string field, string header) =>
+    private static IEnumerable<KeyValuePair<string, ImmutableArray<string>[]>> ZohoAddress(string field, string header) =>
     [
         Entry(field + "Street", $"{header} Street", $"{header}_Street"),
         Entry(field + "City", $"{header} City", $"{header}_City"),
@@ -96,7 +97,7 @@ internal static class CsvHeaderNames
         Entry(field + "Country", $"{header} Country", $"{header}_Country"),
     ];
 
-    private static IEnumerable<KeyValuePair<string, ImmutableArray<ImmutableArray<string>>>> QuickBooksAddress(string field, string header, bool hasPlain)
+    private static IEnumerable<KeyValuePair<string, ImmutableArray<string>[]>> QuickBooksAddress(string field, string header, bool hasPlain)
     {
         string[] Plain(params string[] headers) => hasPlain ? headers : [];
         var street = new List<ImmutableArray<string>>
@@ -111,7 +112,7 @@ internal static class CsvHeaderNames
         street.AddRange([Numbered($"{field} Address Line", 5), Numbered($"{field} Address", 5), Numbered(header, 5)]);
         return
         [
-            KeyValuePair.Create(field + "Street", street.ToImmutableArray()),
+            KeyValuePair.Create(field + "Street", street.ToArray()),
             Entry(field + "City", [$"{field} City", $"{header} City", .. Plain("City", "City/Town")]),
             Entry(field + "State", [$"{field} State", $"{header} State", .. Plain("State", "Province", "State/Province/Region")]),
             Entry(field + "PostalCode", [$"{field} ZIP", $"{field} ZIP code", $"{field} Postal Code", $"{header} Zip", .. Plain("Zip", "ZIP code", "Postal Code")]),
@@ -122,7 +123,6 @@ internal static class CsvHeaderNames
     private static ImmutableArray<string> Numbered(string header, int count, string separator = " ") =>
         [.. Enumerable.Range(1, count).Select(number => $"{header}{separator}{number}")];
 
-    private static ImmutableDictionary<string, ImmutableArray<ImmutableArray<string>>> Table(
-        IEnumerable<KeyValuePair<string, ImmutableArray<ImmutableArray<string>>>> entries) =>
-        entries.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
+    private static Lazy<Dictionary<string, ImmutableArray<string>[]>> Table(Func<IEnumerable<KeyValuePair<string, ImmutableArray<string>[]>>> entries) =>
+        new(() => new Dictionary<string, ImmutableArray<string>[]>(entries(), StringComparer.OrdinalIgnoreCase));
 }

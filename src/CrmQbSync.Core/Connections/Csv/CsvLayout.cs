@@ -9,8 +9,8 @@ internal sealed record CsvLayout
     /// <summary>The headers as they stand in the file.</summary>
     public required ImmutableArray<string> Headers { get; init; }
 
-    /// <summary>The fields that have a column, Email first; a street may have several columns.</summary>
-    public required ImmutableArray<(ContactField Field, ImmutableArray<int> Columns)> Fields { get; init; }
+    /// <summary>The fields that have a column, Email first.</summary>
+    public required ImmutableArray<FieldColumns> Fields { get; init; }
 
     public required int Id { get; init; }
 

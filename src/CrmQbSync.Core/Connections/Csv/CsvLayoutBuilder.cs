@@ -15,7 +15,7 @@ internal sealed class CsvLayoutBuilder
     private readonly CsvConnectionOptions _options;
     private readonly ImmutableArray<string> _headers;
     private readonly ILookup<string, int> _indexes;
-    private readonly Dictionary<string, ImmutableArray<int>> _found = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int[]> _found = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<int, string> _takenBy = [];
 
     private CsvLayoutBuilder(CsvConnectionOptions options, ImmutableArray<string> headers)
@@ -63,7 +63,7 @@ internal sealed class CsvLayoutBuilder
             Fields = [.. _options.Rules
                 .Where(rule => _found.ContainsKey(rule.Field.Name))
                 .OrderBy(rule => rule.Field.Name == CanonicalFields.Email ? 0 : 1)
-                .Select(rule => (rule.Field, _found[rule.Field.Name]))],
+                .Select(rule => new FieldColumns(rule.Field, [.. _found[rule.Field.Name]]))],
             Id = Single(CsvHeaderNames.Id),
             ModifiedTime = Single(CsvHeaderNames.ModifiedTime),
             CreatedTime = Single(CsvHeaderNames.CreatedTime),
@@ -108,15 +108,15 @@ internal sealed class CsvLayoutBuilder
         var alternatives = isCustom ? [[name]] : CsvHeaderNames.Of(_options.Format, name);
         foreach (var group in alternatives)
         {
-            var columns = group.Select(header => Find(header, name)).TakeWhile(index => index >= 0 && !_takenBy.ContainsKey(index)).ToImmutableArray();
-            if (columns.IsEmpty)
+            var columns = group.Select(header => Find(header, name)).TakeWhile(index => index >= 0 && !_takenBy.ContainsKey(index)).ToArray();
+            if (columns.Length == 0)
                 continue;
             Take(name, columns);
             return;
         }
     }
 
-    private void Take(string name, ImmutableArray<int> columns)
+    private void Take(string name, int[] columns)
     {
         _found[name] = columns;
         foreach (var column in columns)

@@ -36,7 +36,7 @@ internal sealed record CsvMark
     public UInt128 MaxIdNumber => UInt128.TryParse(MaxId, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <summary>The mark as it is kept.</summary>
-    public string Write() => JsonSerializer.Serialize(this);
+    public string Write() => JsonSerializer.Serialize(this, CsvJson.Default.CsvMark);
 
     /// <summary>A mark that was kept; null if there is none, or one of another kind: the file is then read as if for the first time.</summary>
     public static CsvMark? Read(string? text)
@@ -45,7 +45,7 @@ internal sealed record CsvMark
             return null;
         try
         {
-            return JsonSerializer.Deserialize<CsvMark>(text);
+            return JsonSerializer.Deserialize(text, CsvJson.Default.CsvMark);
         }
         catch (JsonException)
         {

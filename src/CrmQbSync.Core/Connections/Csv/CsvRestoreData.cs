@@ -14,7 +14,9 @@ internal sealed record CsvRestoreData
 
     /// <summary>What is kept of a row.</summary>
     public static string Of(string id, ImmutableArray<string> headers, IReadOnlyList<string> cells) =>
-        JsonSerializer.Serialize(new CsvRestoreData { Id = id, Cells = [.. headers.Select((header, column) => new[] { header, cells[column] })] });
+        JsonSerializer.Serialize(
+            new CsvRestoreData { Id = id, Cells = [.. headers.Select((header, column) => new[] { header, cells[column] })] },
+            CsvJson.Default.CsvRestoreData);
 
     /// <summary>A row that was kept; null if the text is none.</summary>
     public static CsvRestoreData? Read(string? text)
@@ -23,7 +25,7 @@ internal sealed record CsvRestoreData
             return null;
         try
         {
-            return JsonSerializer.Deserialize<CsvRestoreData>(text) is { } data && data.Cells.All(pair => pair.Length == 2) ? data : null;
+            return JsonSerializer.Deserialize(text, CsvJson.Default.CsvRestoreData) is { } data && data.Cells.All(pair => pair.Length == 2) ? data : null;
         }
         catch (JsonException)
         {

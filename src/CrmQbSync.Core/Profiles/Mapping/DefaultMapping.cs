@@ -69,7 +69,7 @@ internal static partial class DefaultMapping
         return first > last ? [target] : Enumerable.Range(first, last - first + 1).Select(line => lines.Groups[1].Value + line.ToInvariant());
     }
 
-    [GeneratedRegex(@"^(.*[^0-9])([0-9])(?:…|\.\.\.|-)([0-9])$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(.*[^0-9])([0-9])(?:…|\.\.\.|-)([0-9])$", RegexOptions.CultureInvariant)]
     private static partial Regex Lines();
 
     private static (string, string)[] Address(string prefix, string street, string city, string state, string postalCode, string country) =>

@@ -17,7 +17,7 @@ internal static class HeaderRow
             throw new InvalidDataException("The row of the store itself is missing.");
         var policies = statement.IsNull(4)
             ? StateHeader.Empty.Policies
-            : JsonSerializer.Deserialize<Dictionary<string, string>>(statement.Bytes(4))!.ToImmutableDictionary();
+            : JsonSerializer.Deserialize(statement.Bytes(4), StateJson.Default.DictionaryStringString)!.ToImmutableDictionary();
         return new StateHeader
         {
             CrmMark = statement.TextOrNull(0),
@@ -39,8 +39,9 @@ internal static class HeaderRow
             .Bind(2, header.QbMark)
             .Bind(3, header.CrmIdentity)
             .Bind(4, header.QbIdentity)
-            .Bind(5, JsonSerializer.Serialize(policies.OrderBy(policy => policy.Key, StringComparer.Ordinal)
-                .ToDictionary(policy => policy.Key, policy => policy.Value)));
+            .Bind(5, JsonSerializer.Serialize(
+                policies.OrderBy(policy => policy.Key, StringComparer.Ordinal).ToDictionary(policy => policy.Key, policy => policy.Value),
+                StateJson.Default.DictionaryStringString));
         if (statement.Run() != 1)
             throw new InvalidDataException("The row of the store itself is missing.");
     }

@@ -32,11 +32,11 @@ internal static class LayoutTable
     {
         if (layout.Mappings.Length != layout.Fields.Count)
             throw new ArgumentException("A layout has one mapping for each field.", nameof(layout));
-        return JsonSerializer.Serialize(layout.Fields.Fields.Select((field, index) => new[] { field.Name, layout.Mappings[index] }));
+        return JsonSerializer.Serialize([.. layout.Fields.Fields.Select((field, index) => new[] { field.Name, layout.Mappings[index] })], StateJson.Default.StringArrayArray);
     }
 
     private static string[][] Read(ReadOnlySpan<byte> text) =>
-        JsonSerializer.Deserialize<string[][]>(text) is { } fields && Array.TrueForAll(fields, field => field is { Length: 2 })
+        JsonSerializer.Deserialize(text, StateJson.Default.StringArrayArray) is { } fields && Array.TrueForAll(fields, field => field is { Length: 2 })
             ? fields
             : throw new InvalidDataException("A stored layout of fields cannot be read.");
 }
