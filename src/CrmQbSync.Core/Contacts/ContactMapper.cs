@@ -84,9 +84,7 @@ public static class ContactMapper
         };
     }
 
-    private static KeyValuePair<string, string?>[] CustomValues(FieldSet fields, string?[] values) =>
-        [.. fields.Fields
-            .Select((field, index) => (field, index))
-            .Where(pair => CanonicalFields.Find(pair.field.Name) is null)
-            .Select(pair => KeyValuePair.Create(pair.field.Name, pair.index < values.Length ? values[pair.index] : null))];
+    private static KeyValuePair<string, string?>[] CustomValues(FieldSet fields, string?[] values) => fields.CustomIndexes.IsEmpty
+        ? []
+        : [.. fields.CustomIndexes.Select(index => KeyValuePair.Create(fields[index].Name, index < values.Length ? values[index] : null))];
 }

@@ -24,6 +24,7 @@ public sealed class FieldSet
         for (var index = 0; index < Fields.Length; index++)
             _indexes.Add(Fields[index].Name, index);
         LastNameIndex = IndexOf(CanonicalFields.LastName);
+        CustomIndexes = [.. Enumerable.Range(0, Count).Where(index => CanonicalFields.Find(Fields[index].Name) is null)];
     }
 
     /// <summary>Every canonical field.</summary>
@@ -40,6 +41,9 @@ public sealed class FieldSet
 
     /// <summary>Where LastName stands; -1 if it is not mapped.</summary>
     public int LastNameIndex { get; }
+
+    /// <summary>Where the custom fields stand.</summary>
+    internal ImmutableArray<int> CustomIndexes { get; }
 
     /// <summary>Where the field of that name stands, without regard to case; -1 if it is not in the set.</summary>
     public int IndexOf(string name) => _indexes.GetValueOrDefault(name, -1);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Xml.Linq;
 using CrmQbSync.Contacts;
 
 namespace CrmQbSync.Connections.QuickBooksDesktop;
@@ -18,44 +19,52 @@ internal sealed class CustomerPages(DesktopSession session, FieldSet fields)
     /// <summary>All customers, or those modified since a local time.</summary>
     public async IAsyncEnumerable<ReadPage> ReadAsync(DateTime? modifiedSince, bool inactiveToo, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var answer = await session.QueryAsync(session.Requests.Start(modifiedSince, inactiveToo), cancellationToken).ConfigureAwait(false);
-        Task<QbXmlAnswer>? next = null;
+        var page = await session.QueryAsync(session.Requests.Start(modifiedSince, inactiveToo), cancellationToken).ConfigureAwait(false);
+        Task<QbXmlPage>? next = null;
         try
         {
             while (true)
             {
-                var left = answer.Remaining ?? 0;
-                _read += answer.Returned("CustomerRet").Count();
+                var left = page.Head.Remaining ?? 0;
+                // QuickBooks gathers the next page while this one is made use of; only the last page is not a full one.
+                if (left > 0)
+                {
+                    session.NoteRead(_read + QbXmlRequests.PageSize, left);
+                    next = session.QueryAsync(session.Requests.Continue(page.Head.IteratorId ?? ""), cancellationToken);
+                }
+                var records = Take(page);
                 Expected = _read + left;
                 session.NoteRead(_read, left);
-                // QuickBooks gathers the next page while this one is made use of.
-                next = left > 0 ? session.QueryAsync(session.Requests.Continue(answer.IteratorId ?? ""), cancellationToken) : null;
-                yield return Take(answer);
+                yield return new ReadPage(records, []);
                 if (next is null)
                     yield break;
-                answer = await next.ConfigureAwait(false);
+                page.Dispose();
+                page = await next.ConfigureAwait(false);
+                next = null;
             }
         }
         finally
         {
-            if (next is { IsCompleted: false })
-                await Task.WhenAny(next).ConfigureAwait(false);
+            page.Dispose();
+            // A request that the Web Connector already has is answered, whoever still wants to know.
+            if (next is not null && await Task.WhenAny(next).ConfigureAwait(false) is { IsCompletedSuccessfully: true } unread)
+                (await unread.ConfigureAwait(false)).Dispose();
         }
     }
 
     /// <summary>The customers that were deleted since a day.</summary>
     public static async Task<List<ContactRecord>> DeletedAsync(DesktopSession session, DateTime day, CancellationToken cancellationToken)
     {
-        var answer = await session.QueryAsync(session.Requests.DeletedSince(day), cancellationToken).ConfigureAwait(false);
-        return [.. answer.Returned("ListDeletedRet").Select(ret => (string?)ret.Element("ListID")).OfType<string>().Distinct(StringComparer.Ordinal).Select(CustomerRecords.Deleted)];
+        using var page = await session.QueryAsync(session.Requests.DeletedSince(day), cancellationToken).ConfigureAwait(false);
+        return [.. page.Records("ListDeletedRet", reader => (XElement)XNode.ReadFrom(reader)).Select(ret => (string?)ret.Element("ListID")).OfType<string>().Distinct(StringComparer.Ordinal).Select(CustomerRecords.Deleted)];
     }
 
-    private ReadPage Take(QbXmlAnswer answer)
+    private List<ContactRecord> Take(QbXmlPage page)
     {
-        var records = new List<ContactRecord>();
-        foreach (var ret in answer.Returned("CustomerRet"))
+        var records = new List<ContactRecord>(QbXmlRequests.PageSize);
+        foreach (var customer in page.Records("CustomerRet", CustomerState.Read))
         {
-            var customer = CustomerState.Read(ret);
+            _read++;
             session.Names.Note(customer.Name);
             if (QuickBooksTime.Clock(customer.TimeModified) is { } modified && !(modified <= Latest))
                 Latest = modified;
@@ -63,6 +72,6 @@ internal sealed class CustomerPages(DesktopSession session, FieldSet fields)
             if (_seen.Add(customer.ListId))
                 records.Add(session.Records.Of(customer, fields));
         }
-        return new ReadPage(records, []);
+        return records;
     }
 }

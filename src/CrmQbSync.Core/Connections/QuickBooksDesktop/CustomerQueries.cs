@@ -49,7 +49,7 @@ internal sealed class CustomerQueries(DesktopSession session, FieldSet fields, C
         }
         if (answer.IsError)
             throw new SyncException(SyncErrorId.ServiceRejected, $"QuickBooks refused to read customers: {answer.Message} (status {answer.Status.ToInvariant()})", "Run the update again.");
-        return [.. answer.Returned("CustomerRet").Select(CustomerState.Read)];
+        return [.. answer.Customers];
     }
 
     private async IAsyncEnumerable<ReadPage> ByIdsAsync(IEnumerable<string> ids, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -39,9 +39,9 @@ internal sealed class DesktopSession(IQuickBooksLine line, decimal version, Fiel
             Note(50 + (int)(49L * Math.Min(Written, all) / all));
     }
 
-    /// <summary>Sends a query, and gives the answer to it.</summary>
+    /// <summary>Sends a query, and gives the answer to it as soon as its head is read.</summary>
     /// <exception cref="SyncException">The session is over, or QuickBooks refuses the query.</exception>
-    public async Task<QbXmlAnswer> QueryAsync(string document, CancellationToken cancellationToken)
+    public async Task<QbXmlPage> QueryAsync(string document, CancellationToken cancellationToken)
     {
         var reply = await SendAsync(document, cancellationToken).ConfigureAwait(false);
         if (reply.IsLost)
@@ -53,10 +53,12 @@ internal sealed class DesktopSession(IQuickBooksLine line, decimal version, Fiel
         }
         if (reply.HResult.Length > 0)
             throw Refused(reply);
-        var answer = QbXmlText.Read(reply.Response).Single;
-        return answer.IsError
-            ? throw new SyncException(SyncErrorId.ServiceRejected, $"QuickBooks refused to read: {answer.Message} (status {answer.Status.ToInvariant()})", AdviceOrDefault(answer))
-            : answer;
+        var page = QbXmlText.Open(reply.Response);
+        var head = page.Head;
+        if (!head.IsError)
+            return page;
+        page.Dispose();
+        throw new SyncException(SyncErrorId.ServiceRejected, $"QuickBooks refused to read: {head.Message} (status {head.Status.ToInvariant()})", AdviceOrDefault(head));
     }
 
     /// <summary>Sends a document.</summary>

@@ -43,7 +43,7 @@ internal sealed class MessageSender(DesktopSession session, MessageSetLog log, F
             var response = QbXmlText.Read(reply.Response);
             // 9001 and 9004 would be faults of ours; nothing was carried out then.
             return response.Answers.Count == 0 && response.SetStatus is { } status and not 0
-                ? (null, new LineReply("", status.ToInvariant(), "QuickBooks did not take the message."))
+                ? (null, new LineReply(status.ToInvariant(), "QuickBooks did not take the message."))
                 : (response.Answers, null);
         }
         var check = await session.SendAsync(session.Requests.StatusOf(id), cancellationToken).ConfigureAwait(false);
@@ -54,7 +54,7 @@ internal sealed class MessageSender(DesktopSession session, MessageSetLog log, F
         {
             0 => (stored.Answers, null),
             // Not stored is not carried out: QuickBooks stores the answer with the work.
-            600 => (null, new LineReply("", reply.HResult.Length > 0 ? reply.HResult : "Lost", $"{reply.Message.TrimEnd()} QuickBooks has not carried it out; the next run tries again.")),
+            600 => (null, new LineReply(reply.HResult.Length > 0 ? reply.HResult : "Lost", $"{reply.Message.TrimEnd()} QuickBooks has not carried it out; the next run tries again.")),
             _ => throw DesktopSession.Refused(reply.IsLost ? LineReply.Lost : reply),
         };
     }

@@ -12,8 +12,9 @@ internal static class AddressText
     /// <summary>The street; null if blank.</summary>
     public static string? Street(CustomerState customer, string aggregate)
     {
-        var lines = Lines(customer, aggregate).SkipWhile(line => IsName(customer, line)).ToList();
-        return lines.Count == 0 ? null : string.Join('\n', lines);
+        var lines = Lines(customer, aggregate);
+        var names = lines.FindIndex(line => !IsName(customer, line));
+        return names < 0 ? null : string.Join('\n', lines[names..]);
     }
 
     /// <summary>The lines to be written: who it is, then the street, in at most five; what is more is joined to the last by commas.</summary>
@@ -31,17 +32,26 @@ internal static class AddressText
     /// <summary>Whether a line repeats the customer's name, company or person.</summary>
     public static bool IsName(CustomerState customer, string line)
     {
-        var person = string.Join(' ', new[] { customer["Salutation"], customer["FirstName"], customer["MiddleName"], customer["LastName"] }.Where(part => part is not null));
-        var plain = string.Join(' ', new[] { customer["FirstName"], customer["LastName"] }.Where(part => part is not null));
-        return new[] { customer.Name, customer["CompanyName"], person, plain }.Any(name => name?.Trim() is { Length: > 0 } who && who.Equals(line, StringComparison.OrdinalIgnoreCase));
+        bool Repeats(string? who) => who is not null && who.AsSpan().Trim() is { Length: > 0 } text && text.Equals(line, StringComparison.OrdinalIgnoreCase);
+        if (Repeats(customer.Name) || Repeats(customer["CompanyName"]))
+            return true;
+        // Names are put together only for lines that may be one: every customer's address comes by here.
+        if (customer["LastName"] is { } last && !line.Contains(last.Trim(), StringComparison.OrdinalIgnoreCase))
+            return false;
+        return Repeats(Joined(customer["Salutation"], customer["FirstName"], customer["MiddleName"], customer["LastName"]))
+            || Repeats(Joined(customer["FirstName"], customer["LastName"]));
     }
 
-    private static IEnumerable<string> Lines(CustomerState customer, string aggregate)
+    private static string Joined(params IEnumerable<string?> parts) => string.Join(' ', parts.Where(part => part is not null));
+
+    private static List<string> Lines(CustomerState customer, string aggregate)
     {
-        for (var line = 1; line <= QbElements.AddressLines; line++)
+        var lines = new List<string>();
+        foreach (var path in QbElements.LinesOf(aggregate))
         {
-            if (customer[$"{aggregate}.Addr{line}"]?.Trim() is { Length: > 0 } text)
-                yield return text;
+            if (customer[path]?.Trim() is { Length: > 0 } text)
+                lines.Add(text);
         }
+        return lines;
     }
 }

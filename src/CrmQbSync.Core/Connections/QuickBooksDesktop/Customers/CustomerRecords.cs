@@ -5,6 +5,9 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 /// <summary>Makes the engine's records of customers.</summary>
 internal sealed class CustomerRecords(FieldMap map, TimeZoneInfo zone)
 {
+    private FieldSet? _fields;
+    private MappedField?[] _mapped = [];
+
     /// <summary>The record of a customer; an inactive one counts as deleted (rule 3.3).</summary>
     public ContactRecord Of(CustomerState customer, FieldSet fields) =>
         new(customer.ListId, Values(customer, fields), QuickBooksTime.Moment(customer.TimeModified, zone), QuickBooksTime.Moment(customer.TimeCreated, zone))
@@ -21,10 +24,12 @@ internal sealed class CustomerRecords(FieldMap map, TimeZoneInfo zone)
 
     private PackedValues Values(CustomerState customer, FieldSet fields)
     {
+        if (_fields != fields)
+            (_fields, _mapped) = (fields, [.. Enumerable.Range(0, fields.Count).Select(at => map[fields[at].Name])]);
         var values = new string?[fields.Count];
         for (var at = 0; at < values.Length; at++)
         {
-            if (map[fields[at].Name] is { } mapped)
+            if (_mapped[at] is { } mapped)
                 values[at] = mapped.IsStreet ? AddressText.Street(customer, mapped.Element.Aggregate!) : customer[mapped.Element.Path];
         }
         return PackedValues.Pack(values);

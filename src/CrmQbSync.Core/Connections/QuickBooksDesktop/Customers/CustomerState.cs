@@ -1,5 +1,6 @@
+using System.Collections.Frozen;
 using System.Globalization;
-using System.Xml.Linq;
+using System.Xml;
 
 namespace CrmQbSync.Connections.QuickBooksDesktop;
 
@@ -8,10 +9,12 @@ internal sealed class CustomerState
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
-    private CustomerState(string listId) => ListId = listId;
+    private CustomerState()
+    {
+    }
 
     /// <summary>The ListID.</summary>
-    public string ListId { get; }
+    public string ListId { get; private set; } = "";
 
     /// <summary>The EditSequence; null only if it was not asked for.</summary>
     public string? EditSequence { get; private set; }
@@ -37,53 +40,83 @@ internal sealed class CustomerState
     /// <summary>A value by its path, such as <c>BillAddress.City</c>; null if blank.</summary>
     public string? this[string path] => _values.GetValueOrDefault(path);
 
-    /// <summary>Reads a CustomerRet.</summary>
+    /// <summary>Reads the CustomerRet that a reader stands at, and leaves the reader behind it.</summary>
     /// <exception cref="SyncException">ServiceRejected: there is no ListID in it.</exception>
-    public static CustomerState Read(XElement ret)
+    /// <exception cref="XmlException">It is no well-formed XML.</exception>
+    public static CustomerState Read(XmlReader reader)
     {
-        var state = new CustomerState((string?)ret.Element("ListID") ?? throw new SyncException(
-            SyncErrorId.ServiceRejected,
-            "QuickBooks returned a customer without a ListID.",
-            "Update QuickBooks and the Web Connector; if it stays so, keep QWCLog.txt in VERBOSE for support."));
-        foreach (var element in ret.Elements())
-            state.Take(element);
-        return state;
+        var state = new CustomerState();
+        if (reader.IsEmptyElement)
+            throw NoListId();
+        reader.ReadStartElement();
+        while (reader.MoveToContent() == XmlNodeType.Element)
+            state.Take(reader);
+        reader.ReadEndElement();
+        return state.ListId.Length > 0 ? state : throw NoListId();
     }
 
-    private void Take(XElement element)
+    private void Take(XmlReader reader)
     {
-        switch (element.Name.LocalName)
+        var name = reader.LocalName;
+        if (QbElements.PathsOf(name) is { } paths)
         {
+            TakeParts(reader, paths);
+            return;
+        }
+        if (!QbElements.IsKnown(name))
+        {
+            reader.Skip();
+            return;
+        }
+        var value = reader.ReadElementContentAsString();
+        switch (name)
+        {
+            case "ListID":
+                ListId = value;
+                break;
             case "EditSequence":
-                EditSequence = element.Value;
+                EditSequence = value;
                 break;
             case "Name":
-                Name = element.Value;
+                Name = value;
                 break;
             case "IsActive":
-                IsActive = element.Value is "true" or "1";
+                IsActive = value is "true" or "1";
                 break;
             case "Sublevel":
-                IsJob = element.Value is not ("" or "0");
+                IsJob = value is not ("" or "0");
                 break;
             case "TotalBalance":
-                HasOpenBalance = decimal.TryParse(element.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var balance) && balance != 0;
+                HasOpenBalance = decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var balance) && balance != 0;
                 break;
             case "TimeCreated":
-                TimeCreated = element.Value;
+                TimeCreated = value;
                 break;
             case "TimeModified":
-                TimeModified = element.Value;
-                break;
-            case "BillAddress" or "ShipAddress":
-                foreach (var part in element.Elements())
-                    Keep($"{element.Name.LocalName}.{part.Name.LocalName}", part.Value);
+                TimeModified = value;
                 break;
             default:
-                if (!element.HasElements)
-                    Keep(element.Name.LocalName, element.Value);
+                Keep(name, value);
                 break;
         }
+    }
+
+    private void TakeParts(XmlReader reader, FrozenDictionary<string, string> paths)
+    {
+        if (reader.IsEmptyElement)
+        {
+            reader.Skip();
+            return;
+        }
+        reader.ReadStartElement();
+        while (reader.MoveToContent() == XmlNodeType.Element)
+        {
+            if (paths.TryGetValue(reader.LocalName, out var path))
+                Keep(path, reader.ReadElementContentAsString());
+            else
+                reader.Skip();
+        }
+        reader.ReadEndElement();
     }
 
     private void Keep(string path, string value)
@@ -91,4 +124,9 @@ internal sealed class CustomerState
         if (value.Length > 0)
             _values[path] = value;
     }
+
+    private static SyncException NoListId() => new(
+        SyncErrorId.ServiceRejected,
+        "QuickBooks returned a customer without a ListID.",
+        "Update QuickBooks and the Web Connector; if it stays so, keep QWCLog.txt in VERBOSE for support.");
 }

@@ -7,10 +7,10 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 internal sealed record QbElement(string Path, int MaxLength, decimal Since = 1.0m)
 {
     /// <summary>The element's aggregate, such as BillAddress; null for one that stands by itself.</summary>
-    public string? Aggregate => Path.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? Path[..dot] : null;
+    public string? Aggregate { get; } = Path.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? Path[..dot] : null;
 
     /// <summary>The element's own name.</summary>
-    public string Name => Path[(Path.IndexOf('.', StringComparison.Ordinal) + 1)..];
+    public string Name { get; } = Path[(Path.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
     /// <summary>Whether values keep line breaks.</summary>
     public bool IsMultiline => Path == "Notes";

@@ -31,6 +31,24 @@ internal static class QbElements
 
     private static readonly FrozenDictionary<string, QbElement> s_byPath = All.ToFrozenDictionary(element => element.Path, StringComparer.OrdinalIgnoreCase);
 
+    private static readonly FrozenDictionary<string, FrozenDictionary<string, string>> s_paths = new[] { "BillAddress", "ShipAddress" }
+        .ToFrozenDictionary(aggregate => aggregate, aggregate => AddressParts.ToFrozenDictionary(part => part, part => $"{aggregate}.{part}", StringComparer.Ordinal), StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> s_known = All.Where(element => element.Aggregate is null).Select(element => element.Name)
+        .Concat(["ListID", "EditSequence", "Name", "IsActive", "Sublevel", "TotalBalance", "TimeCreated", "TimeModified"]).ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, ImmutableArray<string>> s_lines = s_paths.Keys
+        .ToFrozenDictionary(aggregate => aggregate, aggregate => AddressParts[..AddressLines].Select(line => $"{aggregate}.{line}").ToImmutableArray(), StringComparer.Ordinal);
+
+    /// <summary>The paths of an address' lines.</summary>
+    public static ImmutableArray<string> LinesOf(string aggregate) => s_lines[aggregate];
+
+    /// <summary>The paths of an address' parts by their names; null if that is no address.</summary>
+    public static FrozenDictionary<string, string>? PathsOf(string aggregate) => s_paths.GetValueOrDefault(aggregate);
+
+    /// <summary>Whether a customer's own element, which is no aggregate, means anything to us.</summary>
+    public static bool IsKnown(string name) => s_known.Contains(name);
+
     /// <summary>The element of a path; null if there is none that can be mapped.</summary>
     public static QbElement? Find(string path) => s_byPath.GetValueOrDefault(path);
 

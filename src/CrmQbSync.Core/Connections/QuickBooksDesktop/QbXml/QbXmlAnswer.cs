@@ -31,5 +31,13 @@ internal sealed class QbXmlAnswer(XElement element)
     public IEnumerable<XElement> Returned(string name) => element.Elements(name);
 
     /// <summary>The customer that a write returned; null if it did not.</summary>
-    public CustomerState? Customer => element.Element("CustomerRet") is { } ret ? CustomerState.Read(ret) : null;
+    public CustomerState? Customer => Customers.FirstOrDefault();
+
+    /// <summary>The customers that a query returned.</summary>
+    public IEnumerable<CustomerState> Customers => Returned("CustomerRet").Select(ret =>
+    {
+        using var reader = ret.CreateReader();
+        reader.MoveToContent();
+        return CustomerState.Read(reader);
+    });
 }

@@ -14,8 +14,11 @@ internal sealed class QbXmlResponse(XElement set)
 
     /// <summary>The only answer of a set of one request.</summary>
     /// <exception cref="SyncException">ServiceRejected: there is none.</exception>
-    public QbXmlAnswer Single => Answers.Count > 0 ? Answers[0] : throw new SyncException(
+    public QbXmlAnswer Single => Answers.Count > 0 ? Answers[0] : throw NoAnswer(SetStatus);
+
+    /// <summary>The error of a response without any answer.</summary>
+    public static SyncException NoAnswer(int? status) => new(
         SyncErrorId.ServiceRejected,
-        $"QuickBooks gave no answer to a request (status of the message {SetStatus?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}).",
+        $"QuickBooks gave no answer to a request (status of the message {status?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}).",
         "Run the update again.");
 }

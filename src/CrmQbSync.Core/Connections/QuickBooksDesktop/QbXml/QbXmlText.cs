@@ -15,7 +15,15 @@ internal static class QbXmlText
         NewLineHandling = NewLineHandling.None,
     };
 
-    private static readonly XmlReaderSettings s_reading = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true };
+    private static readonly XmlReaderSettings s_reading = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        CloseInput = true,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        IgnoreWhitespace = true,
+    };
 
     /// <summary>A whole document: both prologue lines, and one message set.</summary>
     public static string Write(string version, XElement set)
@@ -28,20 +36,45 @@ internal static class QbXmlText
 
     /// <summary>The message set of a response.</summary>
     /// <exception cref="SyncException">ServiceRejected: it is no qbXML.</exception>
-    public static QbXmlResponse Read(string text)
+    public static QbXmlResponse Read(ResponseText response) => Guard(() =>
+    {
+        using var reader = XmlReader.Create(response.Open(), s_reading);
+        var root = XDocument.Load(reader).Root!;
+        return root.Name.LocalName == "QBXML" && root.Element("QBXMLMsgsRs") is { } set ? new QbXmlResponse(set) : throw NoQbXml(null);
+    });
+
+    /// <summary>The answer to the only request of a response, of which no more is read than its head.</summary>
+    /// <exception cref="SyncException">ServiceRejected: it is no qbXML, or holds no answer.</exception>
+    public static QbXmlPage Open(ResponseText response) => Guard(() =>
+    {
+        var reader = XmlReader.Create(response.Open(), s_reading);
+        foreach (var name in (string[])["QBXML", "QBXMLMsgsRs"])
+        {
+            if (reader.MoveToContent() != XmlNodeType.Element || reader.LocalName != name)
+                throw NoQbXml(null);
+            if (reader.IsEmptyElement)
+                throw QbXmlResponse.NoAnswer(null);
+            reader.ReadStartElement();
+        }
+        return reader.MoveToContent() == XmlNodeType.Element ? new QbXmlPage(reader) : throw QbXmlResponse.NoAnswer(null);
+    });
+
+    /// <summary>A response as a text.</summary>
+    /// <exception cref="SyncException">ServiceRejected: it is not escaped as it should be.</exception>
+    public static string Whole(ResponseText response) => Guard(response.ToString);
+
+    /// <summary>Runs something that reads a response.</summary>
+    /// <exception cref="SyncException">ServiceRejected: the response is no XML.</exception>
+    public static T Guard<T>(Func<T> read)
     {
         try
         {
-            using var reader = XmlReader.Create(new StringReader(text), s_reading);
-            var root = XDocument.Load(reader).Root!;
-            if (root.Name.LocalName == "QBXML" && root.Element("QBXMLMsgsRs") is { } set)
-                return new QbXmlResponse(set);
+            return read();
         }
         catch (XmlException exception)
         {
             throw NoQbXml(exception);
         }
-        throw NoQbXml(null);
     }
 
     private static SyncException NoQbXml(Exception? inner) => new(

@@ -14,22 +14,24 @@ internal static class SoapText
     // Nothing the Web Connector sends is nested deeper or has more arguments.
     private const int MaxArguments = 16;
 
+    private static readonly XmlReaderSettings s_reading = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        IgnoreWhitespace = true,
+    };
+
     private static readonly XmlWriterSettings s_writing = new() { Encoding = new UTF8Encoding(false), Indent = false };
 
-    /// <summary>Reads a call. Namespaces prefixes and the SOAPAction header do not matter; the first element in the body tells the operation.</summary>
+    /// <summary>Reads a call. Namespace prefixes and the SOAPAction header do not matter; the first element in the body tells the operation.</summary>
     /// <param name="body">The whole request.</param>
     /// <exception cref="XmlException">It is no SOAP call.</exception>
-    public static SoapCall Read(Stream body)
+    public static SoapCall Read(ReadOnlyMemory<byte> body)
     {
-        var settings = new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit,
-            XmlResolver = null,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
-            IgnoreWhitespace = true,
-        };
-        using var reader = XmlReader.Create(body, settings);
+        var (envelope, response) = LongResponse.Cut(body);
+        using var reader = XmlReader.Create(new MemoryStream(envelope.Array!, envelope.Offset, envelope.Count, writable: false), s_reading);
         Enter(reader, "Envelope");
         while (reader.MoveToContent() == XmlNodeType.Element && reader.LocalName != "Body")
             reader.Skip();
@@ -37,7 +39,8 @@ internal static class SoapText
         if (reader.MoveToContent() != XmlNodeType.Element)
             throw new XmlException("There is no operation in the body.");
         var operation = reader.LocalName;
-        return new SoapCall(operation, ReadArguments(reader));
+        var arguments = ReadArguments(reader);
+        return new SoapCall(operation, arguments, response ?? ResponseText.Of(arguments.GetValueOrDefault(LongResponse.Name, "")));
     }
 
     /// <summary>A result of one text or number.</summary>

@@ -64,7 +64,7 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
                 ? await session.TakeAsync(new SessionFacts(call["strHCPResponse"], call["strCompanyFileName"]), cancellationToken).ConfigureAwait(false)
                 : "",
             "receiveResponseXML" => Find(call) is { } session
-                ? (await session.ReceiveAsync(new LineReply(call["response"], call["hresult"].Trim(), call["message"].Trim()), cancellationToken).ConfigureAwait(false)).ToInvariant()
+                ? (await session.ReceiveAsync(new LineReply(call.Response, call["hresult"].Trim(), call["message"].Trim()), cancellationToken).ConfigureAwait(false)).ToInvariant()
                 : "-1",
             "connectionError" => Find(call)?.CannotOpen(call["hresult"], call["message"]) ?? WebConnectorWords.Done,
             "getLastError" => Find(call)?.LastError() ?? "The session is not known any more. Run the update again.",

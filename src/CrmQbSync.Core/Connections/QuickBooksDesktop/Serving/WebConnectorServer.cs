@@ -12,22 +12,22 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 /// </summary>
 internal sealed class WebConnectorServer : IAsyncDisposable
 {
-    // Far more than a Web Connector and a few readers of the support page need at once.
-    private const int MaxConcurrent = 32;
+    // Far more than some Web Connectors and a few readers of the support page need at once.
+    private const int MaxConcurrent = 256;
 
     private readonly HttpListener _listener = new();
     private readonly ImmutableArray<WebConnectorEndpoint> _endpoints;
-    private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _room = new(MaxConcurrent);
-    private readonly SemaphoreSlim _roomForLarge = new(2);
+    private readonly BodyReader _bodies;
     private readonly Dictionary<WebConnectorEndpoint, RelayHandler> _relays;
     private Task _accepting = Task.CompletedTask;
 
     private WebConnectorServer(ImmutableArray<WebConnectorEndpoint> endpoints, TimeProvider clock)
     {
-        (_endpoints, _clock) = (endpoints, clock);
-        _relays = endpoints.ToDictionary(endpoint => endpoint, endpoint => new RelayHandler(endpoint, clock));
+        _endpoints = endpoints;
+        _bodies = new BodyReader(clock);
+        _relays = endpoints.ToDictionary(endpoint => endpoint, endpoint => new RelayHandler(endpoint, _bodies, clock));
     }
 
     /// <summary>Starts serving.</summary>
@@ -162,31 +162,22 @@ internal sealed class WebConnectorServer : IAsyncDisposable
 
     private async Task PostAsync(HttpListenerContext context, WebConnectorEndpoint endpoint)
     {
-        var limit = endpoint.HasSession ? BoundedBody.Large : BoundedBody.Small;
-        var isLarge = context.Request.ContentLength64 is < 0 or > BoundedBody.Small;
-        if (isLarge)
-            await _roomForLarge.WaitAsync(_stop.Token).ConfigureAwait(false);
+        var limit = endpoint.HasSession ? BodyReader.Large : BodyReader.Small;
+        if (await _bodies.ReadAsync(context.Request, limit, _stop.Token).ConfigureAwait(false) is not { } body)
+        {
+            context.Response.KeepAlive = false;
+            await SendAsync(context, HttpStatusCode.RequestEntityTooLarge, "text/plain", "Too much, or too slow.").ConfigureAwait(false);
+            return;
+        }
         SoapCall call;
         try
         {
-            using var body = await BoundedBody.ReadAsync(context.Request, limit, _clock, _stop.Token).ConfigureAwait(false);
-            if (body is null)
-            {
-                context.Response.KeepAlive = false;
-                await SendAsync(context, HttpStatusCode.RequestEntityTooLarge, "text/plain", "Too much, or too slow.").ConfigureAwait(false);
-                return;
-            }
             call = SoapText.Read(body);
         }
         catch (XmlException)
         {
             await SendAsync(context, HttpStatusCode.BadRequest, "text/plain", "This is no SOAP call of the QuickBooks Web Connector.").ConfigureAwait(false);
             return;
-        }
-        finally
-        {
-            if (isLarge)
-                _roomForLarge.Release();
         }
         var answer = await endpoint.AnswerAsync(call, context.Request.RemoteEndPoint?.Address.ToString(), _stop.Token).ConfigureAwait(false);
         if (answer is null)

@@ -12,7 +12,7 @@ internal sealed record SessionFacts(string Introduction, string CompanyFile, str
     /// <summary>The version of qbXML that customers are read and written with; requests about them are the same in all later ones.</summary>
     public const decimal UsualVersion = 13.0m;
 
-    private QbXmlResponse? Parsed => Introduction.Length == 0 ? null : QbXmlText.Read(Introduction);
+    private QbXmlResponse? Parsed => Introduction.Length == 0 ? null : QbXmlText.Read(ResponseText.Of(Introduction));
 
     /// <summary>The version to use: 13.0, or the highest below it that QuickBooks lists.</summary>
     public decimal Version()

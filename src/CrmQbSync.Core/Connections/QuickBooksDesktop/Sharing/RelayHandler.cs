@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace CrmQbSync.Connections.QuickBooksDesktop;
@@ -8,7 +9,7 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 /// Lets another process on this machine use the next session: it knows the profile's secret, so it may. Every answer comes within seconds, with 204
 /// where there is none yet.
 /// </summary>
-internal sealed class RelayHandler(WebConnectorEndpoint endpoint, TimeProvider clock) : IAsyncDisposable
+internal sealed class RelayHandler(WebConnectorEndpoint endpoint, BodyReader bodies, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>Where it is served, below the endpoint's path.</summary>
     public const string Path = "relay/";
@@ -19,7 +20,11 @@ internal sealed class RelayHandler(WebConnectorEndpoint endpoint, TimeProvider c
     /// <summary>The header with the other process's own random name.</summary>
     public const string ClientHeader = "X-CrmQbSync-Client";
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        // Nothing reads it but ourselves, and qbXML is full of angle brackets.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly ConcurrentDictionary<string, RelayClient> _clients = new(StringComparer.Ordinal);
 
@@ -35,8 +40,7 @@ internal sealed class RelayHandler(WebConnectorEndpoint endpoint, TimeProvider c
             await WebConnectorServer.SendAsync(context, HttpStatusCode.NotFound, "text/plain", "Nothing is served here.").ConfigureAwait(false);
             return;
         }
-        using var body = await BoundedBody.ReadAsync(request, BoundedBody.Large, clock, cancellationToken).ConfigureAwait(false);
-        if (body is null)
+        if (await bodies.ReadAsync(request, BodyReader.Large, cancellationToken).ConfigureAwait(false) is not { } body)
         {
             await WebConnectorServer.SendAsync(context, HttpStatusCode.RequestEntityTooLarge, "text/plain", "Too much, or too slow.").ConfigureAwait(false);
             return;
@@ -62,7 +66,7 @@ internal sealed class RelayHandler(WebConnectorEndpoint endpoint, TimeProvider c
             await client.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task AnswerAsync(HttpListenerContext context, string operation, string name, Stream body, CancellationToken cancellationToken)
+    private async Task AnswerAsync(HttpListenerContext context, string operation, string name, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         switch (operation)
         {
@@ -73,17 +77,17 @@ internal sealed class RelayHandler(WebConnectorEndpoint endpoint, TimeProvider c
                 await SendAsync(context, await ClientOf(name).OpenAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
                 break;
             case "send":
-                ClientOf(name).Send(JsonSerializer.Deserialize<RelayedDocument>(body, s_json)!);
-                await SendAsync(context, (LineReply?)null).ConfigureAwait(false);
+                ClientOf(name).Send(JsonSerializer.Deserialize<RelayedDocument>(body.Span, s_json)!);
+                await SendAsync(context, (RelayedReply?)null).ConfigureAwait(false);
                 break;
             case "reply":
-                await SendAsync(context, await ClientOf(name).ReplyAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                await SendAsync(context, RelayedReply.Of(await ClientOf(name).ReplyAsync(cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
                 break;
             case "close":
-                ClientOf(name).Close(JsonSerializer.Deserialize<RelayedEnd>(body, s_json)!.Error);
+                ClientOf(name).Close(JsonSerializer.Deserialize<RelayedEnd>(body.Span, s_json)!.Error);
                 if (_clients.TryRemove(name, out var client))
                     await client.DisposeAsync().ConfigureAwait(false);
-                await SendAsync(context, (LineReply?)null).ConfigureAwait(false);
+                await SendAsync(context, (RelayedReply?)null).ConfigureAwait(false);
                 break;
             default:
                 await WebConnectorServer.SendAsync(context, HttpStatusCode.NotFound, "text/plain", "Nothing is served here.").ConfigureAwait(false);

@@ -44,8 +44,8 @@ internal sealed class RelayedLine : IQuickBooksLine
     /// <inheritdoc/>
     public async Task<LineReply> SendAsync(string document, int percent, CancellationToken cancellationToken)
     {
-        await PostAsync<LineReply, RelayedDocument>("send", new RelayedDocument(document, percent), cancellationToken).ConfigureAwait(false);
-        return await AskAsync<LineReply>("reply", cancellationToken).ConfigureAwait(false);
+        await PostAsync<RelayedReply, RelayedDocument>("send", new RelayedDocument(document, percent), cancellationToken).ConfigureAwait(false);
+        return (await AskAsync<RelayedReply>("reply", cancellationToken).ConfigureAwait(false)).ToReply();
     }
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ internal sealed class RelayedLine : IQuickBooksLine
     {
         try
         {
-            await PostAsync<LineReply, RelayedEnd>("close", new RelayedEnd(error), CancellationToken.None).ConfigureAwait(false);
+            await PostAsync<RelayedReply, RelayedEnd>("close", new RelayedEnd(error), CancellationToken.None).ConfigureAwait(false);
         }
         catch (SyncException)
         {
