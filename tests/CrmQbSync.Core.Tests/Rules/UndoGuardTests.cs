@@ -41,6 +41,19 @@ public sealed class UndoGuardTests
     }
 
     [Theory, Flavours]
+    public async Task Rule_8_12_Two_records_that_had_the_same_address_before_get_it_back(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour, profile => profile with { Mode = SyncMode.Export });
+        world.Qb.Put("dee@x.com", ("LastName", "Dee"));
+        await world.SyncAsync();
+        world.Qb.Edit(Stage.QbAnn, "Email", "dee@x.com");
+        var ran = await world.SyncAsync();
+        Assert.Equal("ann@x.com dee@x.com", world.Qb.Addresses());
+        Assert.Equal("Update Qb Done", (await world.TakeBackAsync(ran.Run.SyncId)).Lines);
+        Assert.Equal("dee@x.com dee@x.com", world.Qb.Addresses());
+    }
+
+    [Theory, Flavours]
     public async Task Rule_8_12_A_created_customer_with_an_open_balance_is_held(Flavour flavour)
     {
         var world = await Stage.PairAsync(flavour);
