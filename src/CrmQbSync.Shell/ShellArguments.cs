@@ -45,8 +45,10 @@ internal sealed record ShellArguments(ShellAction Action)
         };
     }
 
-    private static ShellArguments File(string path, IEnumerable<string> arguments) =>
-        new(ShellAction.RunFile) { Script = path, ScriptArguments = [.. arguments] };
+    // A profile given in place of a script would be run line by line as commands.
+    private static ShellArguments File(string path, IEnumerable<string> arguments) => path.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase)
+        ? new(ShellAction.RunFile) { Script = path, ScriptArguments = [.. arguments] }
+        : Refuse($"'{path}' is no script: a script's name ends with .ps1. Commands go behind -Command: crmqbsync -Command 'Invoke-ContactSync ./acme.yaml'");
 
     private static ShellArguments Refuse(string complaint) => new(ShellAction.Refuse) { Complaint = complaint };
 }

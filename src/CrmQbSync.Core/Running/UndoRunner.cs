@@ -56,7 +56,8 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
         if (earlier is not null)
             throw Nothing($"Run {syncId} of profile '{profile.Name}' was undone by run {earlier.SyncId} already.", "To take that back, undo that run.");
         var writes = await UndoPlanner.ReadWritesAsync(reader, syncId, cancellationToken).ConfigureAwait(false);
-        if (writes.Count == 0)
+        // Of a run that is still under way the lock will tell.
+        if (writes.Count == 0 && undone.Status != RunStatus.Running)
             throw Nothing($"Run {syncId} of profile '{profile.Name}' wrote nothing.", "See Get-ContactSyncHistory for the run that did.");
         return undone;
     }

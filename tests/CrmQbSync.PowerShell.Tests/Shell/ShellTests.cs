@@ -112,6 +112,7 @@ public sealed class ShellTests : IDisposable
     [InlineData("-Nonsense", "There is no option -Nonsense.")]
     [InlineData("-Command", "-Command needs the commands to run.")]
     [InlineData("missing.ps1", "There is no script")]
+    [InlineData("acme.yaml", "'acme.yaml' is no script")]
     public async Task A_command_line_that_cannot_be_meant_is_an_error(string argument, string complaint)
     {
         var result = await ChildShell.RunAsync(argument);

@@ -17,6 +17,16 @@ internal static class CsvHeaderNames
     public const string Balance = "(balance)";
     public const string Parent = "(parent)";
 
+    // So many lines hold an address as it is printed.
+    private const int BlockLines = 5;
+
+    /// <summary>
+    /// The field that has to have a column of its own, if the headers of a street are to be one: where the city has none, lines such as "Bill to 1" to
+    /// "Bill to 5" hold the name, the street and the city, and a street written over them would lose the others. Null if the headers are a street anyway.
+    /// </summary>
+    public static string? Beside(string field, ImmutableArray<string> headers) =>
+        headers.Length == BlockLines ? field.Replace("Street", "City", StringComparison.Ordinal) : null;
+
     /// <summary>The headers of a field in a format; empty if the format does not have it.</summary>
     public static IReadOnlyList<ImmutableArray<string>> Of(CsvFormat format, string field)
     {
@@ -58,15 +68,19 @@ internal static class CsvHeaderNames
 
     // QuickBooks Desktop, Customer Center, "Export Customer List" ("Customer", "Main Phone", "Bill to 1" ...), and its import template:
     // http://employee.rpromise.com/allowed-fields/2
-    // QuickBooks Online, customer list and import file ("Name", "Company", "Street" ...), and what names may not hold:
+    // QuickBooks Online, customer list and import file ("Full Name", "Company", "Street" ...), and what names may not hold:
+    // https://plugin-qbo.intuit.com/qbo-ush/helpcontent/production/119/en_US/QBO_Essentials/Content/Topics/admin/help_admin_import_contacts_which_fields.htm
     // https://community.intuit.com/articles/1583081-which-contact-fields-are-imported
-    // The Online report "Customer Contact List" writes all numbers, and a whole address, into one cell each: these are not mapped.
+    // The address headers of import tools for it ("Billing Address Line 1", "Billing Address City" ...):
+    // https://dancingnumbers.com/import-customer-list-into-qbo-with-dnonline
+    // The Online report "Customer Contact List" ("Customer full name", "Phone numbers", "Email", "Full name", "Bill address", "Ship address", below
+    // some lines of titles) writes all numbers, and a whole address, into one cell each: these are not mapped.
     private static readonly Lazy<Dictionary<string, ImmutableArray<string>[]>> s_quickBooks = Table(() =>
     [
         Entry(Id, "Id", "ListID", "List ID", "Customer ID"),
         Entry(ModifiedTime, "Modified Time", "Time Modified", "TimeModified", "Last Modified", "Last modified date"),
         Entry(CreatedTime, "Created Time", "Time Created", "TimeCreated", "Created on", "Create date"),
-        Entry(Name, "Customer", "Customer full name", "Customer name", "Display Name", "DisplayName", "Job or Customer Name", "Name"),
+        Entry(Name, "Customer", "Customer full name", "Customer name", "Display Name", "DisplayName", "Job or Customer Name", "Name", "Full Name"),
         Entry(Active, "Active Status", "Is Active", "IsActive", "Active"),
         Entry(Balance, "Balance Total", "Balance", "Open Balance"),
         Entry(Parent, "Parent", "Parent Full Name", "Parent Customer", "Sub-customer of"),
@@ -108,15 +122,16 @@ internal static class CsvHeaderNames
         };
         if (hasPlain)
             street.AddRange([Numbered("Street", 2, separator: ""), ["Street Address"], ["Street"]]);
-        // Last, as these lines hold the city too where it has no column of its own.
-        street.AddRange([Numbered($"{field} Address Line", 5), Numbered($"{field} Address", 5), Numbered(header, 5)]);
+        street.AddRange([Numbered($"{field} Address Line", BlockLines), Numbered($"{field} Address", BlockLines), Numbered(header, BlockLines)]);
         return
         [
             KeyValuePair.Create(field + "Street", street.ToArray()),
-            Entry(field + "City", [$"{field} City", $"{header} City", .. Plain("City", "City/Town")]),
-            Entry(field + "State", [$"{field} State", $"{header} State", .. Plain("State", "Province", "State/Province/Region")]),
-            Entry(field + "PostalCode", [$"{field} ZIP", $"{field} ZIP code", $"{field} Postal Code", $"{header} Zip", .. Plain("Zip", "ZIP code", "Postal Code")]),
-            Entry(field + "Country", [$"{field} Country", $"{header} Country", .. Plain("Country")]),
+            Entry(field + "City", [$"{field} City", $"{field} Address City", $"{header} City", .. Plain("City", "City/Town")]),
+            Entry(field + "State", [$"{field} State", $"{field} Address State", $"{header} State", .. Plain("State", "Province", "State/Province/Region")]),
+            Entry(
+                field + "PostalCode",
+                [$"{field} ZIP", $"{field} ZIP code", $"{field} Postal Code", $"{field} Address Postal Code", $"{header} Zip", .. Plain("Zip", "ZIP code", "Postal Code")]),
+            Entry(field + "Country", [$"{field} Country", $"{field} Address Country", $"{header} Country", .. Plain("Country")]),
         ];
     }
 

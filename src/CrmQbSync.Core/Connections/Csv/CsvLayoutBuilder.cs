@@ -108,6 +108,8 @@ internal sealed class CsvLayoutBuilder
         var alternatives = isCustom ? [[name]] : CsvHeaderNames.Of(_options.Format, name);
         foreach (var group in alternatives)
         {
+            if (CsvHeaderNames.Beside(name, group) is { } other && !HasColumn(other))
+                continue;
             var columns = group.Select(header => Find(header, name)).TakeWhile(index => index >= 0 && !_takenBy.ContainsKey(index)).ToArray();
             if (columns.Length == 0)
                 continue;
@@ -115,6 +117,9 @@ internal sealed class CsvLayoutBuilder
             return;
         }
     }
+
+    private bool HasColumn(string name) =>
+        _found.ContainsKey(name) || CsvHeaderNames.Of(_options.Format, name).Any(group => _indexes.Contains(group[0]));
 
     private void Take(string name, int[] columns)
     {

@@ -20,8 +20,8 @@ internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory)
     // Nearly all ids are plain integers: a million of them as texts would take several times the room and the time.
     private readonly HashSet<UInt128> _seenIntegers = [];
     private readonly Dictionary<string, int> _formerSeen = new(StringComparer.Ordinal);
-    // Without memory the first run may have been broken off after it gave ids.
-    private readonly bool _mayHaveBeenKeyed = memory is null || memory.Keyed;
+    // Without memory the first run may have been broken off after it gave ids. Where ids are GUIDs, any later one may, for rows that came since.
+    private readonly bool _mayHaveBeenKeyed = memory is null || memory.Keyed || !memory.IntegerIds;
     private readonly UInt128 _knownMax = memory?.MaxIdNumber ?? 0;
 
     /// <summary>The highest integer id seen, here or ever before.</summary>

@@ -7,13 +7,13 @@ namespace CrmQbSync.Tests.Connections.Csv;
 public class CsvFormatTests
 {
     private const string DesktopHeader =
-        ",Active Status,Customer,Balance,Balance Total,Company,Mr./Ms./...,First Name,M.I.,Last Name,Main Phone,Fax,Alt. Phone,Job Title,Main Email,Bill to 1,Bill to 2,Bill to 3,Ship to 1,Ship to 2\r\n";
+        ",Active Status,Customer,Balance,Balance Total,Company,Mr./Ms./...,First Name,M.I.,Last Name,Main Phone,Fax,Alt. Phone,Job Title,Main Email,Bill to 1,Bill to 2,Bill to 3,Bill to City,Ship to 1,Ship to 2,Ship to City\r\n";
 
     private const string Desktop = DesktopHeader
-        + ",Active,Acme,0.00,0.00,Acme Inc,Ms.,Ann,Q,Lee,555-0100,555-0101,555-0102,CFO,ann@example.com,Acme Inc,1 Main St,,2 Dock Rd,\r\n"
-        + ",Active,Acme:Roof,0.00,0.00,,,,,,,,,,roof@example.com,,,,,\r\n"
-        + ",Not-active,Old,0.00,0.00,,,,,,,,,,old@example.com,,,,,\r\n"
-        + ",Active,Debtor,\"1,200.50\",\"1,200.50\",,,,,,,,,,debtor@example.com,,,,,\r\n";
+        + ",Active,Acme,0.00,0.00,Acme Inc,Ms.,Ann,Q,Lee,555-0100,555-0101,555-0102,CFO,ann@example.com,Acme Inc,1 Main St,,Lyon,2 Dock Rd,,\r\n"
+        + ",Active,Acme:Roof,0.00,0.00,,,,,,,,,,roof@example.com,,,,,,,\r\n"
+        + ",Not-active,Old,0.00,0.00,,,,,,,,,,old@example.com,,,,,,,\r\n"
+        + ",Active,Debtor,\"1,200.50\",\"1,200.50\",,,,,,,,,,debtor@example.com,,,,,,,\r\n";
 
     [Fact]
     public async Task A_Zoho_export_is_understood()
@@ -64,6 +64,20 @@ public class CsvFormatTests
     }
 
     [Fact]
+    public async Task Lines_that_hold_a_whole_address_are_no_street()
+    {
+        using var bench = new CsvBench(
+            "Customer,Main Email,Bill to 1,Bill to 2,Bill to 3,Bill to 4,Bill to 5,Ship to 1,Ship to 2,Ship to 3,Ship to 4,Ship to 5\r\n"
+            + "Acme,ann@example.com,Acme Inc,1 Main St,\"Springfield, IL 62704\",,,,,,,\r\n",
+            format: CsvFormat.QuickBooksExport,
+            side: Side.Qb);
+        var record = Assert.Single((await bench.ReadAsync()).Records);
+        Assert.Null(bench.Value(record, "BillingStreet"));
+        var traits = await bench.Connect().OpenAsync(null, default);
+        Assert.DoesNotContain(traits.Fields, field => field.Name.EndsWith("Street", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_QuickBooks_Online_list_is_understood()
     {
         using var bench = new CsvBench(
@@ -94,7 +108,7 @@ public class CsvFormatTests
         var again = (await bench.ReadAsync()).Records;
         Assert.Equal(stored.Value, bench.Value(again[0], "BillingStreet"));
         Assert.Null(bench.Value(again[0], "ShippingStreet"));
-        Assert.Contains(",1 Main St,Floor 2,\"Room 3, Desk 4\",,,", bench.Text, StringComparison.Ordinal);
+        Assert.Contains(",1 Main St,Floor 2,\"Room 3, Desk 4\",Lyon,,,", bench.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +140,7 @@ public class CsvFormatTests
         Assert.Equal(["ACME (2)", "Acme (3)", "A  B", "x4@example.com"], outcomes.Select(outcome => outcome.Record!.OwnName));
         Assert.All(outcomes, outcome => Assert.False(outcome.Record!.Deleted || outcome.Record.IsJob));
         Assert.Contains("\r\n,Active,ACME (2),", bench.Text, StringComparison.Ordinal);
-        Assert.EndsWith(",x4@example.com,,,,,,8\r\n", bench.Text, StringComparison.Ordinal);
+        Assert.EndsWith(",x4@example.com,,,,,,,,8\r\n", bench.Text, StringComparison.Ordinal);
     }
 
     [Fact]
