@@ -55,6 +55,28 @@ internal sealed class StandInBrowser(string folder) : IDisposable
         return ((int)shown.StatusCode, await shown.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Makes sure that nobody listens at an address any more. A listener that is just about to close may take a connection and leave it.</summary>
+    public async Task AssertIsGoneAsync(Uri address)
+    {
+        for (var look = 0; look < 20; look++)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+            try
+            {
+                using var shown = await _client.GetAsync(address, patience.Token);
+            }
+            catch (HttpRequestException)
+            {
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                // The next look tells.
+            }
+        }
+        Assert.Fail($"Somebody still listens at {address}.");
+    }
+
     /// <summary>Makes sure that no file of the folder holds a secret; the stand-in's own hold what a browser's history would.</summary>
     public void AssertHoldsNoneElsewhere(IEnumerable<string> secrets)
     {

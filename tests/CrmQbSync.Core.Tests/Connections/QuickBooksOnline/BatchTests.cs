@@ -97,6 +97,26 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task What_an_earlier_run_sent_within_the_minute_counts()
+    {
+        await using var bench = await StartAsync();
+        bench.Emulator.Knobs.EnforcesLimits = true;
+        string[] People(string name) => [.. Enumerable.Range(1, 1150).Select(number => Contact(number, $"c{number}@example.com", ("LastName", $"{name} {number}")))];
+        bench.WriteContacts(People("Contact"));
+        var first = await bench.SucceedAsync();
+        bench.WriteContacts(People("Person"));
+        // Starting PowerShell takes a moment.
+        bench.Clock.Advance(TimeSpan.FromSeconds(2));
+        var second = await bench.SucceedAsync();
+        bench.Clock.Advance(TimeSpan.FromSeconds(2));
+        var undo = (await bench.UndoAsync(second.SyncId)).Run!;
+
+        Assert.Equal((1150, 1150, 1150), (first.QbCreated, second.QbUpdated, undo.QbUpdated));
+        Assert.Equal(0, bench.Emulator.LimitsExceeded);
+        Assert.InRange(bench.Clock.Waited.TotalMinutes, 2, 2.5);
+    }
+
+    [Fact]
     public async Task Creations_and_updates_share_batches()
     {
         await using var bench = await StartAsync();
