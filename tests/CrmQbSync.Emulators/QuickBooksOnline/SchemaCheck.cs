@@ -5,13 +5,16 @@ using Newtonsoft.Json.Linq;
 namespace CrmQbSync.Emulators.QuickBooksOnline;
 
 /// <summary>Checks bodies against the vendor's schema files, where somebody has them in a folder <c>shared</c> beside the checkout.</summary>
-internal sealed class SchemaCheck
+public sealed class SchemaCheck
 {
     private const string Namespace = "http://schema.intuit.com/finance/v3";
 
     private readonly XmlSchemaSet _schemas;
 
     private SchemaCheck(XmlSchemaSet schemas) => _schemas = schemas;
+
+    /// <summary>Whether there are such files beside this checkout.</summary>
+    public static bool HasFiles => FolderBeside(AppContext.BaseDirectory) is not null;
 
     /// <summary>The check; null where the files are not.</summary>
     public static SchemaCheck? Find()
@@ -48,6 +51,9 @@ internal sealed class SchemaCheck
         {
             if (!members.TryGetValue(name, out var member))
                 yield return $"{path}.{name} is not in the schema";
+            else if (content is null or { Type: JTokenType.Null })
+                // What null means is another question, and no schema's.
+                continue;
             else if (content is JObject inner && member is XmlSchemaComplexType { Name: "ReferenceType" })
             {
                 foreach (var property in inner.Properties().Where(property => property.Name is not ("value" or "name" or "type")))

@@ -52,6 +52,8 @@ public sealed class ExampleTests
         [
             "Connect-CrmAccount 1: CrmQbSync.AccountInfo", "Connect-CrmAccount 2: Cancelled", "Connect-CrmAccount 3: CrmQbSync.AccountInfo",
             "Connect-QbAccount 1: CrmQbSync.AccountInfo", "Connect-QbAccount 2: Cancelled", "Connect-QbAccount 3: CrmQbSync.AccountInfo",
+            // A code that stands in a page is none any more.
+            "Connect-QbAccount 4: AuthenticationFailed",
             "Disconnect-CrmAccount 1:", "Disconnect-CrmAccount 2:", "Disconnect-QbAccount 1:", "Disconnect-QbAccount 2:",
         ];
         Assert.Equal(expected, outcome);

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace CrmQbSync.PowerShell.Tests.Hosting;
 
 /// <summary>
@@ -50,6 +53,46 @@ internal sealed class StandInBrowser(string folder) : IDisposable
     {
         using var shown = await _client.GetAsync(address);
         return ((int)shown.StatusCode, await shown.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Makes sure that nobody listens at an address any more. A listener that is just about to close may take a connection and leave it.</summary>
+    public async Task AssertIsGoneAsync(Uri address)
+    {
+        for (var look = 0; look < 20; look++)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+            try
+            {
+                using var shown = await _client.GetAsync(address, patience.Token);
+            }
+            catch (HttpRequestException)
+            {
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                // The next look tells.
+            }
+        }
+        Assert.Fail($"Somebody still listens at {address}.");
+    }
+
+    /// <summary>Makes sure that no file of the folder holds a secret; the stand-in's own hold what a browser's history would.</summary>
+    public void AssertHoldsNoneElsewhere(IEnumerable<string> secrets)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is not ("pages" or "ended")))
+        {
+            var text = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file));
+            Assert.All(secrets, secret => Assert.False(text.Contains(secret, StringComparison.Ordinal), file));
+        }
+    }
+
+    /// <summary>A port that nobody listens at.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public void Dispose() => _client.Dispose();

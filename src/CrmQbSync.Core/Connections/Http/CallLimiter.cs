@@ -62,6 +62,30 @@ internal sealed class CallLimiter : IAsyncDisposable
         }
     }
 
+    /// <summary>How many calls of a class count still, and when the last of them ended by the clock; null if none does.</summary>
+    public RecentCalls? Recent(string callClass)
+    {
+        lock (_latch)
+        {
+            var now = Now;
+            return _gates.FirstOrDefault(gate => gate.CallClass == callClass)?.Recent(now) is (> 0 and var count, var last)
+                ? new RecentCalls(count, _clock.GetUtcNow() - (now - last))
+                : null;
+        }
+    }
+
+    /// <summary>Counts calls of a class that another process made.</summary>
+    public void Note(string callClass, RecentCalls calls)
+    {
+        lock (_latch)
+        {
+            var age = _clock.GetUtcNow() - calls.EndedAt;
+            // A clock that was set back meanwhile: they have just ended then.
+            var ended = Now - (age > TimeSpan.Zero ? age : TimeSpan.Zero);
+            _gates.FirstOrDefault(gate => gate.CallClass == callClass)?.Note(calls.Count, ended);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -118,6 +142,8 @@ internal sealed class CallLimiter : IAsyncDisposable
             ? new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = int.MaxValue })
             : null;
 
+        public string? CallClass => limit.CallClass;
+
         public bool Counts(string? callClass) => limit.CallClass is null || limit.CallClass == callClass;
 
         /// <summary>When the next call may begin; null if one that is under way has to end first.</summary>
@@ -125,11 +151,24 @@ internal sealed class CallLimiter : IAsyncDisposable
         {
             if (limit.Calls is not { } most)
                 return now;
-            while (_ended.TryPeek(out var first) && first + limit.Per <= now)
-                _ended.Dequeue();
+            Forget(now);
             if (_underWay + _ended.Count < most)
                 return now;
             return _ended.TryPeek(out var next) ? next + limit.Per : null;
+        }
+
+        /// <summary>How many calls count still, and when the last of them ended.</summary>
+        public (int Count, TimeSpan Last) Recent(TimeSpan now)
+        {
+            Forget(now);
+            return (_ended.Count, _ended.LastOrDefault());
+        }
+
+        /// <summary>Calls that ended before this limiter counted any.</summary>
+        public void Note(int count, TimeSpan ended)
+        {
+            for (var call = 0; call < count; call++)
+                _ended.Enqueue(ended);
         }
 
         public void Begin() => _underWay++;
@@ -139,6 +178,12 @@ internal sealed class CallLimiter : IAsyncDisposable
             _underWay--;
             if (limit.Calls is not null)
                 _ended.Enqueue(now);
+        }
+
+        private void Forget(TimeSpan now)
+        {
+            while (_ended.TryPeek(out var first) && first + limit.Per <= now)
+                _ended.Dequeue();
         }
     }
 

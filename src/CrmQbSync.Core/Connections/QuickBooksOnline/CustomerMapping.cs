@@ -66,7 +66,7 @@ internal sealed class CustomerMapping
         var active = IsActive(customer);
         return new ContactRecord(IdOf(customer), PackedValues.Pack(values), TimeOf(customer, "LastUpdatedTime"), TimeOf(customer, "CreateTime"))
         {
-            Version = new CustomerVersion((string?)customer["SyncToken"] ?? "", HoldsMore(customer, fields)).Write(),
+            Version = (string?)customer["SyncToken"] is { } token ? new CustomerVersion(token, HoldsMore(customer, fields)).Write() : null,
             OwnName = active ? (string?)customer["DisplayName"] : NameOf(customer),
             Deleted = !active,
             IsJob = (bool?)customer["Job"] == true || customer["ParentRef"] is JObject,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CrmQbSync.Connections.Http;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -10,6 +11,9 @@ namespace CrmQbSync.Connections.QuickBooksOnline;
 /// <param name="Counted">The customers created before that time; null where that is unknown.</param>
 internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<string> Pending, CustomerCount? Counted)
 {
+    /// <summary>Batches that the run sent in its last minute: one that begins straight after it has only the rest of the limit.</summary>
+    public RecentCalls? Batches { get; init; }
+
     /// <summary>How far a mark stays behind the service's time: replies come from several servers, whose changes do not show at once.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
 
@@ -20,6 +24,8 @@ internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<strin
         ["pending"] = new JArray(Pending),
         ["count"] = Counted?.Number,
         ["countedAt"] = Counted is null ? null : CustomerQuery.Time(Counted.At),
+        ["batches"] = Batches?.Count,
+        ["batchesAt"] = Batches is null ? null : CustomerQuery.Time(Batches.EndedAt.AddSeconds(1)),
     }.ToString(Formatting.None);
 
     /// <summary>A mark that was kept; null if there is none, or one of another kind of connection.</summary>
@@ -32,7 +38,7 @@ internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<strin
         {
             var json = JObject.Load(reader);
             return CustomerMapping.ReadTime((string?)json["since"]) is { } since && json["pending"] is JArray pending
-                ? new QuickBooksMark(since, [.. pending.Select(id => (string)id!)], CountOf(json))
+                ? new QuickBooksMark(since, [.. pending.Select(id => (string)id!)], CountOf(json)) { Batches = BatchesOf(json) }
                 : null;
         }
         catch (JsonException)
@@ -41,6 +47,9 @@ internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<strin
             return null;
         }
     }
+
+    private static RecentCalls? BatchesOf(JObject json) =>
+        json["batches"] is { Type: JTokenType.Integer } number && CustomerMapping.ReadTime((string?)json["batchesAt"]) is { } at ? new RecentCalls((int)number, at) : null;
 
     private static CustomerCount? CountOf(JObject json) =>
         json["count"] is { Type: JTokenType.Integer } number && CustomerMapping.ReadTime((string?)json["countedAt"]) is { } at ? new CustomerCount((int)number, at) : null;

@@ -29,7 +29,7 @@ internal sealed class QuickBooksOnlineConnection : IConnection
     internal CustomerMapping Mapping { get; }
 
     /// <summary>From where the next reading goes on; null before a reading ended.</summary>
-    internal QuickBooksMark? Mark => Session.Mark;
+    internal QuickBooksMark? Mark => Session.Mark is { } mark ? mark with { Batches = _service!.RecentCalls(AccountingClient.BatchClass) } : null;
 
     private CompanySession Session => _session ?? throw new InvalidOperationException("The connection was not opened.");
 
@@ -41,6 +41,8 @@ internal sealed class QuickBooksOnlineConnection : IConnection
         var addresses = signIn.Addresses;
         _service = await ServiceClient.CreateAsync(
             _web, signIn.Settings, new IntuitDialect(addresses.Api), signIn, IntuitDialect.Limits, cancellationToken).ConfigureAwait(false);
+        if (QuickBooksMark.Read(memory)?.Batches is { } batches)
+            _service.NoteCalls(AccountingClient.BatchClass, batches);
         _session = new CompanySession(new AccountingClient(addresses.Realm, _service.SendAsync), Mapping);
         // Reads are metered: only who was never connected asks which company this is, and thereby whether it can be reached at all.
         (DateTimeOffset? Unused, DateTimeOffset? AtLatest) ends = default;

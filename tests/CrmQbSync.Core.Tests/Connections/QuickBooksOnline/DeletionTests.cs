@@ -95,6 +95,27 @@ public sealed class DeletionTests
         Assert.Equal(0, after.QbCreated + after.QbUpdated + after.CrmUpdated + after.CrmCreated);
     }
 
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    public async Task Sub_customers_that_become_inactive_with_their_parent_count_as_deleted_too(bool cascades, int deleted)
+    {
+        await using var bench = await StartAsync("deletions: Propagate", "includeJobs: true");
+        bench.Emulator.Knobs.DeactivationCascades = cascades;
+        bench.Company.Add(Customer("Parent", "parent@example.com", ("FamilyName", "P")));
+        bench.Company.Add(Customer("Child", "child@example.com", ("FamilyName", "C"), ("Job", true), ("ParentRef", new JObject { ["value"] = "1" })));
+        bench.Wait();
+        await bench.SucceedAsync();
+        bench.Wait();
+        bench.Company.Deactivate("1");
+
+        Assert.Equal(deleted, (await bench.SucceedAsync()).CrmDeleted);
+
+        bench.Wait();
+        var quiet = await bench.SucceedAsync();
+        Assert.Equal(0, quiet.CrmDeleted + quiet.CrmCreated + quiet.QbCreated + quiet.QbDeleted);
+    }
+
     [Fact]
     public async Task A_name_that_was_taken_meanwhile_gets_a_number_when_its_customer_becomes_active_again()
     {

@@ -89,6 +89,82 @@ public sealed class FaultTests
     }
 
     [Theory]
+    [InlineData(11)]
+    [InlineData(-11)]
+    [InlineData(0.2)]
+    [InlineData(-0.2)]
+    public async Task A_service_whose_clock_is_wrong_by_hours_hides_no_change(double hours)
+    {
+        await using var bench = await StartAsync(ahead: TimeSpan.FromHours(hours));
+        bench.Company.Add(Customer("Ada", "ada@example.com", ("FamilyName", "Ada")));
+        bench.Company.Add(Customer("Bob", "bob@example.com", ("FamilyName", "Bob")));
+        bench.Wait();
+        await bench.SucceedAsync();
+        for (var day = 1; day < 4; day++)
+        {
+            bench.Wait(day * 7);
+            bench.Company.Edit("1", new Newtonsoft.Json.Linq.JObject { ["Notes"] = $"day {day}" });
+            bench.Wait(day);
+            bench.WriteContacts([.. bench.Contacts, Contact(100 + day, $"new{day}@example.com", ("LastName", $"New {day}"))]);
+            bench.Emulator.ForgetCalls();
+
+            var run = await bench.SucceedAsync();
+
+            Assert.Equal((1, 1, 0, 0), (run.CrmUpdated, run.QbCreated, run.CrmCreated, run.QbUpdated));
+            Assert.Equal(1, bench.Calls("cdc"));
+            var quiet = await bench.SucceedAsync();
+            Assert.Equal((0, 0, 0, 0), (quiet.CrmUpdated, quiet.QbCreated, quiet.CrmCreated, quiet.QbUpdated));
+        }
+        Assert.Contains("day 3", bench.Contacts[0], StringComparison.Ordinal);
+        Assert.Equal(0, bench.Emulator.SignIn.DeadTokensUsed);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.ErrorBefore)]
+    [InlineData(FaultKind.SystemFault)]
+    [InlineData(FaultKind.ResetBefore)]
+    [InlineData(FaultKind.Throttled)]
+    public async Task A_sign_in_service_that_is_out_of_order_for_a_moment_is_asked_again(FaultKind fault)
+    {
+        await using var bench = await WithContactsAsync();
+        bench.Emulator.Faults.Add(fault, "token", 2);
+
+        Assert.Equal(2, (await bench.SucceedAsync()).QbCreated);
+
+        Assert.Equal(3, bench.Emulator.Calls.Count(call => call.Resource == "token"));
+        Assert.Equal(0, bench.Emulator.SignIn.DeadTokensUsed);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.TornBody)]
+    [InlineData(FaultKind.ErrorAfter)]
+    [InlineData(FaultKind.ResetAfter)]
+    public async Task A_page_that_does_not_arrive_whole_is_asked_for_again(FaultKind fault)
+    {
+        await using var bench = await StartAsync("mode: Import");
+        bench.Company.AddMany(Enumerable.Range(1, 1500).Select(number => Customer($"Customer {number}", $"c{number}@example.com")));
+        bench.Wait();
+        var pages = 0;
+        bench.Emulator.Faults.Add(fault, call => call.Resource == "query" && ++pages == 2);
+
+        Assert.Equal(1500, (await bench.SucceedAsync()).CrmCreated);
+
+        Assert.Equal(3, bench.Calls("query"));
+    }
+
+    [Fact]
+    public async Task A_company_whose_subscription_has_ended_says_so_when_it_is_opened()
+    {
+        await using var bench = await WithContactsAsync();
+        bench.Emulator.Faults.Add(FaultKind.SubscriptionEnded, "companyinfo");
+
+        var error = await FailAsync(bench, SyncErrorId.ServiceRejected);
+
+        Assert.Contains("6190", error.Message, StringComparison.Ordinal);
+        Assert.Contains("subscription", error.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("query")]
     [InlineData("cdc")]
     public async Task A_reading_that_breaks_off_deletes_and_holds_nothing(string resource)

@@ -23,6 +23,22 @@ public sealed class NameTests
         Assert.Equal(1, bench.Calls("batch"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Names_that_differ_in_accents_get_a_number_only_where_the_service_takes_them_for_the_same(bool same)
+    {
+        await using var bench = await StartAsync();
+        bench.Emulator.Knobs.NamesIgnoreAccents = same;
+        bench.Company.Add(Customer("Zoe Muller", "first@example.com"));
+        bench.WriteContacts(Contact(1, "second@example.com", ("FirstName", "Zoë"), ("LastName", "Müller")));
+        bench.Wait();
+
+        await bench.SucceedAsync();
+
+        Assert.Equal(same ? ["Zoe Muller", "Zoë Müller (2)"] : new[] { "Zoe Muller", "Zoë Müller" }, NamesOf(bench));
+    }
+
     [Fact]
     public async Task The_name_of_a_vendor_is_answered_by_the_next_number_and_nobody_asks_for_vendors()
     {

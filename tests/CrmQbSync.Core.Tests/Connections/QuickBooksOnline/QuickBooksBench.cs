@@ -70,10 +70,11 @@ internal sealed class QuickBooksBench : IAsyncDisposable, IServiceLog
     /// <summary>A bench whose company has been there for a month.</summary>
     /// <param name="profile">More lines of the profile.</param>
     /// <param name="connection">More lines of the connection.</param>
-    public static async Task<QuickBooksBench> StartAsync(string profile = "", string connection = "")
+    /// <param name="ahead">How far the service's clock is ahead of ours.</param>
+    public static async Task<QuickBooksBench> StartAsync(string profile = "", string connection = "", TimeSpan ahead = default)
     {
         var clock = new SkippingClock(new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero));
-        var emulator = await QuickBooksOnlineEmulator.StartAsync(clock);
+        var emulator = await QuickBooksOnlineEmulator.StartAsync(new ClockAhead(clock, ahead));
         var bench = new QuickBooksBench(clock, emulator);
         await bench._secrets.SetAsync("acme-qb-id", emulator.SignIn.ClientId, null, CancellationToken.None);
         await bench._secrets.SetAsync("acme-qb-secret", emulator.SignIn.ClientSecret, null, CancellationToken.None);
@@ -187,6 +188,12 @@ internal sealed class QuickBooksBench : IAsyncDisposable, IServiceLog
     {
         var times = Starts.Where(start => start.IsBatch || !batchesOnly).Select(start => start.At).Order().ToList();
         return times.Count == 0 ? 0 : times.Max(first => times.Count(time => time >= first && time < first.AddMinutes(1)));
+    }
+
+    /// <summary>The service's clock.</summary>
+    private sealed class ClockAhead(SkippingClock clock, TimeSpan ahead) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + ahead;
     }
 
     private sealed class WatchedHandler(HttpMessageHandler inner, SkippingClock clock, ConcurrentQueue<(DateTimeOffset, bool)> starts) : DelegatingHandler(inner)

@@ -6,7 +6,7 @@ namespace CrmQbSync.Tests.Connections.QuickBooksOnline;
 
 public sealed class ReadingTests
 {
-    private static IEnumerable<JObject> Many(int count, string stem = "many") =>
+    internal static IEnumerable<JObject> Many(int count, string stem = "many") =>
         Enumerable.Range(1, count).Select(number => Customer($"{stem} {number}", $"{stem}{number}@example.com", ("FamilyName", $"{stem} {number}")));
 
     [Theory]
@@ -124,99 +124,6 @@ public sealed class ReadingTests
         bench.Company.Edit("1", new JObject { ["Notes"] = "back" });
         var back = await bench.SucceedAsync();
         Assert.Equal((1, 0, 0), (back.CrmUpdated, back.CrmCreated, back.QbCreated));
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_customer_merged_into_another_one_is_missed_by_the_next_run_whether_or_not_the_feed_tells(bool tells)
-    {
-        await using var bench = await StartAsync();
-        bench.Emulator.Knobs.CdcTellsOfMerged = tells;
-        bench.Company.AddMany(Many(3));
-        bench.Wait();
-        await bench.SucceedAsync();
-        bench.Wait();
-        bench.Company.MergeAway("1", into: "2");
-        bench.Emulator.ForgetCalls();
-
-        var run = await bench.SucceedAsync();
-
-        Assert.Equal(1, run.Held);
-        Assert.Equal("DeletedInQb", Assert.Single(await bench.EntriesAsync(run.SyncId)).Reason);
-        // The feed, and a look whether it told the truth; or the feed, a count, everything, and a count to compare with from now on.
-        Assert.Equal(tells ? 2 : 4, bench.Calls());
-        bench.Wait();
-        bench.Emulator.ForgetCalls();
-        Assert.Equal(0, (await bench.SucceedAsync()).Held);
-        Assert.InRange(bench.Calls(), 1, 2);
-        // Transferring everything, the survivor is created anew, as rule 7.2 (b) says.
-        bench.Wait();
-        Assert.Equal(1, (await bench.SucceedAsync(new RunOptions { All = true })).QbCreated);
-    }
-
-    [Fact]
-    public async Task A_merge_that_moves_nothing_at_all_is_noticed_within_a_day_and_quiet_runs_take_one_call()
-    {
-        await using var bench = await StartAsync();
-        bench.Emulator.Knobs.CdcTellsOfMerged = false;
-        bench.Company.AddMany(Many(3));
-        bench.Wait();
-        await bench.SucceedAsync();
-        bench.Wait();
-        bench.Company.MergeAway("1");
-        bench.Emulator.ForgetCalls();
-        Assert.Equal(0, (await bench.SucceedAsync()).Held);
-        Assert.Equal("cdc", Assert.Single(bench.Emulator.ApiCalls).Resource);
-
-        bench.Wait(24 * 60);
-
-        Assert.Equal(1, (await bench.SucceedAsync()).Held);
-    }
-
-    [Fact]
-    public async Task A_contact_s_edit_that_meets_no_customer_has_the_next_run_look()
-    {
-        await using var bench = await StartAsync();
-        bench.Emulator.Knobs.CdcTellsOfMerged = false;
-        bench.Company.AddMany(Many(3));
-        bench.Wait();
-        await bench.SucceedAsync();
-        bench.Wait();
-        bench.Company.MergeAway("1");
-        bench.WriteContacts([.. bench.Contacts.Select(line => line.Replace(",many 1,", ",edited,", StringComparison.Ordinal))]);
-        var failed = await bench.RunAsync();
-        Assert.Equal("ChangedMeanwhile", Assert.Single(await bench.EntriesAsync(failed.Run!.SyncId)).ErrorCode);
-        bench.Wait();
-
-        // It had changed since it was last handled, so that it is created anew (rule 7.2).
-        Assert.Equal(1, (await bench.SucceedAsync()).QbCreated);
-        Assert.Equal(3, bench.Company.Customers.Count);
-    }
-
-    [Fact]
-    public async Task Customers_that_are_made_by_others_and_by_runs_do_not_hide_that_one_was_merged_away()
-    {
-        await using var bench = await StartAsync();
-        bench.Emulator.Knobs.CdcTellsOfMerged = false;
-        bench.Company.AddMany(Many(3));
-        bench.Wait();
-        await bench.SucceedAsync();
-        for (var day = 0; day < 4; day++)
-        {
-            bench.Company.AddMany(Many(2, $"new{day}"));
-            bench.WriteContacts([.. bench.Contacts, .. Enumerable.Range(1, day == 1 ? 900 : 3).Select(number => Contact((1000 * (day + 1)) + number, $"c{day}-{number}@example.com", ("LastName", $"C{day} {number}")))]);
-            bench.Wait(day % 2 == 0 ? 1 : 30);
-            await bench.SucceedAsync();
-            bench.Wait(2);
-            bench.Emulator.ForgetCalls();
-            Assert.Equal(0, (await bench.SucceedAsync()).Held);
-            Assert.InRange(bench.Calls(), 1, 2);
-        }
-        bench.Wait();
-        bench.Company.MergeAway("1", into: "2");
-
-        Assert.Equal(1, (await bench.SucceedAsync()).Held);
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using CrmQbSync.Emulators.QuickBooksOnline;
 using CrmQbSync.PowerShell.Tests.Hosting;
 
@@ -11,7 +9,7 @@ public sealed class QuickBooksSignInTests : IAsyncLifetime, IDisposable
     private const string Page = "https://acme.example/connected";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crmqbsync-qbsignin-");
-    private readonly string _redirectUri = $"http://localhost:{FreePort()}/connected";
+    private readonly string _redirectUri = $"http://localhost:{StandInBrowser.FreePort()}/connected";
     private readonly StandInBrowser _browser;
     private QuickBooksOnlineEmulator _emulator = null!;
 
@@ -67,7 +65,7 @@ public sealed class QuickBooksSignInTests : IAsyncLifetime, IDisposable
         Assert.Equal("pasted: Sandbox Company_US_1", lines[7]);
         Assert.StartsWith("twice: InputInvalid: ", lines[8], StringComparison.Ordinal);
         Assert.Equal("lasts: Of the sign-in: it ends if it is not used for 100 days; a user must consent again in 1824 days.", lines[9]);
-        AssertNothingSecretIsLeft();
+        _browser.AssertHoldsNoneElsewhere(_emulator.SignIn.Secrets);
     }
 
     [Fact]
@@ -105,7 +103,7 @@ public sealed class QuickBooksSignInTests : IAsyncLifetime, IDisposable
         Assert.StartsWith("gone: SecretMissing: ", lines[10], StringComparison.Ordinal);
         Assert.Equal(0, _emulator.SignIn.DeadTokensUsed);
         Assert.Empty(_emulator.Company.Complaints);
-        AssertNothingSecretIsLeft();
+        _browser.AssertHoldsNoneElsewhere(_emulator.SignIn.Secrets);
     }
 
     private async Task<List<string>> RunAsync(string script)
@@ -146,7 +144,7 @@ public sealed class QuickBooksSignInTests : IAsyncLifetime, IDisposable
         Assert.Equal(400, (await _browser.LookAsync(new Uri($"{_redirectUri}?state=guessed&code=AB1forged&realmId={_emulator.RealmId}"))).Status);
         Assert.Contains("You can close this window", await FollowAsync(page), StringComparison.Ordinal);
         // The listener is gone as soon as it has what it waited for.
-        await Assert.ThrowsAsync<HttpRequestException>(() => _browser.LookAsync(new Uri(_redirectUri)));
+        await _browser.AssertIsGoneAsync(new Uri(_redirectUri));
     }
 
     private async Task RefuseAsync(Uri page)
@@ -173,16 +171,6 @@ public sealed class QuickBooksSignInTests : IAsyncLifetime, IDisposable
 
     private async Task<string> FollowAsync(Uri page) => (await _browser.LookAsync(await _browser.ConsentAsync(page))).Page;
 
-    private void AssertNothingSecretIsLeft()
-    {
-        // The stand-in's own files hold what a browser's history would.
-        foreach (var file in _folder.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Name is not ("pages" or "ended")))
-        {
-            var text = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file.FullName));
-            Assert.All(_emulator.SignIn.Secrets, secret => Assert.False(text.Contains(secret, StringComparison.Ordinal), file.FullName));
-        }
-    }
-
     /// <summary>A code, as another page than ours gives one.</summary>
     private async Task<string> CodeAsync(string redirect)
     {
@@ -203,13 +191,6 @@ public sealed class QuickBooksSignInTests : IAsyncLifetime, IDisposable
           apiUrl: {{_emulator.Address.AbsoluteUri.TrimEnd('/')}}
 
         """;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private string In(string name) => Path.Combine(_folder.FullName, name);
 }
