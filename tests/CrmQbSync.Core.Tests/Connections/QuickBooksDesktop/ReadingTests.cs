@@ -168,16 +168,23 @@ public sealed class ReadingTests
     }
 
     /// <summary>Calls until somebody listens.</summary>
-    internal static async Task<UpdateResult?> ConnectAsync(DesktopWorld world, Task work)
+    internal static async Task<UpdateResult?> ConnectAsync(DesktopWorld world, Task work, UpdatePlan? plan = null)
     {
         for (var tries = 0; tries < 500 && !work.IsCompleted; tries++)
         {
             try
             {
-                var update = await world.Connector.UpdateAsync();
+                var update = await world.Connector.UpdateAsync(plan);
                 // A server that has just given up its session says so once more.
-                if (update.Work != "none")
-                    return update;
+                if (update.Work == "none")
+                    continue;
+                // A killed one leaves its session open; only the next ends it.
+                while (update.Status is null && !work.IsCompleted && !update.Calls.Contains("connectionError"))
+                {
+                    await Task.Delay(10);
+                    await world.Connector.UpdateAsync();
+                }
+                return update;
             }
             catch (HttpRequestException)
             {
