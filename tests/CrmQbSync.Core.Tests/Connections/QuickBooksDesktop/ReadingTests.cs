@@ -43,6 +43,8 @@ public sealed class ReadingTests
         Assert.Equal(update.Percentages.Order(), update.Percentages);
         Assert.Equal(100, update.Percentages[^1]);
         Assert.All(update.Percentages.SkipLast(1), percent => Assert.InRange(percent, 0, 99));
+        // A third of a half is read after a third of the customers, and writing begins in the middle.
+        Assert.Equal([15, 31, 46, 50], update.Percentages.Take(4));
         // Four pages and five messages of writes: the bar moves at each.
         Assert.True(update.Percentages.Distinct().Count() >= 8, string.Join(' ', update.Percentages));
         Assert.Equal(220, world.Run.QbCreated);

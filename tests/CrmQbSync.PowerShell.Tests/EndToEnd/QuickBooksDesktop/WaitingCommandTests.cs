@@ -81,7 +81,7 @@ public sealed class WaitingCommandTests
     {
         await using var mail = MailServer.Start();
         using var desktop = new DesktopSession(ownThread: true);
-        desktop.WriteProfile("acme", "acme", $"notify: {{ on: Failed, smtp: {{ host: 127.0.0.1, port: {mail.Port}, from: sync@example.com, to: admin@example.com }} }}");
+        desktop.WriteProfile("acme", "acme", $"notify: {{ on: Failure, smtp: {{ host: 127.0.0.1, port: {mail.Port}, from: sync@example.com, to: admin@example.com }} }}");
         desktop.Session.Run("New-QbWebConnectorFile acme acme.qwc");
         using var server = Engine.Create(desktop.Session.Runspace);
         server.AddScript("Start-QbWebConnector acme").BeginInvoke();
