@@ -12,6 +12,12 @@ public sealed record CompanySwitches
     /// <summary>Whether an unknown ListID gives status 3120 when it is modified; else 3000.</summary>
     public bool UnknownIdIsNotFound { get; init; } = true;
 
+    /// <summary>Whether the word for all message sets in place of an id clears all of an application; else it is an id like any other, and not there.</summary>
+    public bool ForgetsAllSetsAtOnce { get; init; } = true;
+
+    /// <summary>Whether an empty element clears a value that is modified; else the value stays.</summary>
+    public bool EmptyClears { get; init; } = true;
+
     /// <summary>The highest version of qbXML.</summary>
     public decimal HighestVersion { get; init; } = 16.0m;
 

@@ -72,7 +72,7 @@ internal sealed class CompanyWriting(CompanyFile company)
                 customer.IsActive = element.Value is "true" or "1";
             else if (name is "BillAddress" or "ShipAddress")
                 ApplyAddress(customer, element);
-            else
+            else if (element.Value.Length > 0 || company.Switches.EmptyClears)
                 company.Set(customer, name, element.Value.Trim());
         }
     }
@@ -85,7 +85,7 @@ internal sealed class CompanyWriting(CompanyFile company)
             foreach (var path in customer.Values.Keys.Where(path => path.StartsWith(prefix, StringComparison.Ordinal)).ToList())
                 customer.Values.Remove(path);
         }
-        foreach (var part in address.Elements())
+        foreach (var part in address.Elements().Where(part => part.Value.Length > 0 || company.Switches.EmptyClears))
             company.Set(customer, prefix + part.Name.LocalName, part.Value.Trim());
     }
 }

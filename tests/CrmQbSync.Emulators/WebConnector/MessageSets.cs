@@ -50,7 +50,7 @@ public sealed class MessageSets
 
     private string Clear(string id)
     {
-        if (id == "ClearAllMessageSets")
+        if (id == "ClearAllMessageSets" && _company.Switches.ForgetsAllSetsAtOnce)
         {
             _stored.Clear();
             return Response(null, 0, []);

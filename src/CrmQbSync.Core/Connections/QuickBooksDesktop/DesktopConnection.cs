@@ -35,8 +35,8 @@ internal sealed class DesktopConnection(DesktopOptions options, IQuickBooksLine 
         var map = FieldMap.Of(options.Rules, version, options.Profile);
         _session = new DesktopSession(line, version, map, new CustomerRecords(map, clock.LocalTimeZone), identity.FileId);
         _sender = new MessageSender(_session, _log, () => Guid.NewGuid().ToString("N")[..20]);
-        _wasInterrupted = _log.Last() is not null;
-        if (!options.IsPreview && _log.Last() is { Length: > 0 } unsettled)
+        _wasInterrupted = _log.Last is not null;
+        if (!options.IsPreview && _log.Last is { Length: > 0 } unsettled)
             await AskForLostAsync(unsettled, cancellationToken).ConfigureAwait(false);
         return TraitsOf(map, identity.FileId);
     }, cancellationToken);
@@ -131,12 +131,12 @@ internal sealed class DesktopConnection(DesktopOptions options, IQuickBooksLine 
     /// <summary>Everything is recorded: QuickBooks may forget the answers that it kept.</summary>
     private async Task FinishAsync()
     {
-        if (!_sender!.HasSent && !(_wasInterrupted && _reading is { IsComplete: true }))
+        if (_sender!.HasSent || (_wasInterrupted && _reading is { IsComplete: true }))
+            _log.Finish();
+        if (_log.Kept.IsEmpty)
             return;
         using var late = new CancellationTokenSource(s_farewell, clock);
-        var reply = await Session.SendAsync(Session.Requests.ClearSets(), late.Token).ConfigureAwait(false);
-        if (!reply.IsLost && reply.HResult.Length == 0)
-            _log.Finish();
+        await new MessageSetCleaner(Session, _log).ForgetAsync(late.Token).ConfigureAwait(false);
     }
 
     private async Task<T> GuardAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)

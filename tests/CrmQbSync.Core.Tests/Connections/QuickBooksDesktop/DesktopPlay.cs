@@ -20,27 +20,55 @@ internal sealed class DesktopPlay
         ["Tier"] = ("AccountNumber", 99),
     };
 
+    private static readonly RequestFault[] Faults =
+    [
+        RequestFault.KilledBefore, RequestFault.KilledAfter, RequestFault.ResponseLost, RequestFault.ReceivedTwice, RequestFault.AnsweredWithError, RequestFault.Refused, RequestFault.Cancelled,
+    ];
+
     private readonly DesktopWorld _world;
+    private readonly IPlayedCrm _crm;
+    private readonly Random? _random;
     private ScenarioPolicy _policy;
     private int _made;
 
-    private DesktopPlay(DesktopWorld world, ScenarioPolicy policy) => (_world, _policy) = (world, policy);
+    private DesktopPlay(DesktopWorld world, IPlayedCrm crm, Scenario scenario, bool hasFaults) =>
+        (_world, _crm, _policy, _random) = (world, crm, scenario.Policy, hasFaults ? new Random(scenario.Choice) : null);
 
     public static async Task PlayAsync(Scenario scenario, Func<DesktopRun, Task> judge)
     {
         await using var world = await DesktopWorld.StartAsync(serve: false);
-        var play = new DesktopPlay(world, scenario.Policy);
-        play.Apply(scenario.Policy);
+        await using var crm = new MemoryPlayedCrm(world.Crm);
+        await new DesktopPlay(world, crm, scenario, hasFaults: false).PlayStepsAsync(scenario, judge);
+    }
+
+    /// <summary>The same with the emulated Zoho CRM; in half of the scenarios with faults on both sides.</summary>
+    public static async Task PlayWithZohoAsync(Scenario scenario, Func<DesktopRun, Task> judge)
+    {
+        await using var world = await DesktopWorld.StartAsync(serve: false);
+        await using var crm = await ZohoPlayedCrm.StartAsync();
+        world.ConnectCrm = crm.Connect;
+        await new DesktopPlay(world, crm, scenario, hasFaults: scenario.Choice % 2 == 0).PlayStepsAsync(scenario, judge);
+    }
+
+    private async Task PlayStepsAsync(Scenario scenario, Func<DesktopRun, Task> judge)
+    {
+        Apply(scenario.Policy);
         foreach (var seed in scenario.Crm)
-            world.Crm.Add(seed.Values, seed.IsJob, seed.HasOpenBalance);
+            _crm.Add(seed);
         foreach (var seed in scenario.Qb)
-            play.Add(seed);
+            Add(seed);
         foreach (var step in scenario.Steps)
         {
-            world.Clock.Advance(TimeSpan.FromMinutes(1));
-            if (play.Take(step) is { } options)
-                await judge(await play.RunAsync(options));
+            Advance();
+            if (Take(step) is { } options)
+                await judge(await (_random?.Next(2) == 0 ? RunThroughFaultsAsync(_random, options) : RunAsync(options)));
         }
+    }
+
+    private void Advance()
+    {
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _crm.Advance(TimeSpan.FromMinutes(1));
     }
 
     /// <summary>Whether QuickBooks can hold a value.</summary>
@@ -51,19 +79,22 @@ internal sealed class DesktopPlay
         switch (step)
         {
             case AddStep { Side: Side.Crm } add:
-                _world.Crm.Add(add.Seed.Values, add.Seed.IsJob, add.Seed.HasOpenBalance);
+                _crm.Add(add.Seed);
                 break;
             case AddStep add:
                 Add(add.Seed);
                 break;
-            case EditStep { Side: Side.Crm } edit when _world.Crm.Existing is { Count: > 0 } existing:
-                _world.Crm.Edit(existing[edit.Record % existing.Count].Id, edit.Field, edit.Value);
+            case EditStep { Side: Side.Crm } edit when _crm.Has(edit.Field) && _crm.Contacts is { Count: > 0 } existing:
+                _crm.Edit(existing[edit.Record % existing.Count].Id, edit.Field, edit.Value);
                 break;
             case EditStep { Side: Side.Qb } edit when Active is { Count: > 0 } active && Fits(edit.Field, edit.Value ?? ""):
                 _world.Company.Edit(active[edit.Record % active.Count], (Elements[edit.Field].Path, edit.Value));
                 break;
-            case DeleteStep { Side: Side.Crm } delete when _world.Crm.Existing is { Count: > 0 } existing:
-                _world.Crm.Delete(existing[delete.Record % existing.Count].Id);
+            case DeleteStep { Side: Side.Crm } delete when _crm.Contacts is { Count: > 0 } existing:
+                _crm.Delete(existing[delete.Record % existing.Count].Id);
+                break;
+            case RestoreStep { Side: Side.Crm } restore:
+                _crm.Restore(restore.Record);
                 break;
             case DeleteStep { Side: Side.Qb } delete when Active is { Count: > 0 } active:
                 DeleteCustomer(active[delete.Record % active.Count], delete.Record);
@@ -111,22 +142,37 @@ internal sealed class DesktopPlay
     {
         _policy = policy;
         var profile = policy.ToProfile();
-        _world.Profile = profile with
+        _world.Profile = _crm.Adapt(profile with
         {
             Path = _world.Profile.Path,
             StatePath = _world.Profile.StatePath,
             Qb = ((CrmQbSync.Profiles.QuickBooksDesktopSettings)_world.Profile.Qb) with { IncludeJobs = policy.IncludeJobs },
             Rules = [.. profile.Rules.Select(rule => rule with { QbName = Elements[rule.Field.Name].Path })],
-        };
+        });
     }
 
-    private async Task<DesktopRun> RunAsync(RunOptions options)
+    /// <summary>A run with faults on both sides, and the next until nothing is left of them; what is judged is the whole.</summary>
+    private async Task<DesktopRun> RunThroughFaultsAsync(Random random, RunOptions options)
+    {
+        var (customers, contacts) = (Seen(), _crm.Contacts);
+        _crm.Disturb(random.Next(1000));
+        var (at, fault) = (random.Next(1, 7), Faults[random.Next(Faults.Length)]);
+        await RunAsync(options, new UpdatePlan { FaultOf = (number, _) => number == at ? fault : RequestFault.None });
+        _crm.Calm();
+        await RunAsync(options);
+        Advance();
+        return await RunAsync(options) with { CustomersBefore = customers, ContactsBefore = contacts, WasDisturbed = true };
+    }
+
+    private async Task<DesktopRun> RunAsync(RunOptions options, UpdatePlan? plan = null)
     {
         var before = Seen();
-        var writes = _world.Crm.Log.Count;
+        var contacts = _crm.Contacts;
+        var writes = _crm.Writes;
         _world.Company.Requests.Clear();
+        Advance();
         var running = Task.Run(() => _world.Engine().RunAsync(_world.Profile, options, new SilentObserver(), CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(60));
-        var update = await ReadingTests.ConnectAsync(_world, running);
+        var update = await ReadingTests.ConnectAsync(_world, running, plan);
         var result = await running;
         if (update is { Refusals.Count: > 0 })
             throw new LawViolationException(string.Join('\n', update.Refusals));
@@ -138,17 +184,21 @@ internal sealed class DesktopPlay
             Entries = await _world.EntriesAsync(result.Run!.SyncId),
             Links = await LinksAsync(),
             QbWrites = [.. _world.Company.Requests.Where(request => request is "CustomerAddRq" or "CustomerModRq")],
-            CrmWrites = _world.Crm.Log.Count - writes,
+            CrmWrites = _crm.Writes - writes,
             CustomersBefore = before,
             Customers = Seen(),
-            Contacts = _world.Crm.Existing,
+            Contacts = _crm.Contacts,
+            ContactsBefore = contacts,
+            WasDisturbed = false,
+            // A contact of Zoho has a last name even where nobody gave it one.
+            Fields = [.. Pools.Fields.Where(field => _crm.Has(field) && !(field == Pools.LastName && _world.ConnectCrm is not null))],
             AgainAsync = () => RunAsync(options),
         };
     }
 
-    private List<SeenCustomer> Seen() =>
+    private List<SeenRecord> Seen() =>
     [
-        .. Active.Select(customer => new SeenCustomer(
+        .. Active.Select(customer => new SeenRecord(
             customer.ListId,
             customer.Name,
             Elements.Where(pair => customer[pair.Value.Path] is not null).ToDictionary(pair => pair.Key, pair => customer[pair.Value.Path]!))),

@@ -1,5 +1,4 @@
 using CrmQbSync.Running;
-using CrmQbSync.Tests.Doubles;
 using CrmQbSync.Tests.Laws;
 
 namespace CrmQbSync.Tests.Connections.QuickBooksDesktop;
@@ -8,6 +7,9 @@ namespace CrmQbSync.Tests.Connections.QuickBooksDesktop;
 internal sealed record DesktopRun
 {
     public required ScenarioPolicy Policy { get; init; }
+
+    /// <summary>The fields that both sides have and that may be compared.</summary>
+    public required IReadOnlyList<string> Fields { get; init; }
 
     public required RunOptions Options { get; init; }
 
@@ -22,12 +24,17 @@ internal sealed record DesktopRun
 
     public required int CrmWrites { get; init; }
 
-    public required IReadOnlyList<SeenCustomer> CustomersBefore { get; init; }
+    public required IReadOnlyList<SeenRecord> CustomersBefore { get; init; }
 
     /// <summary>The active customers.</summary>
-    public required IReadOnlyList<SeenCustomer> Customers { get; init; }
+    public required IReadOnlyList<SeenRecord> Customers { get; init; }
 
-    public required IReadOnlyList<MemoryRecord> Contacts { get; init; }
+    public required IReadOnlyList<SeenRecord> Contacts { get; init; }
+
+    public required IReadOnlyList<SeenRecord> ContactsBefore { get; init; }
+
+    /// <summary>Whether something went wrong between the services and us; what was written then is in more than one run.</summary>
+    public required bool WasDisturbed { get; init; }
 
     /// <summary>The same run once more.</summary>
     public required Func<Task<DesktopRun>> AgainAsync { get; init; }
@@ -37,8 +44,11 @@ internal sealed record DesktopRun
     public SyncPriority Priority => Options.Priority ?? Policy.Priority;
 }
 
-/// <summary>A customer at some time.</summary>
-internal sealed record SeenCustomer(string Id, string Name, IReadOnlyDictionary<string, string> Values)
+/// <summary>A customer or contact at some time.</summary>
+internal sealed record SeenRecord(string Id, string Name, IReadOnlyDictionary<string, string> Values)
 {
-    public string? Email => Values.GetValueOrDefault("Email");
+    public string? Email => this["Email"];
+
+    /// <summary>A value; null if blank.</summary>
+    public string? this[string field] => Values.GetValueOrDefault(field);
 }

@@ -57,6 +57,9 @@ internal sealed class DesktopWorld : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Makes the connection to another CRM than the one in memory; null for that.</summary>
+    public Func<SyncProfile, ConnectionDemands, IConnection>? ConnectCrm { get; set; }
+
     /// <summary>The run of the last session.</summary>
     public SyncRun Run => Watcher.Results.Last().Run!;
 
@@ -225,7 +228,7 @@ internal sealed class DesktopWorld : IAsyncDisposable
         public IConnection Create(SyncProfile profile, Side side) => Create(profile, side, new ConnectionDemands());
 
         public IConnection Create(SyncProfile profile, Side side, ConnectionDemands demands) => side == Side.Crm
-            ? new MemoryConnection(world.Crm, profile.Rules, _ => true, world._guard)
+            ? world.ConnectCrm?.Invoke(profile, demands) ?? new MemoryConnection(world.Crm, profile.Rules, _ => true, world._guard)
             : DesktopConnections.Create(profile, (QuickBooksDesktopSettings)profile.Qb, world._web!, demands);
     }
 }

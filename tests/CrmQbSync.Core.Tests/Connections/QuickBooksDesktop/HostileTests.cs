@@ -68,6 +68,51 @@ public sealed class HostileTests
     }
 
     [Fact]
+    public async Task Many_slow_bodies_turn_nobody_away_but_themselves()
+    {
+        await using var world = await DesktopWorld.StartAsync();
+        world.AddContact("ann@x.com", ("LastName", "Lee"));
+        var slow = new List<TcpClient>();
+        try
+        {
+            // Some say that much is to come, some do not say how much, and some never end their headers.
+            foreach (var head in Enumerable.Range(0, 150).Select(number => (number % 3) switch { 0 => "Content-Length: 60000\r\n\r\n<", 1 => "Transfer-Encoding: chunked\r\n\r\n1\r\n<\r\n", _ => "X-Slow: " }))
+            {
+                var client = new TcpClient();
+                slow.Add(client);
+                await client.ConnectAsync(IPAddress.Loopback, world.Address.Port);
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /acme/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\n{head}"));
+            }
+
+            var update = await world.SyncAsync();
+
+            Assert.True(update.IsComplete, update.Error);
+            Assert.Equal(1, world.Run.QbCreated);
+        }
+        finally
+        {
+            slow.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task A_response_that_is_not_escaped_as_it_should_be_ends_the_run_and_nothing_else()
+    {
+        await using var world = await DesktopWorld.StartAsync();
+        for (var number = 0; number < 100; number++)
+            world.Company.Add($"Customer {number}", null, ("Email", $"c{number}@x.com"), ("Notes", new string('n', 400)));
+        using var tampering = new HttpClient(new TamperingHandler("&lt;EditSequence", "&nonsense;&lt;EditSequence"));
+        var update = await new WebConnectorClient(world.Application, DesktopWorld.Password, world.Company, tampering).UpdateAsync();
+
+        Assert.False(update.IsComplete);
+        Assert.Contains("no qbXML", update.Error);
+        Assert.Equal(100, world.Company.Customers.Count);
+        Assert.Empty(world.Crm.Existing);
+        await world.SyncAsync();
+        Assert.Equal(100, world.Crm.Existing.Count);
+    }
+
+    [Fact]
     public async Task Garbage_on_the_wire_and_broken_connections_do_no_harm()
     {
         await using var world = await DesktopWorld.StartAsync();
@@ -166,6 +211,22 @@ public sealed class HostileTests
         using var answer = await sending;
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.DoesNotContain(DesktopWorld.Password, SignInGuard.TokenOf(DesktopWorld.Password));
+    }
+
+    /// <summary>Changes what is sent, as a proxy gone wrong might.</summary>
+    private sealed class TamperingHandler(string from, string to) : DelegatingHandler(new HttpClientHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var text = await request.Content!.ReadAsStringAsync(cancellationToken);
+            if (text.Contains(from, StringComparison.Ordinal))
+            {
+                var type = request.Content.Headers.ContentType;
+                request.Content = new StringContent(text.Replace(from, to, StringComparison.Ordinal), Encoding.UTF8);
+                request.Content.Headers.ContentType = type;
+            }
+            return await base.SendAsync(request, cancellationToken);
+        }
     }
 
     private static async Task<string> ResultAsync(DesktopWorld world, string operation, string arguments)

@@ -92,6 +92,33 @@ public sealed class LossTests
         Assert.Equal(1, history[1].QbCreated);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task QuickBooks_is_told_to_forget_stored_answers_in_the_way_that_it_knows(bool atOnce)
+    {
+        await using var world = await DesktopWorld.StartAsync();
+        world.Company.Switches = new CompanySwitches { ForgetsAllSetsAtOnce = atOnce };
+        world.Company.Add("Bob", null, ("Email", "bob@x.com"), ("LastName", "Ames"));
+        for (var number = 0; number < 230; number++)
+            world.AddContact($"n{number}@x.com", ("LastName", $"Name {number}"));
+
+        var first = await world.SyncAsync();
+
+        Assert.Equal((230, atOnce ? 0 : 3), (world.Run.QbCreated, world.Company.Messages.Stored.Count));
+        Assert.InRange(first.Requests.Count, 1, 1 + 5 + 5);
+        // What is left over makes no later run read everything, and goes a little in each.
+        for (var left = 3; left > 0 && !atOnce; left -= 2)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(15));
+            var later = await world.SyncAsync();
+            Assert.Contains("FromModifiedDate", string.Concat(later.Requests));
+            Assert.DoesNotContain("ClearAllMessageSets", string.Concat(later.Requests));
+            Assert.InRange(later.Requests.Count, 1, 1 + 5);
+        }
+        Assert.Empty(world.Company.Messages.Stored);
+    }
+
     [Fact]
     public async Task A_second_session_of_another_machine_is_told_to_wait()
     {

@@ -111,6 +111,38 @@ public sealed class WritingTests
     }
 
     [Fact]
+    public async Task A_QuickBooks_that_clears_nothing_is_not_asked_again_and_again()
+    {
+        await using var world = await DesktopWorld.StartAsync(profile => profile with { Blanks = BlanksPolicy.Clear });
+        world.Company.Switches = new CompanySwitches { EmptyClears = false };
+        var id = world.AddContact("ann@x.com", ("LastName", "Lee"), ("Phone", "775-555-0100"));
+        await world.SyncAsync();
+        world.Crm.Edit(id, "Phone", null);
+        world.Clock.Advance(TimeSpan.FromMinutes(15));
+
+        await world.SyncAsync();
+
+        Assert.Equal("775-555-0100", world.Customer("ann@x.com")["Phone"]);
+        await QuietAsync(world);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Characters_that_QuickBooks_may_lose_never_come_back_as_something_else(bool loses)
+    {
+        await using var world = await DesktopWorld.StartAsync();
+        world.Company.Switches = new CompanySwitches { LosesForeignCharacters = loses };
+        world.AddContact("ann@x.com", ("FirstName", "Ann"), ("LastName", "\u4e2d\u6587"), ("Notes", "\ud83d\ude00 smile"), ("JobTitle", "Caf\u00e9"));
+
+        await world.SyncAsync();
+
+        Assert.Equal((null, null, "Caf\u00e9"), (world.Customer("ann@x.com")["LastName"], world.Customer("ann@x.com")["Notes"], world.Customer("ann@x.com")["JobTitle"]));
+        Assert.Equal("\u4e2d\u6587", Assert.Single(world.Crm.Existing)["LastName"]);
+        await QuietAsync(world);
+    }
+
+    [Fact]
     public async Task Somebody_elses_edit_meanwhile_is_merged_not_overwritten()
     {
         await using var world = await DesktopWorld.StartAsync();

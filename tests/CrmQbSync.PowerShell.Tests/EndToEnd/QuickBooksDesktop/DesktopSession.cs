@@ -10,6 +10,8 @@ internal sealed class DesktopSession : IDisposable
 {
     private const string Password = "correct horse";
 
+    private static readonly QbXmlSchema? Schema = QbXmlSchema.Load(Path.Combine(Repository.Root, "..", "shared", "reference", "qbd", "xsd-13.0"));
+
     private readonly string _variable = "CRMQBSYNC_TEST_" + Guid.NewGuid().ToString("N");
 
     public DesktopSession(bool ownThread = false)
@@ -25,13 +27,16 @@ internal sealed class DesktopSession : IDisposable
 
     public int Port { get; }
 
-    public CompanyFile Company { get; } = new(TimeProvider.System);
+    public CompanyFile Company { get; } = NewCompany();
 
     public HttpClient Http { get; } = new();
 
     public string Profile => Session.PathOf("acme.yaml");
 
-    public void WriteProfile(string name, string path) => File.WriteAllText(
+    /// <summary>A company that holds requests to Intuit's schemas, where they lie beside the repository.</summary>
+    public static CompanyFile NewCompany(string name = "Rock Castle Construction") => new(TimeProvider.System) { CompanyName = name, Schema = Schema };
+
+    public void WriteProfile(string name, string path, string more = "") => File.WriteAllText(
         Session.PathOf(name + ".yaml"),
         $$"""
         crm: { type: Csv, path: {{name}}.csv }
@@ -41,6 +46,7 @@ internal sealed class DesktopSession : IDisposable
           userName: crmqbsync
           password: ${env:{{_variable}}}
           runEvery: 30
+        {{more}}
         """);
 
     /// <summary>Adds the application of a .qwc file as soon as somebody serves it.</summary>

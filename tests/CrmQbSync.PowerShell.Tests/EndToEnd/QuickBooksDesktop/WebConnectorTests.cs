@@ -46,7 +46,7 @@ public sealed class WebConnectorTests
         using var shell = Engine.Create(desktop.Session.Runspace);
         var output = new PSDataCollection<PSObject>();
         shell.AddScript("'acme', 'best' | Get-ContactSyncProfile | Start-QbWebConnector").BeginInvoke<PSObject, PSObject>(null, output);
-        var other = new CompanyFile(TimeProvider.System) { CompanyName = "Castle Two" };
+        var other = DesktopSession.NewCompany("Castle Two");
         var acme = await desktop.AddAsync("acme.qwc", desktop.Company);
         var best = await desktop.AddAsync("best.qwc", other);
 

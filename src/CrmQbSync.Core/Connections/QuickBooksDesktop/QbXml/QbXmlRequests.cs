@@ -9,9 +9,6 @@ internal sealed class QbXmlRequests(FieldMap map, string version)
     /// <summary>The most customers on a page, and in a look-up by ListID.</summary>
     public const int PageSize = 500;
 
-    /// <summary>What clears every stored message set of an application (Intuit's table of message set attributes).</summary>
-    private const string AllSets = "ClearAllMessageSets";
-
     private readonly string[] _elements =
     [
         "ListID", "TimeCreated", "TimeModified", "EditSequence", "Name", "IsActive", "Sublevel", "TotalBalance",
@@ -62,9 +59,9 @@ internal sealed class QbXmlRequests(FieldMap map, string version)
     public string StatusOf(string setId) => QbXmlText.Write(version, new XElement(
         "QBXMLMsgsRq", new XAttribute("newMessageSetID", setId), new XAttribute("oldMessageSetID", setId), new XAttribute("onError", "continueOnError")));
 
-    /// <summary>Lets QuickBooks forget what it stored of our message sets.</summary>
-    public string ClearSets() => QbXmlText.Write(version, new XElement(
-        "QBXMLMsgsRq", new XAttribute("oldMessageSetID", AllSets), new XAttribute("onError", "continueOnError")));
+    /// <summary>Lets QuickBooks forget the answer that it keeps of a message set.</summary>
+    public string Forget(string setId) => QbXmlText.Write(version, new XElement(
+        "QBXMLMsgsRq", new XAttribute("oldMessageSetID", setId), new XAttribute("onError", "continueOnError")));
 
     private IEnumerable<XElement> Elements => _elements.Select(name => new XElement("IncludeRetElement", name));
 

@@ -15,6 +15,8 @@ internal sealed class WebConnectorServer : IAsyncDisposable
     // Far more than some Web Connectors and a few readers of the support page need at once.
     private const int MaxConcurrent = 256;
 
+    private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(500);
+
     private readonly HttpListener _listener = new();
     private readonly ImmutableArray<WebConnectorEndpoint> _endpoints;
     private readonly CancellationTokenSource _stop = new();
@@ -56,10 +58,26 @@ internal sealed class WebConnectorServer : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         foreach (var endpoint in _endpoints)
             await endpoint.DisposeAsync().ConfigureAwait(false);
+        await LetAnswersGoAsync().ConfigureAwait(false);
         _listener.Close();
         await _accepting.ConfigureAwait(false);
         foreach (var relay in _relays.Values)
             await relay.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>An answer that is being sent gets through: to the Web Connector a session that breaks off at its very end is one that failed.</summary>
+    private async Task LetAnswersGoAsync()
+    {
+        using var late = new CancellationTokenSource(s_farewell);
+        try
+        {
+            for (var place = 0; place < MaxConcurrent; place++)
+                await _room.WaitAsync(late.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever does not take his answer now is not waited for.
+        }
     }
 
     private static SyncException CannotListen(ImmutableArray<WebConnectorEndpoint> endpoints, Exception exception)
