@@ -21,7 +21,7 @@ public sealed class ZohoOverlapTests
             world.Emulator.ForgetCalls();
             var run = await world.SucceedAsync();
             Assert.Equal(0, run.CrmCreated + run.CrmUpdated + run.QbCreated + run.QbUpdated);
-            Assert.InRange(world.Emulator.ApiCalls.Count, 1, 3);
+            Assert.True(world.Emulator.ApiCalls.Count <= 3, $"minute {minute}: {string.Join("; ", world.Emulator.ApiCalls.Select(call => $"{call} {call.Request.Body}"))}");
         }
         world.EditFile(",Person ", ",Human ");
         Assert.Equal(Many, (await world.SucceedAsync()).CrmUpdated);
