@@ -58,6 +58,23 @@ public sealed class ScheduledRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_machine_without_any_scheduler_is_told_what_to_do_and_has_no_tasks()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var nothing = new Dictionary<string, string> { ["PATH"] = _pair.Session.Folder };
+
+        var result = await ChildShell.RunAsync(
+            nothing,
+            "-Command",
+            $"\"$(@(Get-ContactSyncTask).Count) tasks\"; try {{ Register-ContactSyncTask '{_pair.Profile}' -Every 00:15 -ErrorAction Stop }} catch {{ \"$($_.FullyQualifiedErrorId.Split(',')[0]): $($_.Exception.Message) $($_.ErrorDetails.RecommendedAction)\" }}");
+
+        Assert.Equal("0 tasks", result.Lines[0]);
+        Assert.StartsWith("SchedulerFailed: This machine has no scheduler that is known here", result.Lines[1], StringComparison.Ordinal);
+        Assert.Contains("Install cron", result.Lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_with_errors_ends_with_1_and_its_output_names_them()
     {
         File.AppendAllText(_pair.Session.PathOf("crm.csv"), "2,too,few\n");

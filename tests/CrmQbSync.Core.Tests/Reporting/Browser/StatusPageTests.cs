@@ -18,6 +18,7 @@ public sealed class StatusPageTests(ChromiumFixture chromium) : IClassFixture<Ch
         var (page, complaints) = await chromium.OpenAsync(_folder.Page);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "2", Exact = true }).ClickAsync();
+        await FollowedAsync(page, 2);
 
         Assert.Equal("Run 2", await page.Locator("#entries-heading").InnerTextAsync());
         Assert.Equal("entries-heading", await page.EvaluateAsync<string>("document.activeElement.id"));
@@ -31,7 +32,7 @@ public sealed class StatusPageTests(ChromiumFixture chromium) : IClassFixture<Ch
         Assert.Empty(complaints);
 
         await page.GoBackAsync();
-        Assert.False(await page.Locator("#entries").IsVisibleAsync());
+        await page.Locator("#entries").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
     }
 
     [BrowserFact]
@@ -80,6 +81,7 @@ public sealed class StatusPageTests(ChromiumFixture chromium) : IClassFixture<Ch
         var (page, complaints) = await chromium.OpenAsync(_folder.Page);
 
         await page.Locator("#run-table a").ClickAsync();
+        await FollowedAsync(page, 1);
         Assert.Equal("10000 of 10000 entries, 200 shown", await page.Locator("#entry-count").InnerTextAsync());
         await page.Locator("#more").ClickAsync();
         Assert.Equal(400, await page.Locator("#entry-table tbody tr").CountAsync());
@@ -155,11 +157,11 @@ public sealed class StatusPageTests(ChromiumFixture chromium) : IClassFixture<Ch
         Assert.Equal(["1", "2", "3"], await IdsAsync(page));
         await TabToAsync(page, "2");
         await page.Keyboard.PressAsync("Enter");
-        Assert.Equal("Run 2", await FocusAsync(page));
+        await FollowedAsync(page, 2);
         await page.Keyboard.PressAsync("Tab");
         Assert.Equal("Back to the runs", await FocusAsync(page));
         await page.Keyboard.PressAsync("Enter");
-        Assert.False(await page.Locator("#entries").IsVisibleAsync());
+        await page.Locator("#entries").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         Assert.Empty(complaints);
     }
 
@@ -171,6 +173,7 @@ public sealed class StatusPageTests(ChromiumFixture chromium) : IClassFixture<Ch
 
         Assert.Equal("Last run 3, 2026-03-01 14:00:00: Succeeded. 9 created, 0 updated, 0 deleted, 0 failed.", await page.Locator("header .latest").InnerTextAsync());
         await page.Locator("header .latest a").ClickAsync();
+        await FollowedAsync(page, 3);
         Assert.Equal("Run 3", await page.Locator("#entries-heading").InnerTextAsync());
         Assert.Equal("Import, Succeeded, started 2026-03-01 14:00:00.", await page.Locator("#run-summary").InnerTextAsync());
     }
@@ -213,6 +216,10 @@ public sealed class StatusPageTests(ChromiumFixture chromium) : IClassFixture<Ch
         await _folder.AddRunAsync(run => run with { QbCreated = 9 });
         await _folder.WriteAsync();
     }
+
+    /// <summary>Waits until a Sync ID was followed: its entries are shown, and their heading has the focus.</summary>
+    private static Task FollowedAsync(IPage page, long syncId) =>
+        page.WaitForFunctionAsync("id => document.activeElement.id === 'entries-heading' && document.activeElement.textContent === `Run ${id}`", syncId);
 
     private static Task<string> FocusAsync(IPage page) => page.EvaluateAsync<string>("document.activeElement.textContent");
 
