@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Microsoft.PowerShell.Commands;
 
 namespace CrmQbSync.Loader;
 
@@ -8,23 +9,23 @@ namespace CrmQbSync.Loader;
 /// </summary>
 public sealed class ModuleImport : IModuleAssemblyInitializer
 {
-    private const string ImportModule = @"Microsoft.PowerShell.Core\Import-Module";
-
     /// <inheritdoc/>
     public void OnImport()
     {
+        // PowerShell's own, whatever goes by that name here; and nothing has to be looked up.
+        var importModule = new CmdletInfo("Import-Module", typeof(ImportModuleCommand));
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         if (ModuleLoadContext.IsLoaded)
         {
             // From the second import on, PowerShell gives back the assembly's module as it remembers it without importing its cmdlets here
             // (PowerShell issue 20710); importing that module by itself does.
             shell.AddCommand(new CmdletInfo(GetModuleAssemblyCommand.Name, typeof(GetModuleAssemblyCommand)))
-                .AddCommand(ImportModule).AddParameter("PassThru")
-                .AddCommand(ImportModule);
+                .AddCommand(importModule).AddParameter("PassThru")
+                .AddCommand(importModule);
         }
         else
         {
-            shell.AddCommand(ImportModule).AddParameter("Assembly", ModuleLoadContext.LoadModule());
+            shell.AddCommand(importModule).AddParameter("Assembly", ModuleLoadContext.LoadModule());
         }
         shell.Invoke(null, new PSInvocationSettings { ErrorActionPreference = ActionPreference.Stop });
     }
