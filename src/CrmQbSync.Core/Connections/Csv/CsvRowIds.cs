@@ -11,7 +11,7 @@ namespace CrmQbSync.Connections.Csv;
 internal readonly record struct CsvRowId(string Id, bool IsKeyed, string? FormerId, bool IsTaken);
 
 /// <summary>Gives the rows of a file their ids, in their order, and finds out which ids are taken.</summary>
-internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory, bool hasFormerIds)
+internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory, bool hasFormerIds, long expected)
 {
     private const string GuidFormat = "N";
     private const int MostExpected = 1 << 20;
@@ -19,7 +19,7 @@ internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory, bool hasForme
     // With how many rows a key was already given out: many rows may share one, and none is to look through all numbers anew.
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
     // Nearly all ids are plain integers: a million of them as texts would take several times the room and the time.
-    private readonly HashSet<ulong> _seenIntegers = new((int)Math.Min(memory?.Records ?? 0, MostExpected));
+    private readonly HashSet<ulong> _seenIntegers = new((int)Math.Min(expected, MostExpected));
     private readonly Dictionary<string, int> _formerSeen = new(StringComparer.Ordinal);
     // Without memory the first run may have been broken off after it gave ids.
     private readonly bool _mayHaveBeenKeyed = hasFormerIds && (memory is null || memory.Keyed);
