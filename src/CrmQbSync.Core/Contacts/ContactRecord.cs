@@ -3,6 +3,8 @@ namespace CrmQbSync.Contacts;
 /// <summary>A record as a connection read it. Immutable; small, because a run may hold a million of them.</summary>
 public sealed class ContactRecord
 {
+    private readonly string? _id;
+    private readonly int _idLength;
     private readonly long _modifiedTicks;
     private readonly long _createdTicks;
 
@@ -12,15 +14,27 @@ public sealed class ContactRecord
     /// <param name="modified">When the service says it was last modified; null if it does not say.</param>
     /// <param name="created">When it was created; null if the service does not say.</param>
     public ContactRecord(string id, PackedValues values, DateTimeOffset? modified = null, DateTimeOffset? created = null)
+        : this(id, 0, values, modified, created)
     {
-        Id = id;
+    }
+
+    /// <summary>The same, where the id may lie ahead of the values (<see cref="ValuePacker.ToValues"/>).</summary>
+    /// <param name="id">The id; null if it lies ahead of the values.</param>
+    /// <param name="idLength">How many bytes it takes there.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="modified">When it was last modified.</param>
+    /// <param name="created">When it was created.</param>
+    internal ContactRecord(string? id, int idLength, PackedValues values, DateTimeOffset? modified, DateTimeOffset? created)
+    {
+        _id = id;
+        _idLength = idLength;
         Values = values;
         _modifiedTicks = modified?.UtcTicks ?? -1;
         _createdTicks = created?.UtcTicks ?? -1;
     }
 
     /// <summary>The service's own id.</summary>
-    public string Id { get; }
+    public string Id => _id ?? Values.TextAhead(_idLength);
 
     /// <summary>The values as the service holds them.</summary>
     public PackedValues Values { get; }

@@ -28,6 +28,9 @@ public readonly struct PackedValues : IEquatable<PackedValues>
     /// <summary>The block as it is stored.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(_start, _length);
 
+    /// <summary>The text of so many bytes that lies in the same array ahead of the block.</summary>
+    internal string TextAhead(int length) => Encoding.UTF8.GetString(_bytes!, _start - length, length);
+
     /// <summary>Whether there is a block at all.</summary>
     public bool IsDefault => _bytes is null;
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CrmQbSync.Contacts;
 
 /// <summary>Packs values that are UTF-8 already, one record behind the other into shared arrays, which grow with the number of records.</summary>
@@ -40,15 +42,16 @@ internal sealed class ValuePacker
         _start = _end;
     }
 
-    /// <summary>The values of the record.</summary>
-    public PackedValues ToValues()
+    /// <summary>The values of the record, with its id ahead of them: as many more strings would take as much room again.</summary>
+    public PackedValues ToValues(string id, out int idLength)
     {
         var lengths = _lengths.AsSpan(0, _count);
         var size = _end;
         foreach (var length in lengths)
             size += PackedValues.SizeOf(length);
-        var block = Reserve(size);
-        var at = 0;
+        idLength = Encoding.UTF8.GetByteCount(id);
+        var block = Reserve(idLength + size);
+        var at = Encoding.UTF8.GetBytes(id, block);
         foreach (var length in lengths)
             at += PackedValues.WriteLength(block[at..], length);
         _body.AsSpan(0, _end).CopyTo(block[at..]);

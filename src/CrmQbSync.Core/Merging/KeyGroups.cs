@@ -15,7 +15,7 @@ internal sealed class KeyGroups
     private readonly int[] _groupOfQb;
     private readonly KeyTable _crmTable;
     private readonly KeyTable _qbTable;
-    private readonly List<Group> _groups = [];
+    private readonly List<Group> _groups;
     private readonly List<Others> _others = [];
 
     /// <summary>The groups of both sides' unlinked records.</summary>
@@ -30,9 +30,12 @@ internal sealed class KeyGroups
         _qbHashes = qb.HashKeys(takesPart);
         _groupOfCrm = new int[crm.Count];
         _groupOfQb = new int[qb.Count];
-        _crmTable = new KeyTable(crm, CountOwn(Side.Crm));
+        var contacts = CountOwn(Side.Crm);
+        _groups = new List<Group>(contacts);
+        _crmTable = new KeyTable(crm, contacts);
         AddContacts();
         var matches = MatchCustomers(out var unmatched);
+        _groups.EnsureCapacity(_groups.Count + unmatched);
         _qbTable = new KeyTable(qb, unmatched);
         AddCustomers(matches);
         AddLinked(Side.Crm);

@@ -11,13 +11,14 @@ internal sealed class PairRecording(PreparedRun run, TimeProvider clock, long sy
     private readonly LinkBuilder _links = new(run.Context);
     private readonly LinkNotes _notes = new(run.Context, new PairMerger(run.Context));
 
-    /// <summary>What is recorded of the pairs from one place to another.</summary>
-    public StateChanges Make(List<PlannedPair> pairs, int from, int to)
+    /// <summary>What is recorded of some pairs; they are let go.</summary>
+    public StateChanges Make(Span<PlannedPair> pairs)
     {
         var changes = new StateChanges { Layout = run.Layout };
         var now = clock.GetUtcNow();
-        for (var at = from; at < to; at++)
-            Record(pairs[at], now, changes);
+        foreach (var pair in pairs)
+            Record(pair, now, changes);
+        pairs.Clear();
         return changes;
     }
 

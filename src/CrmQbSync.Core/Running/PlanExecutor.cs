@@ -16,6 +16,9 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
         if (run.Plan.Dissolved.Count > 0)
             await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
         var (written, unwritten) = Split(run.Plan.Pairs);
+        // From here on whoever is done with a pair lets it go: of a million pairs the memory is needed for what is written.
+        run.Plan.Pairs.Clear();
+        run.Plan.Pairs.TrimExcess();
         var recording = Task.Run(() => RecordAsync(unwritten, stop.Token), CancellationToken.None);
         try
         {
@@ -31,16 +34,22 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
         observer.Verbose($"Plan carried out: {recorder.Run.Failed} failed.");
     }
 
-    private static (List<PlannedPair> Written, List<PlannedPair> Unwritten) Split(List<PlannedPair> pairs)
+    private static (PlannedPair[] Written, PlannedPair[] Unwritten) Split(List<PlannedPair> pairs)
     {
-        var written = new List<PlannedPair>();
-        var unwritten = new List<PlannedPair>(pairs.Count);
+        var count = pairs.Count(pair => pair.WritesAny);
+        var (written, unwritten) = (new PlannedPair[count], new PlannedPair[pairs.Count - count]);
+        int nextWritten = 0, nextUnwritten = 0;
         foreach (var pair in pairs)
-            (pair.WritesAny ? written : unwritten).Add(pair);
+        {
+            if (pair.WritesAny)
+                written[nextWritten++] = pair;
+            else
+                unwritten[nextUnwritten++] = pair;
+        }
         return (written, unwritten);
     }
 
-    private async Task WriteAsync(List<PlannedPair> pairs, CancellationTokenSource stop)
+    private async Task WriteAsync(PlannedPair[] pairs, CancellationTokenSource stop)
     {
         var completion = new PairCompletion(run, recorder, services.Clock, new LinkBuilder(run.Context), new PairMerger(run.Context));
         var maker = new WriteItemMaker(run, services.NewToken, recorder.SyncId);
@@ -80,12 +89,12 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
     };
 
     /// <summary>Records what needs no write: while one block of it is stored, the next is made.</summary>
-    private async Task RecordAsync(List<PlannedPair> pairs, CancellationToken cancellationToken)
+    private async Task RecordAsync(PlannedPair[] pairs, CancellationToken cancellationToken)
     {
         var recording = new PairRecording(run, services.Clock, recorder.SyncId);
         var done = 0;
         var told = 0;
-        foreach (var (changes, count) in Slices.Select(pairs.Count, (from, to) => (recording.Make(pairs, from, to), to - from)))
+        foreach (var (changes, count) in Slices.Select(pairs.Length, (from, to) => (recording.Make(pairs.AsSpan(from, to - from)), to - from)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             recorder.Add(changes);
@@ -93,7 +102,7 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
             if (done - told >= ProgressEvery)
             {
                 told = done;
-                observer.Progress("Recording", done, pairs.Count);
+                observer.Progress("Recording", done, pairs.Length);
             }
             await recorder.CommitIfManyAsync().ConfigureAwait(false);
         }
