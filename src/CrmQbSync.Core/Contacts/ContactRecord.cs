@@ -6,7 +6,7 @@ public sealed class ContactRecord
     private readonly string? _id;
     private readonly int _idLength;
     private readonly long _modifiedTicks;
-    private readonly long _createdTicks;
+    private readonly Particulars? _particulars;
 
     /// <summary>A record of one side.</summary>
     /// <param name="id">The service's own id.</param>
@@ -30,7 +30,8 @@ public sealed class ContactRecord
         _idLength = idLength;
         Values = values;
         _modifiedTicks = modified?.UtcTicks ?? -1;
-        _createdTicks = created?.UtcTicks ?? -1;
+        if (created is not null)
+            _particulars = new Particulars { Created = created.Value.ToUniversalTime() };
     }
 
     /// <summary>The service's own id.</summary>
@@ -43,18 +44,42 @@ public sealed class ContactRecord
     public DateTimeOffset? ModifiedTime => _modifiedTicks < 0 ? null : new DateTimeOffset(_modifiedTicks, TimeSpan.Zero);
 
     /// <summary>When it was created, in UTC; null if unknown.</summary>
-    public DateTimeOffset? CreatedTime => _createdTicks < 0 ? null : new DateTimeOffset(_createdTicks, TimeSpan.Zero);
+    public DateTimeOffset? CreatedTime => _particulars?.Created;
 
     /// <summary>The service's own version of the record (SyncToken, EditSequence, …); null where it has none.</summary>
-    public string? Version { get; init; }
+    public string? Version
+    {
+        get => _particulars?.Version;
+        init
+        {
+            if (value is not null)
+                (_particulars ??= new Particulars()).Version = value;
+        }
+    }
 
     /// <summary>The customer's own name (DisplayName, Name), which is no mapped field but may have to serve as a last name (rule 6.3).</summary>
-    public string? OwnName { get; init; }
+    public string? OwnName
+    {
+        get => _particulars?.OwnName;
+        init
+        {
+            if (value is not null)
+                (_particulars ??= new Particulars()).OwnName = value;
+        }
+    }
 
     /// <summary>
     /// The id under which this record was known before its service gave it a lasting one (a row of a file without ids); else null.
     /// </summary>
-    public string? FormerId { get; init; }
+    public string? FormerId
+    {
+        get => _particulars?.FormerId;
+        init
+        {
+            if (value is not null)
+                (_particulars ??= new Particulars()).FormerId = value;
+        }
+    }
 
     /// <summary>Whether the record no longer exists, or is inactive (rules 3.3 and 7.1). Values may be missing then.</summary>
     public bool Deleted { get; init; }
@@ -64,4 +89,16 @@ public sealed class ContactRecord
 
     /// <summary>Whether the customer has an open balance (rule 7.3).</summary>
     public bool HasOpenBalance { get; init; }
+
+    /// <summary>What the rows of most files do not have.</summary>
+    private sealed class Particulars
+    {
+        public DateTimeOffset? Created { get; set; }
+
+        public string? Version { get; set; }
+
+        public string? OwnName { get; set; }
+
+        public string? FormerId { get; set; }
+    }
 }

@@ -102,6 +102,8 @@ internal sealed class KeyGroups
     {
         for (var index = 0; index < _crm.Count; index++)
         {
+            if (index % Ahead == 0)
+                TouchSlots(index, Math.Min(_crm.Count, index + Ahead));
             if (!IsOwn(Side.Crm, index))
                 continue;
             var first = _crmTable.FindOrAdd(index, _crmHashes[index]);
@@ -110,6 +112,15 @@ internal sealed class KeyGroups
             else
                 OthersOf(_groupOfCrm[first]).MoreOn(Side.Crm).Add(index);
         }
+    }
+
+    /// <summary>The table is read in no order, so its slots too are fetched some at a time.</summary>
+    private int TouchSlots(int from, int to)
+    {
+        var found = 0;
+        for (var index = from; index < to; index++)
+            found += _crmTable.Guess(_crmHashes[index]);
+        return found;
     }
 
     /// <summary>Finds for each customer the first contact with its key.</summary>

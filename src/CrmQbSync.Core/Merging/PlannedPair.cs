@@ -26,7 +26,11 @@ public sealed class PlannedPair
     public ImmutableArray<LinkMemory> GivenUp
     {
         get => _particulars?.GivenUp ?? [];
-        init => _particulars = value.IsEmpty ? _particulars : (_particulars ?? new Particulars()) with { GivenUp = value };
+        init
+        {
+            if (!value.IsEmpty)
+                (_particulars ??= new Particulars()).GivenUp = value;
+        }
     }
 
     /// <summary>The key that it goes by; null if it has none.</summary>
@@ -56,28 +60,44 @@ public sealed class PlannedPair
     public string? Reason
     {
         get => _particulars?.Reason;
-        init => _particulars = value is null ? _particulars : (_particulars ?? new Particulars()) with { Reason = value };
+        init
+        {
+            if (value is not null)
+                (_particulars ??= new Particulars()).Reason = value;
+        }
     }
 
     /// <summary>Our code of what fails; null if nothing does.</summary>
     public string? ErrorCode
     {
         get => _particulars?.ErrorCode;
-        init => _particulars = value is null ? _particulars : (_particulars ?? new Particulars()) with { ErrorCode = value };
+        init
+        {
+            if (value is not null)
+                (_particulars ??= new Particulars()).ErrorCode = value;
+        }
     }
 
     /// <summary>What is wrong and what to do; null if nothing is.</summary>
     public string? Message
     {
         get => _particulars?.Message;
-        init => _particulars = value is null ? _particulars : (_particulars ?? new Particulars()) with { Message = value };
+        init
+        {
+            if (value is not null)
+                (_particulars ??= new Particulars()).Message = value;
+        }
     }
 
     /// <summary>Unlinked records that are remembered until this is done, since they are linked by it.</summary>
     public ImmutableArray<(Side Side, string Id)> Forgets
     {
         get => _particulars?.Forgets ?? [];
-        init => _particulars = value.IsEmpty ? _particulars : (_particulars ?? new Particulars()) with { Forgets = value };
+        init
+        {
+            if (!value.IsEmpty)
+                (_particulars ??= new Particulars()).Forgets = value;
+        }
     }
 
     /// <summary>Whether there is an entry for it: not for what was reported before and has not changed (rule 8.9).</summary>
@@ -87,14 +107,22 @@ public sealed class PlannedPair
     public ImmutableArray<string> CrmIds
     {
         get => _particulars?.CrmIds ?? [];
-        init => _particulars = value.IsEmpty ? _particulars : (_particulars ?? new Particulars()) with { CrmIds = value };
+        init
+        {
+            if (!value.IsEmpty)
+                (_particulars ??= new Particulars()).CrmIds = value;
+        }
     }
 
     /// <summary>The ids of all customers concerned, for an ambiguous address.</summary>
     public ImmutableArray<string> QbIds
     {
         get => _particulars?.QbIds ?? [];
-        init => _particulars = value.IsEmpty ? _particulars : (_particulars ?? new Particulars()) with { QbIds = value };
+        init
+        {
+            if (!value.IsEmpty)
+                (_particulars ??= new Particulars()).QbIds = value;
+        }
     }
 
     /// <summary>The same pair, merged otherwise or with records that have changed meanwhile.</summary>
@@ -125,20 +153,20 @@ public sealed class PlannedPair
     public bool WritesAny => Writes(Side.Crm) || Writes(Side.Qb);
 
     /// <summary>What few lines have.</summary>
-    private sealed record Particulars
+    private sealed class Particulars
     {
-        public ImmutableArray<LinkMemory> GivenUp { get; init; } = [];
+        public ImmutableArray<LinkMemory> GivenUp { get; set; } = [];
 
-        public ImmutableArray<(Side Side, string Id)> Forgets { get; init; } = [];
+        public ImmutableArray<(Side Side, string Id)> Forgets { get; set; } = [];
 
-        public ImmutableArray<string> CrmIds { get; init; } = [];
+        public ImmutableArray<string> CrmIds { get; set; } = [];
 
-        public ImmutableArray<string> QbIds { get; init; } = [];
+        public ImmutableArray<string> QbIds { get; set; } = [];
 
-        public string? Reason { get; init; }
+        public string? Reason { get; set; }
 
-        public string? ErrorCode { get; init; }
+        public string? ErrorCode { get; set; }
 
-        public string? Message { get; init; }
+        public string? Message { get; set; }
     }
 }
