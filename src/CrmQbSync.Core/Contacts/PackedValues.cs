@@ -6,19 +6,30 @@ namespace CrmQbSync.Contacts;
 /// The values of a record, by the order of a <see cref="FieldSet"/>, as one block of UTF-8: a million records have to fit
 /// in memory, and two that hold the same values have the same bytes. A blank is an empty value; null and empty are not told apart.
 /// </summary>
-/// <remarks>Layout: for each field its length as a 7-bit encoded integer, then the bytes of all values in order.</remarks>
+/// <remarks>
+/// Layout: for each field its length as a 7-bit encoded integer, then the bytes of all values in order. The blocks of many records may lie in one
+/// array (<see cref="ValuePacker"/>): a million small arrays would be walked and moved by the garbage collector again and again.
+/// </remarks>
 public readonly struct PackedValues : IEquatable<PackedValues>
 {
     private readonly byte[]? _bytes;
+    private readonly int _start;
+    private readonly int _length;
 
     /// <summary>Values packed earlier, as <see cref="Bytes"/> gave them.</summary>
-    public PackedValues(byte[] bytes) => _bytes = bytes;
+    public PackedValues(byte[] bytes)
+        : this(bytes, 0, bytes.Length)
+    {
+    }
+
+    /// <summary>Values that lie in a larger array, which is not changed there from now on.</summary>
+    internal PackedValues(byte[] bytes, int start, int length) => (_bytes, _start, _length) = (bytes, start, length);
 
     /// <summary>The block as it is stored.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes;
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(_start, _length);
 
-    /// <summary>The block itself, for storing; not to be changed.</summary>
-    public byte[] ToArray() => _bytes ?? [];
+    /// <summary>The text of so many bytes that lies in the same array ahead of the block.</summary>
+    internal string TextAhead(int length) => Encoding.UTF8.GetString(_bytes!, _start - length, length);
 
     /// <summary>Whether there is a block at all.</summary>
     public bool IsDefault => _bytes is null;
@@ -48,20 +59,6 @@ public readonly struct PackedValues : IEquatable<PackedValues>
         return new PackedValues(bytes);
     }
 
-    /// <summary>Packs values of these lengths that stand one after the other.</summary>
-    internal static PackedValues Pack(ReadOnlySpan<int> lengths, ReadOnlySpan<byte> body)
-    {
-        var header = 0;
-        foreach (var length in lengths)
-            header += SizeOf(length);
-        var bytes = new byte[header + body.Length];
-        var at = 0;
-        foreach (var length in lengths)
-            at += WriteLength(bytes.AsSpan(at), length);
-        body.CopyTo(bytes.AsSpan(at));
-        return new PackedValues(bytes);
-    }
-
     /// <summary>The value of the field at a place of a set of <paramref name="count"/> fields; null if blank.</summary>
     public string? Get(int index, int count)
     {
@@ -72,7 +69,7 @@ public readonly struct PackedValues : IEquatable<PackedValues>
     /// <summary>The bytes of the value at a place; empty if blank.</summary>
     public ReadOnlySpan<byte> GetUtf8(int index, int count)
     {
-        ReadOnlySpan<byte> bytes = _bytes;
+        var bytes = Bytes;
         if (bytes.IsEmpty)
             return default;
         int at = 0, before = 0, length = 0;
@@ -96,8 +93,9 @@ public readonly struct PackedValues : IEquatable<PackedValues>
             return;
         }
         var at = 0;
+        var bytes = Bytes;
         for (var field = 0; field < ranges.Length; field++)
-            ranges[field] = (0, ReadLength(_bytes, ref at));
+            ranges[field] = (0, ReadLength(bytes, ref at));
         for (var field = 0; field < ranges.Length; field++)
         {
             ranges[field].Start = at;
@@ -112,16 +110,17 @@ public readonly struct PackedValues : IEquatable<PackedValues>
         Span<(int Start, int Length)> ranges = stackalloc (int, int)[FieldSet.MaxFields];
         ranges = ranges[..count];
         GetRanges(ranges);
+        var bytes = Bytes;
         for (var field = 0; field < count; field++)
         {
             if (ranges[field].Length > 0)
-                values[field] = Encoding.UTF8.GetString(_bytes!, ranges[field].Start, ranges[field].Length);
+                values[field] = Encoding.UTF8.GetString(bytes.Slice(ranges[field].Start, ranges[field].Length));
         }
         return values;
     }
 
     /// <summary>Whether every value is blank.</summary>
-    public bool IsBlank(int count) => _bytes is null || _bytes.Length <= count;
+    public bool IsBlank(int count) => _length <= count;
 
     /// <inheritdoc/>
     public bool Equals(PackedValues other) => Bytes.SequenceEqual(other.Bytes);
@@ -143,9 +142,11 @@ public readonly struct PackedValues : IEquatable<PackedValues>
     /// <summary>Whether two blocks differ.</summary>
     public static bool operator !=(PackedValues left, PackedValues right) => !left.Equals(right);
 
-    private static int SizeOf(int length) => length < 0x80 ? 1 : length < 0x4000 ? 2 : length < 0x20_0000 ? 3 : length < 0x1000_0000 ? 4 : 5;
+    /// <summary>How many bytes a length takes.</summary>
+    internal static int SizeOf(int length) => length < 0x80 ? 1 : length < 0x4000 ? 2 : length < 0x20_0000 ? 3 : length < 0x1000_0000 ? 4 : 5;
 
-    private static int WriteLength(Span<byte> target, int length)
+    /// <summary>Writes a length; gives how many bytes it took.</summary>
+    internal static int WriteLength(Span<byte> target, int length)
     {
         var at = 0;
         var rest = (uint)length;

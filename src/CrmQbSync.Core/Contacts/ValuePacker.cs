@@ -1,10 +1,17 @@
+using System.Text;
+
 namespace CrmQbSync.Contacts;
 
-/// <summary>Packs values that are UTF-8 already, one record after the other into the same memory.</summary>
+/// <summary>Packs values that are UTF-8 already, one record behind the other into shared arrays, which grow with the number of records.</summary>
 internal sealed class ValuePacker
 {
+    private const int SmallestArray = 1 << 12;
+    private const int LargestArray = 1 << 18;
+
     private readonly int[] _lengths = new int[FieldSet.MaxFields];
     private byte[] _body = new byte[1024];
+    private byte[] _array = [];
+    private int _used;
     private int _count;
     private int _start;
     private int _end;
@@ -35,6 +42,31 @@ internal sealed class ValuePacker
         _start = _end;
     }
 
-    /// <summary>The values of the record.</summary>
-    public PackedValues ToValues() => PackedValues.Pack(_lengths.AsSpan(0, _count), _body.AsSpan(0, _end));
+    /// <summary>The values of the record, with its id ahead of them: as many more strings would take as much room again.</summary>
+    public PackedValues ToValues(string id, out int idLength)
+    {
+        var lengths = _lengths.AsSpan(0, _count);
+        var size = _end;
+        foreach (var length in lengths)
+            size += PackedValues.SizeOf(length);
+        idLength = Encoding.UTF8.GetByteCount(id);
+        var block = Reserve(idLength + size);
+        var at = Encoding.UTF8.GetBytes(id, block);
+        foreach (var length in lengths)
+            at += PackedValues.WriteLength(block[at..], length);
+        _body.AsSpan(0, _end).CopyTo(block[at..]);
+        return new PackedValues(_array, _used - size, size);
+    }
+
+    private Span<byte> Reserve(int size)
+    {
+        if (_array.Length - _used < size)
+        {
+            var length = Math.Clamp(2 * _array.Length, SmallestArray, LargestArray);
+            _array = GC.AllocateUninitializedArray<byte>(Math.Max(length, size));
+            _used = 0;
+        }
+        _used += size;
+        return _array.AsSpan(_used - size, size);
+    }
 }

@@ -13,6 +13,7 @@ public sealed class ChangeDescriber(MergeContext context, string? profile)
     public IEnumerable<ContactChange> Describe(PlannedPair pair) => pair.Kind switch
     {
         PairKind.Merge => DescribeMerge(pair),
+        PairKind.Link when !pair.Merge!.HasContent => [Make(pair, ChangeAction.Link, ChangeTarget.None, [])],
         PairKind.Link => DescribeMerge(pair).Prepend(Make(pair, ChangeAction.Link, ChangeTarget.None, [])),
         PairKind.Create => [Make(pair, ChangeAction.Create, pair.Target!.Value.AsTarget(), pair.New!.Changes)],
         PairKind.Delete => [DescribeDelete(pair)],

@@ -94,12 +94,14 @@ internal sealed class GroupPlanner(GroupSetting setting, KeyGroups groups)
         var merge = _merger.Merge(crm, qb, madeUp);
         if (setting.OmitsBareLinks && !merge.HasContent)
             return;
+        var sameSpelling = setting.Crm.AddressAt(group.Crm).SequenceEqual(setting.Qb.AddressAt(group.Qb));
         Plan.Pairs.Add(new PlannedPair
         {
             Kind = PairKind.Link,
             Crm = crm,
             Qb = qb,
-            Key = groups.KeyOf(group),
+            Key = sameSpelling ? null : groups.KeyOf(group),
+            KeyFields = sameSpelling ? _context.Fields : null,
             Merge = merge,
             GivenUp = crmLink is null && qbLink is null ? [] : [.. new[] { crmLink, qbLink }.OfType<LinkMemory>()],
             Forgets = [.. Remembered(Side.Crm, crm.Id), .. Remembered(Side.Qb, qb.Id)],

@@ -15,7 +15,7 @@ internal sealed class KeyGroups
     private readonly int[] _groupOfQb;
     private readonly KeyTable _crmTable;
     private readonly KeyTable _qbTable;
-    private readonly List<Group> _groups = [];
+    private readonly List<Group> _groups;
     private readonly List<Others> _others = [];
 
     /// <summary>The groups of both sides' unlinked records.</summary>
@@ -30,9 +30,12 @@ internal sealed class KeyGroups
         _qbHashes = qb.HashKeys(takesPart);
         _groupOfCrm = new int[crm.Count];
         _groupOfQb = new int[qb.Count];
-        _crmTable = new KeyTable(crm, CountOwn(Side.Crm));
+        var contacts = CountOwn(Side.Crm);
+        _groups = new List<Group>(contacts);
+        _crmTable = new KeyTable(crm, contacts);
         AddContacts();
         var matches = MatchCustomers(out var unmatched);
+        _groups.EnsureCapacity(_groups.Count + unmatched);
         _qbTable = new KeyTable(qb, unmatched);
         AddCustomers(matches);
         AddLinked(Side.Crm);
@@ -99,6 +102,8 @@ internal sealed class KeyGroups
     {
         for (var index = 0; index < _crm.Count; index++)
         {
+            if (index % Ahead == 0)
+                TouchSlots(index, Math.Min(_crm.Count, index + Ahead));
             if (!IsOwn(Side.Crm, index))
                 continue;
             var first = _crmTable.FindOrAdd(index, _crmHashes[index]);
@@ -107,6 +112,15 @@ internal sealed class KeyGroups
             else
                 OthersOf(_groupOfCrm[first]).MoreOn(Side.Crm).Add(index);
         }
+    }
+
+    /// <summary>The table is read in no order, so its slots too are fetched some at a time.</summary>
+    private int TouchSlots(int from, int to)
+    {
+        var found = 0;
+        for (var index = from; index < to; index++)
+            found += _crmTable.Guess(_crmHashes[index]);
+        return found;
     }
 
     /// <summary>Finds for each customer the first contact with its key.</summary>

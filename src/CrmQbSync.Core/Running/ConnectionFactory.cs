@@ -33,6 +33,7 @@ internal sealed class ConnectionFactory(WebServices web) : IConnectionFactory
                 Format = csv.Format,
                 Columns = csv.Columns,
                 Rules = profile.Rules,
+                HasFormerIds = demands.RemembersRecords,
             },
             web.Clock),
         ZohoCrmSettings zoho => new ZohoCrmConnection(web, profile, zoho),

@@ -1,4 +1,3 @@
-using CrmQbSync.Contacts;
 using CrmQbSync.Merging;
 
 namespace CrmQbSync.Running;
@@ -8,44 +7,62 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
 {
     private const int ProgressEvery = 2000;
 
-    private readonly ChangeDescriber _describer = run.Describer;
-    private readonly LinkBuilder _links = new(run.Context);
-    private readonly PairMerger _merger = new(run.Context);
-    private readonly LinkNotes _notes = new(run.Context, new PairMerger(run.Context));
-
     /// <summary>Carries out the plan. On a stop no new request starts; what is under way gets a moment to settle.</summary>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var completion = new PairCompletion(run, recorder, services.Clock, _links, _merger);
+        // The memories first, on their own: what is done next forgets some of them again.
+        recorder.Add(RecordMemoriesOf(run.Plan));
+        if (run.Plan.Dissolved.Count > 0)
+            await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
+        var (written, unwritten) = Split(run.Plan.Pairs);
+        // From here on whoever is done with a pair lets it go: of a million pairs the memory is needed for what is written.
+        run.Plan.Pairs.Clear();
+        run.Plan.Pairs.TrimExcess();
+        var recording = Task.Run(() => RecordAsync(unwritten, stop.Token), CancellationToken.None);
+        try
+        {
+            await Task.Run(() => WriteAsync(written, stop), CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            // What stopped the writing is what is told, not that this was stopped too.
+            await recording.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        await recording.ConfigureAwait(false);
+        await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
+        observer.Verbose($"Plan carried out: {recorder.Run.Failed} failed.");
+    }
+
+    private static (PlannedPair[] Written, PlannedPair[] Unwritten) Split(List<PlannedPair> pairs)
+    {
+        var count = pairs.Count(pair => pair.WritesAny);
+        var (written, unwritten) = (new PlannedPair[count], new PlannedPair[pairs.Count - count]);
+        int nextWritten = 0, nextUnwritten = 0;
+        foreach (var pair in pairs)
+        {
+            if (pair.WritesAny)
+                written[nextWritten++] = pair;
+            else
+                unwritten[nextUnwritten++] = pair;
+        }
+        return (written, unwritten);
+    }
+
+    private async Task WriteAsync(PlannedPair[] pairs, CancellationTokenSource stop)
+    {
+        var completion = new PairCompletion(run, recorder, services.Clock, new LinkBuilder(run.Context), new PairMerger(run.Context));
         var maker = new WriteItemMaker(run, services.NewToken, recorder.SyncId);
         var items = new Dictionary<Side, List<WriteItem>> { [Side.Crm] = [], [Side.Qb] = [] };
-        foreach (var pair in run.Plan.Pairs)
+        foreach (var pair in pairs)
         {
-            if (!pair.WritesAny)
-                continue;
             var work = new PairWork(pair);
             var writes = maker.Make(work).ToList();
             work.Open = writes.Count;
             writes.ForEach(item => items[item.Side].Add(item));
         }
-        // The memories first, on their own: what is done next forgets some of them again.
-        recorder.Add(RecordMemoriesOf(run.Plan));
-        if (run.Plan.Dissolved.Count > 0)
-            await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
-        var writers = new List<Task>();
-        foreach (var (side, queue) in items.Where(pair => pair.Value.Count > 0))
-            writers.Add(WriteSideAsync(side, queue, completion, maker, stop));
-        try
-        {
-            await Task.Run(() => RecordUnwrittenAsync(stop.Token), stop.Token).ConfigureAwait(false);
-        }
-        finally
-        {
-            await Task.WhenAll(writers).ConfigureAwait(false);
-        }
-        await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
-        observer.Verbose($"Plan carried out: {recorder.Run.Failed} failed.");
+        var writers = items.Where(pair => pair.Value.Count > 0).Select(pair => WriteSideAsync(pair.Key, pair.Value, completion, maker, stop));
+        await Task.WhenAll(writers).ConfigureAwait(false);
     }
 
     private async Task WriteSideAsync(Side side, List<WriteItem> queue, PairCompletion completion, WriteItemMaker maker, CancellationTokenSource stop)
@@ -71,72 +88,23 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
         changes.RemovedLinks.AddRange(plan.Dissolved.Where(link => link.LinkId != 0).Select(link => link.LinkId));
     };
 
-    private async Task RecordUnwrittenAsync(CancellationToken cancellationToken)
+    /// <summary>Records what needs no write: while one block of it is stored, the next is made.</summary>
+    private async Task RecordAsync(PlannedPair[] pairs, CancellationToken cancellationToken)
     {
+        var recording = new PairRecording(run, services.Clock, recorder.SyncId);
         var done = 0;
-        foreach (var pair in run.Plan.Pairs)
+        var told = 0;
+        foreach (var (changes, count) in Slices.Select(pairs.Length, (from, to) => (recording.Make(pairs.AsSpan(from, to - from)), to - from)))
         {
-            if (pair.WritesAny)
-                continue;
-            recorder.Together(() => RecordUnwritten(pair));
-            if (++done % ProgressEvery == 0)
-                observer.Progress("Recording", done, run.Plan.Pairs.Count);
-            await recorder.CommitIfManyAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private void RecordUnwritten(PlannedPair pair)
-    {
-        var now = services.Clock.GetUtcNow();
-        if (pair.IsReported)
-        {
-            foreach (var change in _describer.Describe(pair))
+            cancellationToken.ThrowIfCancellationRequested();
+            recorder.Add(changes);
+            done += count;
+            if (done - told >= ProgressEvery)
             {
-                if (change.Action != ChangeAction.Unchanged)
-                    recorder.AddEntry(EntryMaker.Make(change, recorder.SyncId, now, EntryMaker.StatusOf(change)));
+                told = done;
+                observer.Progress("Recording", done, pairs.Length);
             }
+            await recorder.CommitIfManyAsync().ConfigureAwait(false);
         }
-        if (NextMemory(pair, now) is { } link)
-            recorder.Add(changes => changes.Links.Add(link));
-        if (pair is { Kind: PairKind.Fail, Link: null, Target: { } target } && pair.On(target.Other()) is { } source)
-            recorder.Add(changes => changes.Records.Add(PairCompletion.FailedSource(source, target.Other(), pair.Key)));
-        if (pair.Kind == PairKind.Forget && pair.Link!.LinkId != 0)
-            recorder.Add(changes => changes.RemovedLinks.Add(pair.Link.LinkId));
-        if (!pair.Forgets.IsEmpty)
-            recorder.Add(changes => changes.RemovedRecords.AddRange(pair.Forgets));
-        foreach (var givenUp in pair.GivenUp.Where(link => link.LinkId != 0))
-            recorder.Add(changes => changes.RemovedLinks.Add(givenUp.LinkId));
     }
-
-    /// <summary>What is to be remembered of a pair that needs no write; null if that is remembered already.</summary>
-    private LinkMemory? NextMemory(PlannedPair pair, DateTimeOffset now)
-    {
-        var next = pair.Kind switch
-        {
-            PairKind.Merge or PairKind.Touch or PairKind.Link =>
-                _links.Build(pair.Link, pair.Merge!, pair.Crm!, pair.Qb!, now, recorder.SyncId),
-            PairKind.Hold => Held(_notes.NoteWhole(pair.Link!, pair.Crm, pair.Qb), pair),
-            PairKind.Skip when pair.Link is not null => Skipped(_notes.NoteWhole(pair.Link, pair.Crm, pair.Qb), pair),
-            PairKind.Fail when pair.Link is not null => Failed(_notes.NoteWhole(pair.Link, pair.Crm, pair.Qb), pair),
-            _ => null,
-        };
-        if (next is null || (pair.Link is not null && LinkComparer.SameExceptRun(next, pair.Link)))
-            return null;
-        return next.LastSyncId == recorder.SyncId ? next : next with { LastSyncId = recorder.SyncId };
-    }
-
-    private static LinkMemory Held(LinkMemory link, PlannedPair pair) => link with
-    {
-        Attention = LinkAttention.Held | LinkNotes.ChangesOf(link),
-        ReportedReason = ReportMark.Of(pair.Reason!, pair.Crm ?? pair.Qb),
-    };
-
-    private static LinkMemory Skipped(LinkMemory link, PlannedPair pair) => link with
-    {
-        Attention = link.Attention | LinkAttention.Skipped,
-        ReportedReason = ReportMark.Of(pair.Reason!, pair.Crm, pair.Qb),
-    };
-
-    private LinkMemory Failed(LinkMemory link, PlannedPair pair) =>
-        (pair.Merge is null ? link : _notes.Undecide(link, pair.Merge, pair.Crm!, pair.Qb!)) with { Attention = link.Attention | LinkAttention.Failed };
 }

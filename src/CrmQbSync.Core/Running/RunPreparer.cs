@@ -25,10 +25,11 @@ internal sealed class RunPreparer(SyncServices services, ConnectionDemands deman
         SyncProfile profile, RunOptions options, IStateReader? state, bool forReading, CancellationToken cancellationToken)
     {
         var header = state is null ? StateHeader.Empty : await state.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
-        var crm = await OpenSideAsync(profile, Side.Crm, header.CrmMark, cancellationToken).ConfigureAwait(false);
+        var remembers = await RemembersAnyAsync(state, header, cancellationToken).ConfigureAwait(false);
+        var crm = await OpenSideAsync(profile, Side.Crm, header.CrmMark, remembers, cancellationToken).ConfigureAwait(false);
         try
         {
-            var qb = await OpenSideAsync(profile, Side.Qb, header.QbMark, cancellationToken).ConfigureAwait(false);
+            var qb = await OpenSideAsync(profile, Side.Qb, header.QbMark, remembers, cancellationToken).ConfigureAwait(false);
             try
             {
                 if (!forReading)
@@ -51,9 +52,12 @@ internal sealed class RunPreparer(SyncServices services, ConnectionDemands deman
     }
 
     /// <summary>Opens one side.</summary>
-    public async Task<SideSession> OpenSideAsync(SyncProfile profile, Side side, string? memory, CancellationToken cancellationToken)
+    public Task<SideSession> OpenSideAsync(SyncProfile profile, Side side, string? memory, CancellationToken cancellationToken) =>
+        OpenSideAsync(profile, side, memory, remembers: true, cancellationToken);
+
+    private async Task<SideSession> OpenSideAsync(SyncProfile profile, Side side, string? memory, bool remembers, CancellationToken cancellationToken)
     {
-        var connection = services.Connections.Create(profile, side, demands);
+        var connection = services.Connections.Create(profile, side, demands with { RemembersRecords = remembers });
         try
         {
             return new SideSession(connection, await connection.OpenAsync(memory, cancellationToken).ConfigureAwait(false));
@@ -63,6 +67,24 @@ internal sealed class RunPreparer(SyncServices services, ConnectionDemands deman
             await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Whether any record is known from an earlier run, finished or not.</summary>
+    private static async Task<bool> RemembersAnyAsync(IStateReader? state, StateHeader header, CancellationToken cancellationToken)
+    {
+        if (state is null)
+            return false;
+        if (header.CrmMark is not null || header.QbMark is not null
+            || await state.CountLinksAsync(cancellationToken).ConfigureAwait(false) > 0
+            || (await state.ReadIntentsAsync(cancellationToken).ConfigureAwait(false)).Count > 0)
+        {
+            return true;
+        }
+        // Whether there is one is all that is asked; by what its values are packed does not matter.
+        var layout = new FieldLayout(FieldSet.Canonical, [.. FieldSet.Canonical.Fields.Select(field => field.Name)]);
+        await foreach (var _ in state.ReadRecordsAsync(RecordQuery.All, layout, cancellationToken).ConfigureAwait(false))
+            return true;
+        return false;
     }
 
     /// <summary>The fields that both sides have, Email first, with their rules in that order.</summary>

@@ -3,10 +3,14 @@ using CrmQbSync.State;
 
 namespace CrmQbSync.Running;
 
-/// <summary>Gathers what a run has to record and commits it, one transaction at a time. May be used by several writers at once.</summary>
+/// <summary>
+/// Gathers what a run has to record and commits it, one transaction at a time. May be used by several writers at once. Once a transaction has failed
+/// nothing more is committed but by <see cref="CommitRestAsync"/>: what was taken out for it may be an intent that somebody is about to act upon.
+/// </summary>
 internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun started) : IDisposable
 {
-    private const int Enough = 20_000;
+    // Few enough that what is gathered does not grow old in memory, enough that a transaction's own cost does not count.
+    private const int Enough = 8_000;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly object _pendingLock = new();
@@ -15,8 +19,8 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
     private StateChanges _pending = new() { Layout = layout };
     private SyncRun _run = started;
     private bool _changed;
-    private int _failures;
-    private Exception? _failure;
+    private Task _storing = Task.CompletedTask;
+    private ExceptionDispatchInfo? _failure;
 
     /// <summary>The Sync ID.</summary>
     public long SyncId { get; } = started.SyncId;
@@ -44,6 +48,17 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
         lock (_pendingLock)
         {
             change(_pending);
+            _changed = true;
+        }
+    }
+
+    /// <summary>Adds all of it to the next transaction, and counts its entries.</summary>
+    public void Add(StateChanges part)
+    {
+        lock (_pendingLock)
+        {
+            _pending.Add(part);
+            part.Entries.ForEach(_tally.Add);
             _changed = true;
         }
     }
@@ -89,27 +104,36 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
         return RunStatus.Cancelled;
     }
 
-    /// <summary>Commits if enough has gathered.</summary>
-    public async ValueTask CommitIfManyAsync(CancellationToken cancellationToken)
+    /// <summary>Commits if enough has gathered: beside what the caller does next, unless the commit before is still under way.</summary>
+    public async ValueTask CommitIfManyAsync()
     {
-        bool many;
+        Task earlier;
         lock (_pendingLock)
-            many = _pending.Links.Count + _pending.Entries.Count + _pending.Records.Count + _pending.SettledIntents.Count >= Enough;
-        if (many)
-            await CommitAsync(cancellationToken).ConfigureAwait(false);
+        {
+            if (_pending.Links.Count + _pending.Entries.Count + _pending.Records.Count + _pending.SettledIntents.Count < Enough)
+                return;
+            earlier = _storing;
+            if (earlier.IsCompleted)
+                _storing = Task.Run(() => CommitAsync(CancellationToken.None));
+        }
+        await earlier.ConfigureAwait(false);
     }
 
     /// <summary>Commits what has gathered, with the run's row. Those who wait for one transaction share the next: what it holds of theirs is recorded with it.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        int failures;
-        lock (_pendingLock)
-            failures = _failures;
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (TakePending(failures) is { } changes)
-                await StoreAsync(changes).ConfigureAwait(false);
+            _failure?.Throw();
+            // What was taken out to be recorded is recorded, also if a stop comes now.
+            if (TakePending() is { } changes)
+                await store.CommitAsync(changes, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            _failure ??= ExceptionDispatchInfo.Capture(exception);
+            throw;
         }
         finally
         {
@@ -117,39 +141,29 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
         }
     }
 
-    /// <summary>What is to be committed; null if another transaction held it already.</summary>
-    /// <param name="failures">How many transactions had failed before the caller waited: what it waits for may have been in one that failed since.</param>
-    private StateChanges? TakePending(int failures)
+    /// <summary>Commits what is left at the end of a run, however it ended. Nobody else commits any more.</summary>
+    public async Task CommitRestAsync()
     {
-        lock (_pendingLock)
-        {
-            if (_failures != failures)
-                ExceptionDispatchInfo.Throw(_failure!);
-            if (!_changed)
-                return null;
-            var changes = _pending;
-            changes.Run = _tally.AddTo(_run);
-            _pending = new StateChanges { Layout = layout };
-            _changed = false;
-            return changes;
-        }
-    }
-
-    private async Task StoreAsync(StateChanges changes)
-    {
-        try
-        {
-            // What was taken out to be recorded is recorded, also if a stop comes now.
+        await _storing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (TakePending() is { } changes)
             await store.CommitAsync(changes, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            lock (_pendingLock)
-                (_failure, _failures) = (exception, _failures + 1);
-            throw;
-        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
+
+    /// <summary>What is to be committed; null if another transaction held it already.</summary>
+    private StateChanges? TakePending()
+    {
+        lock (_pendingLock)
+        {
+            if (!_changed)
+                return null;
+            _changed = false;
+            var changes = _pending;
+            changes.Run = _tally.AddTo(_run);
+            _pending = new StateChanges { Layout = layout };
+            return changes;
+        }
+    }
 }

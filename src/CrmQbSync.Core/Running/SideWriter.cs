@@ -86,7 +86,7 @@ internal sealed class SideWriter(
             else
                 completion.Settle(item, outcomes[at]);
             // What was done is recorded even if a stop has come meanwhile.
-            await recorder.CommitIfManyAsync(CancellationToken.None).ConfigureAwait(false);
+            await recorder.CommitIfManyAsync().ConfigureAwait(false);
         }
         recorder.AddNewIds(session.Side, newIds);
         await recorder.CommitAsync(CancellationToken.None).ConfigureAwait(false);

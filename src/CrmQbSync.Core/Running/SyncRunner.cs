@@ -35,7 +35,7 @@ internal sealed class SyncRunner(SyncServices services, SyncProfile profile, Run
         finally
         {
             // What was done up to here is recorded also if the run cannot go on.
-            await recorder.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            await recorder.CommitRestAsync().ConfigureAwait(false);
             await NewIdApplier.ApplyAsync(store, run.Layout, recorder.NewIds, services.NewToken, CancellationToken.None).ConfigureAwait(false);
             holder.Run = recorder.Run;
             holder.Header ??= RunHeader.Partial(run, await store.ReadIntentsAsync(CancellationToken.None).ConfigureAwait(false));

@@ -86,7 +86,7 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
         }
         finally
         {
-            await recorder.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            await recorder.CommitRestAsync().ConfigureAwait(false);
             await NewIdApplier.ApplyAsync(store, run.Layout, recorder.NewIds, services.NewToken, CancellationToken.None).ConfigureAwait(false);
             holder.Run = recorder.Run;
         }

@@ -38,6 +38,18 @@ public sealed class StateChanges
     /// <summary>What the next run starts from; null if it stays.</summary>
     public StateHeader? Header { get; set; }
 
+    /// <summary>Adds what is to be done about links, records, entries and intents.</summary>
+    internal void Add(StateChanges more)
+    {
+        Links.AddRange(more.Links);
+        RemovedLinks.AddRange(more.RemovedLinks);
+        Records.AddRange(more.Records);
+        RemovedRecords.AddRange(more.RemovedRecords);
+        Entries.AddRange(more.Entries);
+        Intents.AddRange(more.Intents);
+        SettledIntents.AddRange(more.SettledIntents);
+    }
+
     /// <summary>Whether there is nothing to be stored.</summary>
     public bool IsEmpty => Run is null && Header is null && OtherRuns.Count + Links.Count + RemovedLinks.Count + Records.Count
         + RemovedRecords.Count + Entries.Count + Intents.Count + SettledIntents.Count == 0;

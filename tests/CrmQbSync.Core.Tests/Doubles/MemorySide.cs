@@ -151,7 +151,7 @@ public sealed class MemorySide
         var record = request.Kind == WriteKind.Create
             ? new MemoryRecord
             {
-                Id = NewId(request.Fields.FirstOrDefault(field => field.Field.Name == CanonicalFields.Email)?.Value),
+                Id = NewId(request.Fields.FirstOrDefault(field => field.Field.Name == CanonicalFields.Email).Value),
                 Created = _clock.GetUtcNow(),
                 OwnName = request.Name is null ? null : FreeName(request.Name),
             }

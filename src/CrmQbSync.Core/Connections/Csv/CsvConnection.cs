@@ -55,7 +55,7 @@ public sealed class CsvConnection(CsvConnectionOptions options, TimeProvider clo
             CurrentMark = last;
             return new CsvReading(this, null, 0);
         }
-        return new CsvReading(this, new CsvPages(file, fields, _memory ?? last), last?.Records);
+        return new CsvReading(this, new CsvPages(file, fields, _memory ?? last, options.HasFormerIds), last?.Records);
     }
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ public sealed class CsvConnection(CsvConnectionOptions options, TimeProvider clo
         FieldSet fields, ContactQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var file = await StillAsOpenedAsync(cancellationToken).ConfigureAwait(false);
-        var pages = new CsvPages(file, fields, _memory);
+        var pages = new CsvPages(file, fields, _memory, hasFormerIds: false);
         var filter = new CsvQueryFilter(query, fields, _renamed);
         await foreach (var page in pages.ReadAsync(filter.Passes, cancellationToken).ConfigureAwait(false))
             yield return page;
@@ -113,7 +113,7 @@ public sealed class CsvConnection(CsvConnectionOptions options, TimeProvider clo
 
     private static async Task<CsvMark> SurveyAsync(CsvFile file, FieldSet fields, CsvMark? memory, CancellationToken cancellationToken)
     {
-        var pages = new CsvPages(file, fields, memory);
+        var pages = new CsvPages(file, fields, memory, hasFormerIds: false);
         await foreach (var _ in pages.ReadAsync(_ => false, cancellationToken).ConfigureAwait(false))
             cancellationToken.ThrowIfCancellationRequested();
         return pages.ToMark();

@@ -21,4 +21,7 @@ public sealed record CsvConnectionOptions
 
     /// <summary>The fields that the profile maps, with the header each has on this side where the profile names one.</summary>
     public required ImmutableArray<FieldRule> Rules { get; init; }
+
+    /// <summary>Whether somebody may know a row by its key, though it has got an id meanwhile; a run that remembers nothing spares the looking.</summary>
+    public bool HasFormerIds { get; init; } = true;
 }

@@ -6,6 +6,7 @@ namespace CrmQbSync.Connections.Csv;
 internal sealed record CsvFile
 {
     private const int HeadBytes = 1 << 20;
+    private const int UsualRowBytes = 128;
     private static readonly ImmutableArray<char> Delimiters = [',', ';', '\t', '|'];
 
     /// <summary>The full path, as the profile has it.</summary>
@@ -27,6 +28,9 @@ internal sealed record CsvFile
 
     /// <summary>Whether customers' names must be unique and are made by rule 6.4.</summary>
     public required bool HasUniqueNames { get; init; }
+
+    /// <summary>About how many records the file holds, for making room.</summary>
+    public long ExpectedRecords => Scan.Length / UsualRowBytes;
 
     /// <summary>Looks at a file.</summary>
     /// <exception cref="SyncException">SourceNotFound or SourceInvalid.</exception>

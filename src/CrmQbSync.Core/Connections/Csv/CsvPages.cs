@@ -5,9 +5,9 @@ using CrmQbSync.Contacts;
 namespace CrmQbSync.Connections.Csv;
 
 /// <summary>Reads the records of a file in pages, a few pages ahead of whoever takes them.</summary>
-internal sealed class CsvPages(CsvFile file, FieldSet fields, CsvMark? memory)
+internal sealed class CsvPages(CsvFile file, FieldSet fields, CsvMark? memory, bool hasFormerIds)
 {
-    private readonly CsvRowIds _ids = new(file.Layout, memory);
+    private readonly CsvRowIds _ids = new(file.Layout, memory, hasFormerIds, file.ExpectedRecords);
     private readonly CsvRowMapper _mapper = new(file, fields);
     private long _records;
 

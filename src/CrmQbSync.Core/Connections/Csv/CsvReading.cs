@@ -6,28 +6,31 @@ namespace CrmQbSync.Connections.Csv;
 /// <summary>One reading of a file for a run.</summary>
 internal sealed class CsvReading(CsvConnection connection, CsvPages? pages, long? expected) : ISideReading
 {
-    private bool _finished = pages is null;
+    // Let go after the last page: the reading lives as long as the run, and the ids of a million rows need not.
+    private CsvPages? _pages = pages;
+    private bool _anyFault;
 
     /// <inheritdoc/>
-    public bool IsFull => pages is not null;
+    public bool IsFull { get; } = pages is not null;
 
     /// <inheritdoc/>
     public long? ExpectedCount => expected;
 
     /// <inheritdoc/>
-    public bool IsComplete => _finished && !(pages?.AnyFault ?? false);
+    public bool IsComplete => _pages is null && !_anyFault;
 
     /// <inheritdoc/>
-    public string? Mark => _finished ? connection.CurrentMark?.Write() : null;
+    public string? Mark => _pages is null ? connection.CurrentMark?.Write() : null;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReadPage> ReadPagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (pages is null)
+        if (_pages is not { } pages)
             yield break;
         await foreach (var page in pages.ReadAsync(_ => true, cancellationToken).ConfigureAwait(false))
             yield return page;
         connection.CurrentMark = pages.ToMark();
-        _finished = true;
+        _anyFault = pages.AnyFault;
+        _pages = null;
     }
 }

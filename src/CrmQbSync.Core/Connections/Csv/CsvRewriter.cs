@@ -39,7 +39,7 @@ internal sealed class CsvRewriter
         _file = file;
         _batch = batch;
         _mapper = new CsvRowMapper(file, fields);
-        _ids = new CsvRowIds(file.Layout, known with { Keyed = false });
+        _ids = new CsvRowIds(file.Layout, known, hasFormerIds: false, known.Records);
         _text = new CsvRowText(file);
         var writer = new CsvCellWriter(file, now);
         _changer = new CsvRowChanger(file, _mapper, writer, batch);

@@ -51,7 +51,7 @@ internal sealed class CsvRowAdder(CsvFile file, CsvRowMapper mapper, CsvCellWrit
 
     private string[]? Create(WriteRequest request, out WriteOutcome? refusal)
     {
-        var email = request.Fields.FirstOrDefault(write => write.Field.Name == CanonicalFields.Email)?.Value;
+        var email = request.Fields.FirstOrDefault(write => write.Field.Name == CanonicalFields.Email).Value;
         refusal = faulty.Holds(email)
             ? CsvCellWriter.Failed(ErrorCodes.BadRow, $"A faulty row of '{file.Path}' holds the address {email}; a new row could be a second one for the same person. Correct the faulty row first.")
             : writer.Refuse(request.Fields);

@@ -11,17 +11,18 @@ namespace CrmQbSync.Connections.Csv;
 internal readonly record struct CsvRowId(string Id, bool IsKeyed, string? FormerId, bool IsTaken);
 
 /// <summary>Gives the rows of a file their ids, in their order, and finds out which ids are taken.</summary>
-internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory)
+internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory, bool hasFormerIds, long expected)
 {
     private const string GuidFormat = "N";
+    private const int MostExpected = 1 << 20;
 
     // With how many rows a key was already given out: many rows may share one, and none is to look through all numbers anew.
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
     // Nearly all ids are plain integers: a million of them as texts would take several times the room and the time.
-    private readonly HashSet<UInt128> _seenIntegers = [];
+    private readonly HashSet<ulong> _seenIntegers = new((int)Math.Min(expected, MostExpected));
     private readonly Dictionary<string, int> _formerSeen = new(StringComparer.Ordinal);
     // Without memory the first run may have been broken off after it gave ids. Where ids are GUIDs, any later one may, for rows that came since.
-    private readonly bool _mayHaveBeenKeyed = memory is null || memory.Keyed || !memory.IntegerIds;
+    private readonly bool _mayHaveBeenKeyed = hasFormerIds && (memory is null || memory.Keyed || !memory.IntegerIds);
     private readonly UInt128 _knownMax = memory?.MaxIdNumber ?? 0;
 
     /// <summary>The highest integer id seen, here or ever before.</summary>
@@ -47,11 +48,11 @@ internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory)
         if (isInteger && number > Max)
             Max = number;
         // With a zero ahead it is another text than without.
-        var isTaken = isInteger && own[0] != '0'
-            ? !_seenIntegers.Add(number) || (_seen.Count > 0 && _seen.ContainsKey(own))
+        var isTaken = isInteger && own[0] != '0' && number <= ulong.MaxValue
+            ? !_seenIntegers.Add((ulong)number) || (_seen.Count > 0 && _seen.ContainsKey(own))
             : !_seen.TryAdd(own, 1);
         // A row may have come without id after the last finished run, and have got one from a run that was broken off.
-        var mayBeNew = isInteger ? number > _knownMax : _mayHaveBeenKeyed && Guid.TryParseExact(own, GuidFormat, out _);
+        var mayBeNew = isInteger ? hasFormerIds && number > _knownMax : _mayHaveBeenKeyed && Guid.TryParseExact(own, GuidFormat, out _);
         return new CsvRowId(own, IsKeyed: false, mayBeNew ? Unique(KeyOf(row), _formerSeen) : null, isTaken);
     }
 
@@ -88,7 +89,8 @@ internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory)
     private string Unique(string key, Dictionary<string, int> seen)
     {
         // A cell for addresses may hold a mere number, which then is the id of another row.
-        var isId = ReferenceEquals(seen, _seen) && TryInteger(key, out var number) && _seenIntegers.Contains(number);
+        var isId = ReferenceEquals(seen, _seen) && TryInteger(key, out var number) && number <= ulong.MaxValue
+            && _seenIntegers.Contains((ulong)number);
         if (seen.TryAdd(key, 1) && !isId)
             return key;
         while (true)

@@ -28,14 +28,17 @@ internal sealed class CsvRowMapper
     public ContactRecord? TryMap(CsvRecordReader row, string id, string? formerId, out string? fault)
     {
         var modified = CheckTime(row.Cells, out fault);
-        return fault is null ? Map(row.Cells, Pack(row), id, formerId, modified) : null;
+        if (fault is not null)
+            return null;
+        var values = Pack(row, id, out var idLength);
+        return Map(row.Cells, null, idLength, values, formerId, modified);
     }
 
     /// <summary>The record of a row that is being written; null with a fault that says what is wrong.</summary>
     public ContactRecord? TryMap(ReadOnlySpan<string> cells, string id, string? formerId, out string? fault)
     {
         var modified = CheckTime(cells, out fault);
-        return fault is null ? Map(cells, Pack(cells), id, formerId, modified) : null;
+        return fault is null ? Map(cells, id, 0, Pack(cells), formerId, modified) : null;
     }
 
     /// <summary>When a row was modified; null if it does not say, or with a fault if that cannot be read.</summary>
@@ -69,12 +72,13 @@ internal sealed class CsvRowMapper
         // Whatever the currency and the separators: a sum that is not zero has another digit.
         _layout.Balance >= 0 && cells[_layout.Balance].AsSpan().ContainsAny(NonZeroDigits);
 
-    private ContactRecord Map(ReadOnlySpan<string> cells, PackedValues values, string id, string? formerId, DateTimeOffset? modified)
+    private ContactRecord Map(
+        ReadOnlySpan<string> cells, string? id, int idLength, PackedValues values, string? formerId, DateTimeOffset? modified)
     {
         // A time of creation is only shown, so one that cannot be read is no fault.
         DateTimeOffset? created = _layout.CreatedTime >= 0 && _file.Times.TryRead(cells[_layout.CreatedTime], out var time) ? time : null;
         var name = OwnName(cells);
-        return new ContactRecord(id, values, modified, created)
+        return new ContactRecord(id, idLength, values, modified, created)
         {
             FormerId = formerId,
             OwnName = name,
@@ -85,7 +89,7 @@ internal sealed class CsvRowMapper
         };
     }
 
-    private PackedValues Pack(CsvRecordReader row)
+    private PackedValues Pack(CsvRecordReader row, string id, out int idLength)
     {
         _packer.Clear();
         foreach (var columns in _columns)
@@ -100,7 +104,7 @@ internal sealed class CsvRowMapper
                 _packer.TrimEnd((byte)'\n');
             _packer.EndValue();
         }
-        return _packer.ToValues();
+        return _packer.ToValues(id, out idLength);
     }
 
     private string? OwnName(ReadOnlySpan<string> cells) =>

@@ -46,7 +46,7 @@ internal sealed class CustomerWriter(
     }
 
     private static string? KeyOf(WriteRequest request) =>
-        EmailAddress.First(request.Fields.FirstOrDefault(write => write.Field.Name == CanonicalFields.Email)?.Value);
+        EmailAddress.First(request.Fields.FirstOrDefault(write => write.Field.Name == CanonicalFields.Email).Value);
 
     /// <summary>One that is to be created anew and is only inactive becomes active again.</summary>
     private async Task FindInactiveAsync(List<CustomerWrite> writes, CancellationToken cancellationToken)

@@ -89,5 +89,5 @@ internal sealed class ZohoCreations(ZohoApi api, ZohoLookup lookup, ZohoWriter w
     }
 
     private static string? KeyOf(ZohoWrite write) =>
-        EmailAddress.First(write.Request.Fields.FirstOrDefault(field => field.Field.Name == CanonicalFields.Email)?.Value);
+        EmailAddress.First(write.Request.Fields.FirstOrDefault(field => field.Field.Name == CanonicalFields.Email).Value);
 }

@@ -15,6 +15,7 @@ internal sealed class LinkWriting
         INSERT OR ROLLBACK INTO links (link_id, crm_id, qb_id, crm_key, crm_key_hash, qb_key, qb_key_hash, standing, body) VALUES
         """;
 
+    private readonly StateConnection _connection;
     private readonly Statement _insertMany;
     private readonly Statement _insertOne;
     private readonly Statement _replaceBody;
@@ -24,6 +25,7 @@ internal sealed class LinkWriting
 
     public LinkWriting(StateConnection connection)
     {
+        _connection = connection;
         const string row = "(?, ?, ?, ?, ?, ?, ?, ?, ?)";
         _insertOne = connection.Prepare(Insert + row);
         _insertMany = connection.Prepare(Insert + string.Join(", ", Enumerable.Repeat(row, RowsAtOnce)));
@@ -61,6 +63,8 @@ internal sealed class LinkWriting
             else
                 Replace(link, layout);
         }
+        if (lastLinkId == 0 && added.Count >= LinkIndexes.Many)
+            LinkIndexes.Drop(_connection);
         var next = 0;
         for (; added.Count - next >= RowsAtOnce; next += RowsAtOnce)
         {

@@ -76,7 +76,7 @@ internal sealed class StateFile(StateLocation location, StateFaults faults)
             throw faults.Failed("cannot be written: it is read-only", "Give this user the right to write the file and its folder.");
         UseLog(connection);
         connection.Execute($"""
-            PRAGMA cache_size = -65536;
+            PRAGMA cache_size = -32768;
             PRAGMA wal_autocheckpoint = {LogBytes / PageSize};
             PRAGMA journal_size_limit = {LogBytes};
             """);

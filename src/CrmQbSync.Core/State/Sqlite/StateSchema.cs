@@ -82,6 +82,10 @@ internal static class StateSchema
             clock TEXT PRIMARY KEY, token TEXT NOT NULL, beat INTEGER NOT NULL, seen_at INTEGER NOT NULL, seen_stamp INTEGER NOT NULL
         ) STRICT;
         """,
+        """
+        -- Nothing is laid: from here on links may tell since when fields differ (LinkBody), and the indexes of a first run may not be there yet
+        -- (LinkIndexes). A build that does not know of that would call the file damaged, and shall call it newer.
+        """,
     ];
 
     /// <summary>Brings a file to this build's version, in one transaction; nothing is done if it has it.</summary>

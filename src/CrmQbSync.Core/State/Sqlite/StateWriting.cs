@@ -22,6 +22,7 @@ internal sealed class StateWriting : IDisposable
     /// <summary>Begins a run; see <see cref="IStateStore.BeginRunAsync"/>.</summary>
     public SyncRun Begin(SyncRun run, DateTimeOffset now, int keepDays)
     {
+        LinkIndexes.Complete(_connection);
         RunRows.Interrupt(_connection);
         RunRows.RemoveOlderThan(DaysBefore(now, keepDays), _connection);
         var begun = run with
@@ -54,6 +55,8 @@ internal sealed class StateWriting : IDisposable
         _entries.Add(changes.Entries);
         _intents.Add(changes.Intents);
         _intents.Settle(changes.SettledIntents);
+        if (changes.Run is { Status: not RunStatus.Running })
+            LinkIndexes.Complete(_connection);
     }
 
     /// <inheritdoc/>
