@@ -218,8 +218,8 @@ public sealed class StatusPageTests(ChromiumFixture chromium) : IClassFixture<Ch
     }
 
     /// <summary>Waits until a Sync ID was followed: its entries are shown, and their heading has the focus.</summary>
-    private static Task FollowedAsync(IPage page, long syncId) =>
-        page.WaitForFunctionAsync("id => document.activeElement.id === 'entries-heading' && document.activeElement.textContent === `Run ${id}`", syncId);
+    private static async Task FollowedAsync(IPage page, long syncId) =>
+        await page.WaitForFunctionAsync("id => document.activeElement.id === 'entries-heading' && document.activeElement.textContent === `Run ${id}`", syncId);
 
     private static Task<string> FocusAsync(IPage page) => page.EvaluateAsync<string>("document.activeElement.textContent");
 
