@@ -276,8 +276,15 @@ Describe 'The cmdlets that shape and show' {
 }
 
 Describe 'Completion' {
+    BeforeAll {
+        Push-Location (New-Pair)
+    }
+
+    AfterAll {
+        Pop-Location
+    }
+
     It 'completes what begins as a path with profiles and folders, as -Profile takes them' {
-        Set-Location (New-Pair)
         $null = New-Item -ItemType Directory accounts
         Set-Content -LiteralPath 'ac [1].yml' -Value (Get-Content acme.yaml)
         $line = 'Invoke-ContactSync -Profile ./ac'
@@ -288,8 +295,15 @@ Describe 'Completion' {
 }
 
 Describe 'Files that are given out' {
+    BeforeAll {
+        Push-Location (New-Pair)
+    }
+
+    AfterAll {
+        Pop-Location
+    }
+
     It 'show their size' {
-        Set-Location (New-Pair)
         $null = Invoke-ContactSync acme
         $file = Export-ContactSyncReport acme ./status.html
         $file | Should -BeOfType System.IO.FileInfo
@@ -300,7 +314,8 @@ Describe 'Files that are given out' {
 Describe 'What happened and why' {
     BeforeAll {
         Push-Location (New-Pair)
-        $null = Invoke-ContactSync acme -Priority Manual
+        Add-Content acme.yaml 'priority: Manual'
+        $null = Invoke-ContactSync acme
     }
 
     AfterAll {

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Management.Automation;
+using CrmQbSync.Contacts;
 
 namespace CrmQbSync.Pipeline;
 
@@ -8,6 +10,17 @@ namespace CrmQbSync.Pipeline;
 /// </summary>
 internal static class OutputShape
 {
+    private static readonly ImmutableArray<(string Name, Func<Contact, object?> Read)> s_contactProperties =
+    [
+        (nameof(Contact.Side), contact => contact.Side),
+        (nameof(Contact.Id), contact => contact.Id),
+        .. CanonicalFields.All.Select(field => (field.Name, ReaderOf(field.Name))),
+        (nameof(Contact.CreatedTime), contact => Time(contact.CreatedTime)),
+        (nameof(Contact.ModifiedTime), contact => Time(contact.ModifiedTime)),
+        (nameof(Contact.Deleted), contact => contact.Deleted),
+        (nameof(Contact.Profile), contact => contact.Profile),
+    ];
+
     /// <summary>The object as it goes into the pipeline.</summary>
     public static object Of(object value) => value switch
     {
@@ -65,6 +78,9 @@ internal static class OutputShape
         _ => value,
     };
 
+    private static Func<Contact, object?> ReaderOf(string field) =>
+        typeof(Contact).GetProperty(field)!.GetMethod!.CreateDelegate<Func<Contact, string?>>();
+
     private static PSObject OfExplanation(ContactSyncExplanation row) => WithNotes(
         row,
         (nameof(row.Profile), row.Profile),
@@ -82,16 +98,19 @@ internal static class OutputShape
         (nameof(row.SyncId), row.SyncId),
         (nameof(row.WrittenAt), Time(row.WrittenAt)));
 
-    // A million contacts may be held by a script: only what has to be added is.
+    // Notes come before an object's own properties: where one is needed all are notes, so that the order stays.
     private static PSObject OfContact(Contact contact)
     {
         var shaped = PSObject.AsPSObject(contact);
-        if (contact.CreatedTime is { } created)
-            AddNote(shaped, nameof(contact.CreatedTime), RoundTripText.Wrap(created));
-        if (contact.ModifiedTime is { } modified)
-            AddNote(shaped, nameof(contact.ModifiedTime), RoundTripText.Wrap(modified));
+        if (contact is { CreatedTime: null, ModifiedTime: null, CustomFields.Count: 0 })
+            return shaped;
+        // An object that comes by a second time has its notes already.
+        if (shaped.Properties[nameof(contact.Side)] is PSNoteProperty)
+            return shaped;
+        foreach (var (name, read) in s_contactProperties)
+            shaped.Members.Add(new PSNoteProperty(name, read(contact)), preValidated: true);
         foreach (var (name, value) in contact.CustomFields)
-            AddNote(shaped, name, value);
+            shaped.Members.Add(new PSNoteProperty(name, value), preValidated: true);
         return shaped;
     }
 

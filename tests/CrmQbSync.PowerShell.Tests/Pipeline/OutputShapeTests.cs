@@ -69,6 +69,27 @@ public sealed class OutputShapeTests
         Assert.Null(Cells(new SyncRun { StartedAt = Time }).Single(cell => cell.Name == "FinishedAt").Text);
 
     [Fact]
+    public void A_contact_s_columns_stay_in_their_order_and_custom_fields_come_last()
+    {
+        string[] own = [.. typeof(Contact).GetProperties().Select(property => property.Name)];
+
+        Assert.Equal(own, Cells(new Contact()).Select(cell => cell.Name));
+        Assert.Equal(own, Cells(new Contact { ModifiedTime = Time }).Select(cell => cell.Name));
+        Assert.Equal([.. own, "SecondPhone"], Cells(new Contact { CustomFields = [new("SecondPhone", "555")] }).Select(cell => cell.Name));
+    }
+
+    [Fact]
+    public void A_contact_s_columns_hold_what_it_holds()
+    {
+        var contact = new Contact { Side = Side.Qb, Id = "7", ModifiedTime = Time, Deleted = true, Profile = "acme" };
+        foreach (var field in typeof(Contact).GetProperties().Where(property => property.PropertyType == typeof(string) && property.Name is not ("Id" or "Profile")))
+            field.SetValue(contact, "its " + field.Name);
+        var shaped = (PSObject)OutputShape.Of(contact);
+
+        Assert.All(typeof(Contact).GetProperties(), property => Assert.Equal(property.GetValue(contact), (shaped.Properties[property.Name].Value as PSObject)?.BaseObject ?? shaped.Properties[property.Name].Value));
+    }
+
+    [Fact]
     public void Custom_fields_are_note_properties()
     {
         var shaped = (PSObject)OutputShape.Of(new Contact { CustomFields = [new("SecondPhone", "555")] });
