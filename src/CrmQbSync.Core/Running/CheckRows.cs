@@ -1,8 +1,12 @@
 namespace CrmQbSync.Running;
 
 /// <summary>Makes the rows of checks of a profile.</summary>
-internal sealed class CheckRows(SyncProfile profile)
+/// <param name="path">The profile's full path.</param>
+internal sealed class CheckRows(string path)
 {
+    /// <summary>The check of the file itself.</summary>
+    public const string Profile = "Profile";
+
     /// <summary>All is well.</summary>
     public ProfileCheck Passed(string check, string message) => Row(check, CheckStatus.Passed, message, null);
 
@@ -15,5 +19,5 @@ internal sealed class CheckRows(SyncProfile profile)
 
     /// <summary>A row.</summary>
     public ProfileCheck Row(string check, CheckStatus status, string message, string? advice) =>
-        new() { Check = check, Status = status, Message = message, Advice = advice, Profile = profile.Path };
+        new() { Check = check, Status = status, Message = message, Advice = advice, Profile = path };
 }

@@ -12,12 +12,12 @@ internal sealed class ProfileChecker(SyncServices services, SyncProfile profile)
     // Clocks of a network differ by less.
     private static readonly TimeSpan s_clockTolerance = TimeSpan.FromMinutes(2);
 
-    private readonly CheckRows _rows = new(profile);
+    private readonly CheckRows _rows = new(profile.Path);
 
     /// <summary>The rows.</summary>
     public async IAsyncEnumerable<ProfileCheck> CheckAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return Passed("Profile", $"'{profile.Name}' reads without faults: {profile.Mode}, priority {profile.Priority}.");
+        yield return Passed(CheckRows.Profile, $"'{profile.Name}' reads without faults: {profile.Mode}, priority {profile.Priority}.");
         foreach (var warning in Warnings())
             yield return warning;
         foreach (var check in await CheckSecretsAsync(cancellationToken).ConfigureAwait(false))

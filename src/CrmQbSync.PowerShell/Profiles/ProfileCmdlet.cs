@@ -22,13 +22,19 @@ public abstract class ProfileCmdlet : AsyncCmdlet
     private protected Scheduling.IContactSyncTasks Tasks => Engine.Tasks;
 
     /// <summary>Reads the profile that the user named; once, however often the pipeline names it. One that cannot be used ends the cmdlet.</summary>
-    private protected SyncProfile ReadProfile(ProfileArgument? profile) => Try(() =>
+    private protected SyncProfile ReadProfile(ProfileArgument? profile) => Try(() => ReadProfile(PathOf(profile)));
+
+    /// <summary>The full path of the profile that the user named. One that is not there ends the cmdlet.</summary>
+    private protected string FindProfile(ProfileArgument? profile) => Try(() => PathOf(profile));
+
+    /// <summary>Reads a profile by its full path; once, however often the pipeline names it.</summary>
+    /// <exception cref="SyncException">It cannot be used.</exception>
+    private protected SyncProfile ReadProfile(string path)
     {
-        var path = ProfilePaths.Find(SessionState, Store, profile?.NameOrPath);
         if (!_profiles.TryGetValue(path, out var read))
             _profiles.Add(path, read = Store.Read(path));
         return read;
-    });
+    }
 
     /// <summary>What <c>${env:NAME}</c> stood for in a profile is not shown, not even as part of a path that an error names.</summary>
     private protected sealed override Exception Conceal(Exception exception)
@@ -54,6 +60,8 @@ public abstract class ProfileCmdlet : AsyncCmdlet
     /// <summary>An observer of work with a profile.</summary>
     private protected static RunObserver Observe(CmdletOutput output, string activity, Func<PlanFigures, bool>? confirm = null) =>
         new(output, activity, TimeProvider.System, confirm);
+
+    private string PathOf(ProfileArgument? profile) => ProfilePaths.Find(SessionState, Store, profile?.NameOrPath);
 
     /// <summary>Says, once, that an empty selection selects nothing.</summary>
     private protected void WarnNothingSelected(string consequence) =>

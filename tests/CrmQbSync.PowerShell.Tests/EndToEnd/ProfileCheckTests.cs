@@ -35,6 +35,39 @@ public sealed class ProfileCheckTests : IDisposable
     }
 
     [Fact]
+    public void A_profile_with_faults_is_one_failed_row_that_names_them_all_and_the_next_profile_is_still_checked()
+    {
+        var faulty = _pair.Session.PathOf("faulty.yaml");
+        File.WriteAllText(faulty, "mode: Sideways\nsafety: { maxDeletes: -1 }\ncrm: { type: Csv, path: crm.csv }\nqb: { type: Csv, path: qb.csv }\n");
+
+        var result = _pair.Run("'faulty', 'acme' | Test-ContactSyncProfile | ForEach-Object { \"$($_.Check)|$($_.Status)|$($_.Profile)|$($_.Advice)|$($_.Message)\" }");
+
+        Assert.Empty(result.Errors);
+        Assert.Equal($"Profile|Failed|{faulty}|Correct the profile at the places named.|ProfileInvalid: {faulty}(1,7): mode", result.Texts[0].Split(": ").Take(3).Aggregate((a, b) => $"{a}: {b}"));
+        Assert.Contains($"\n{faulty}(2,23): safety.maxDeletes: ", result.Texts[0], StringComparison.Ordinal);
+        Assert.StartsWith($"Profile|Passed|{_pair.Profile}|", result.Texts[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_variable_that_a_profile_needs_and_nobody_set_is_a_failed_row()
+    {
+        File.WriteAllText(_pair.Profile, "crm: { type: Csv, path: '${env:CRMQBSYNC_TESTS_NOT_SET}/a.csv' }\nqb: { type: Csv, path: qb.csv }\n");
+
+        var row = Assert.Single(Rows());
+
+        Assert.Equal(("Profile", "Failed"), (row.Check, row.Status));
+        Assert.Contains("CRMQBSYNC_TESTS_NOT_SET", row.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_there_is_no_profile_that_is_the_error()
+    {
+        var result = _pair.Run("try { Test-ContactSyncProfile nowhere } catch { $_.FullyQualifiedErrorId }");
+
+        Assert.StartsWith("ProfileNotFound", Assert.Single(result.Texts), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_secret_that_is_not_set_is_told_with_the_cmdlet_that_sets_it()
     {
         File.AppendAllText(_pair.Profile, "notify: { smtp: { host: mail.example.com, from: a@example.com, to: b@example.com, userName: a, password: '${secret:never-set}' } }\n");
