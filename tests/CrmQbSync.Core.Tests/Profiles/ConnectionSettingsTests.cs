@@ -96,6 +96,8 @@ public sealed class ConnectionSettingsTests : IDisposable
     [InlineData("type: [Csv]", "(3,9): crm.type: a list stands here; one of ZohoCrm, Csv")]
     [InlineData("path: x", "(3,3): crm.type: this key is missing; type: one of ZohoCrm, Csv")]
     [InlineData("type: Csv", "(3,3): crm.path: this key is missing; path: the path of a file")]
+    [InlineData("type: Csv|path: ''", "(4,9): crm.path: the text is empty; the path of a file")]
+    [InlineData("type: Csv|path:", "(4,8): crm.path: no value stands here; the path of a file")]
     [InlineData("type: Csv|path: x.csv|format: Zoho", "(5,11): crm.format: 'Zoho' is none of its values; one of Canonical, ZohoExport, QuickBooksExport")]
     [InlineData("type: Csv|path: x.csv|includeJobs: true", "(5,3): crm.includeJobs: no such key is known in a connection of type Csv; one of type, path, format, columns")]
     [InlineData("type: Csv|path: x.csv|dataCenter: eu", "(5,3): crm.dataCenter: no such key is known in a connection of type Csv; one of type, path, format, columns")]

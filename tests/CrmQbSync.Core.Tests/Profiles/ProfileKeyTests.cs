@@ -35,6 +35,7 @@ public sealed class ProfileKeyTests : IDisposable
     [InlineData("state: { path: sub/ }", "(3,16): state.path: this is a folder; the path of a file, relative to the profile's folder or absolute")]
     [InlineData("state: { path: 'https://host/x' }", "(3,16): state.path: this is an address; the path of a file, relative to the profile's folder or absolute")]
     [InlineData("state: { path: . }", "(3,16): state.path: this is a folder; the path of a file, relative to the profile's folder or absolute")]
+    [InlineData("state: { path: '' }", "(3,16): state.path: the text is empty; the path of a file, or no such line at all")]
     [InlineData("proxy: proxy:8080", "(3,8): proxy: the address is neither http nor https; none, or an address such as http://proxy:8080")]
     [InlineData("proxy: http://me:pass1234@proxy", "(3,8): proxy: a user name or password stands in the address; none, or an address such as http://proxy:8080")]
     [InlineData("proxy: http://proxy/path", "(3,8): proxy: a path or query stands behind the host; none, or an address such as http://proxy:8080")]

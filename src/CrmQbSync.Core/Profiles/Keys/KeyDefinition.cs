@@ -45,4 +45,7 @@ internal sealed record KeyDefinition(string Name, KeyKind Kind, string Descripti
 
     /// <summary>Whether messages may show what is written there.</summary>
     public bool IsShown => References is ReferenceUse.None or ReferenceUse.Environment;
+
+    /// <summary>What would be right where no value stands: <paramref name="right"/>, or to leave out a key that may be left out.</summary>
+    public string OrNone(string right) => IsRequired ? right : $"{right}, or no such line at all";
 }

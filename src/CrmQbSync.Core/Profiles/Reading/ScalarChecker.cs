@@ -108,7 +108,7 @@ internal sealed class ScalarChecker(ProfileFaults faults, string folder, Func<st
     private bool CheckPlain(KeyDefinition definition, CheckedValue value, string text)
     {
         if (text.Length < definition.Minimum)
-            return Fault(value, "the text is empty", definition.Rule?.Right ?? "a text, or no such line at all") is not null;
+            return Fault(value, "the text is empty", definition.Rule?.Right ?? definition.OrNone(definition.Kind == KeyKind.Path ? "the path of a file" : "a text")) is not null;
         if (text.Length > definition.Maximum)
             return Fault(value, $"the text is longer than {definition.Maximum.ToInvariant()} characters", definition.Rule?.Right ?? "a shorter one") is not null;
         if (text.Any(char.IsControl))

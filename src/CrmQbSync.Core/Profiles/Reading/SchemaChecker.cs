@@ -10,7 +10,7 @@ internal sealed class SchemaChecker(ProfileFaults faults, ScalarChecker scalars)
     {
         YamlBroken => null,
         YamlScalar { IsNothing: true } when IsGroup(definition) => CheckGroupKind(definition, new YamlMap(node.Line, node.Column, []), key),
-        YamlScalar { IsNothing: true } => Fault(node, key, "no value stands here", $"{Wanted(definition)}, or no such line at all"),
+        YamlScalar { IsNothing: true } => Fault(node, key, "no value stands here", definition.OrNone(Wanted(definition))),
         YamlMap map when IsGroup(definition) => CheckGroupKind(definition, map, key),
         YamlList list when definition.Kind == KeyKind.List => CheckList(definition, list, list.Items, key),
         YamlScalar when definition is { Kind: KeyKind.List, TakesSingle: true } => CheckList(definition, node, [node], key),
