@@ -84,6 +84,9 @@ public sealed class InvokeContactSyncCommand : ProfileCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        // PowerShell refused all that came by pipeline, and said so: it names no profile.
+        if (_runs.Count == 0 && InputObject is not null)
+            return;
         var selected = _runs.Where(run => !run.SelectsNothing).ToList();
         if (selected.Count == 0)
         {

@@ -34,6 +34,16 @@ public sealed class SelectionTests : IDisposable
         Assert.False(_pair.HasState);
     }
 
+    [Fact]
+    public void What_came_by_pipeline_and_names_no_profile_is_the_error_of_PowerShell_alone()
+    {
+        var result = _pair.Run("'acme' | Invoke-ContactSync");
+
+        Assert.Contains("InputObjectMissingMandatory", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(result.Warnings);
+        Assert.Equal("Nothing was selected, so no run was started.", Assert.Single(_pair.Run("@() | Invoke-ContactSync").Warnings));
+    }
+
     [Theory]
     [InlineData("Compare-ContactSet acme -Email $null")]
     [InlineData("Get-CrmContact acme -Id @()")]
