@@ -1,6 +1,7 @@
 using CrmQbSync.State;
 using CrmQbSync.State.Sqlite;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace CrmQbSync.Tests.State;
 
@@ -261,6 +262,22 @@ public sealed class StateFileTests : StateTest
         await reader!.DisposeAsync();
         Assert.Equal(["acme.state.db"], Files());
         await FailsAsync(SyncErrorId.StateFailed, () => Factory.OpenAsync(Location, None));
+    }
+
+    [Fact]
+    public async Task What_SQLite_cannot_open_because_nothing_may_be_written_is_read_only()
+    {
+        await FillAsync(1);
+        // What SQLite says on a disk that is mounted read-only.
+        var fault = new SqliteException("unable to open database file", raw.SQLITE_CANTOPEN);
+        var faults = new StateFaults(Location);
+        Assert.Equal(SyncErrorId.StateInvalid, faults.Translate(fault).Id);
+
+        using var _ = new ReadOnlyFolder(Folder);
+        var told = faults.Translate(fault);
+
+        Assert.Equal(SyncErrorId.StateFailed, told.Id);
+        Assert.Contains("read-only", told.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal sealed class StateFaults(StateLocation location)
         "Nothing in it was changed. Put back a copy of the file from a backup, or move it away: "
         + "the next run then starts without memory and matches all records afresh by their e-mail addresses.";
 
+    // The error number of a disk that is mounted read-only.
+    private const int UnixReadOnly = 30;
+
     /// <summary>Whether an error is one of the file's, and not of the program.</summary>
     public static bool IsFault(Exception exception) =>
         exception is SqliteException or InvalidDataException or JsonException or IOException or UnauthorizedAccessException;
@@ -62,18 +65,49 @@ internal sealed class StateFaults(StateLocation location)
 
     private SyncException Damaged(Exception exception) => Invalid($"is damaged ({exception.Message.TrimEnd('.')})", KeepAdvice, exception);
 
+    private SyncException ReadOnly(SqliteException exception) => Failed(
+        "could not be written: it is read-only", "Give this user the right to write the file and its folder; a disk must not be mounted read-only.", exception);
+
+    /// <summary>Whether the file can be read, but not written.</summary>
+    private bool CannotBeWritten()
+    {
+        const FileShare anybody = FileShare.ReadWrite | FileShare.Delete;
+        try
+        {
+            File.OpenHandle(location.Path, FileMode.Open, FileAccess.Read, anybody).Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        try
+        {
+            File.OpenHandle(location.Path, FileMode.Open, FileAccess.ReadWrite, anybody).Dispose();
+            return false;
+        }
+        catch (IOException exception)
+        {
+            return !OperatingSystem.IsWindows() && exception.HResult == UnixReadOnly;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
     private SyncException Translate(SqliteException exception) => exception.SqliteErrorCode switch
     {
         raw.SQLITE_NOTADB => Foreign("is not a state file of CrmQbSync: it is no database", exception),
         raw.SQLITE_CORRUPT or raw.SQLITE_ERROR or raw.SQLITE_MISMATCH or raw.SQLITE_FORMAT => Damaged(exception),
+        raw.SQLITE_READONLY => ReadOnly(exception),
+        // On a disk mounted read-only it is the files beside it that cannot be made.
+        raw.SQLITE_CANTOPEN when CannotBeWritten() => ReadOnly(exception),
         raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_AUTH => Invalid(
             "cannot be opened", "Give this user the right to read and write the file and its folder.", exception),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => Failed(
             "is kept locked by another program", "Close the program that has it open (a database tool, a backup, a virus scanner), and try again.", exception),
         // That the file which readers share with a writer cannot grow is how a full disk shows there.
         raw.SQLITE_FULL or raw.SQLITE_IOERR when exception is { SqliteErrorCode: raw.SQLITE_FULL } or { SqliteExtendedErrorCode: raw.SQLITE_IOERR_SHMSIZE } => Failed("could not be written: the disk is full", "Make room on the disk, and start the run again.", exception),
-        raw.SQLITE_READONLY => Failed(
-            "could not be written: it is read-only", "Give this user the right to write the file and its folder; a disk must not be mounted read-only.", exception),
         raw.SQLITE_IOERR => Failed(
             $"could not be read or written: the disk reports an error ({exception.SqliteExtendedErrorCode})", "Look after the disk, and try again.", exception),
         _ => Failed($"could not be read or written ({exception.Message.TrimEnd('.')})", "Try again; if it happens again, report it.", exception),
