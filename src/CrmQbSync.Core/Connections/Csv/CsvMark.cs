@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -33,7 +32,7 @@ internal sealed record CsvMark
 
     /// <summary><see cref="MaxId"/> as a number.</summary>
     [JsonIgnore]
-    public UInt128 MaxIdNumber => UInt128.TryParse(MaxId, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    public UInt128 MaxIdNumber => CsvRowIds.TryInteger(MaxId, out var number) ? number : 0;
 
     /// <summary>The mark as it is kept.</summary>
     public string Write() => JsonSerializer.Serialize(this, CsvJson.Default.CsvMark);

@@ -16,6 +16,8 @@ internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory, bool hasForme
     private const string GuidFormat = "N";
     private const int MostExpected = 1 << 20;
 
+    private static readonly UInt128 s_largest = UInt128.MaxValue - ulong.MaxValue;
+
     // With how many rows a key was already given out: many rows may share one, and none is to look through all numbers anew.
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
     // Nearly all ids are plain integers: a million of them as texts would take several times the room and the time.
@@ -78,9 +80,9 @@ internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory, bool hasForme
         return max.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Reads an id as an integer.</summary>
+    /// <summary>Reads an id as an integer. One that leaves no room for new ids above it counts as none.</summary>
     public static bool TryInteger(string id, out UInt128 number) =>
-        UInt128.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        UInt128.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= s_largest;
 
     // Lower case, as ids are compared exactly and addresses are not.
     private string KeyOf(CsvRecordReader row) =>

@@ -193,6 +193,19 @@ public class CsvWritingTests
     }
 
     [Fact]
+    public async Task The_largest_of_numbers_is_an_id_that_is_followed_by_GUIDs_in_later_runs_too()
+    {
+        using var bench = new CsvBench($"Id,Email\n{UInt128.MaxValue},a@example.com\n");
+        var (_, _, reading, connection) = await bench.ReadAsync();
+
+        var first = (await bench.WriteAsync(connection, bench.Create(("Email", "b@example.com"))))[0];
+        Assert.True(Guid.TryParse(first.Id, out _), first.Id);
+        var (_, _, _, next) = await bench.ReadAsync(reading.Mark);
+        var second = (await bench.WriteAsync(next, bench.Create(("Email", "c@example.com"))))[0];
+        Assert.True(Guid.TryParse(second.Id, out _), second.Id);
+    }
+
+    [Fact]
     public async Task A_value_that_the_encoding_cannot_hold_is_refused_beforehand_and_at_the_write()
     {
         using var bench = new CsvBench("Id,Email,FirstName\n1,a@example.com,Zo\u00E9\n", CsvReadingTests.EncodingOf("windows-1252"));
