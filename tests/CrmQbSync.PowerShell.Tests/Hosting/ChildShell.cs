@@ -20,10 +20,25 @@ internal static class ChildShell
     private static async Task<ChildResult> RunAsync(IReadOnlyDictionary<string, string> variables, int? kibibytes, string[] arguments)
     {
         using var process = Start(variables, kibibytes, arguments);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
         using var time = new CancellationTokenSource(Patience);
-        await process.WaitForExitAsync(time.Token);
+        return await WaitAsync(process, time.Token);
+    }
+
+    /// <summary>Waits until it has ended; if that takes too long, ends it with all that it started, and says what it had printed.</summary>
+    public static async Task<ChildResult> WaitAsync(Process process, CancellationToken patience)
+    {
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        try
+        {
+            await process.WaitForExitAsync(patience);
+        }
+        catch (OperationCanceledException exception)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+            throw new TimeoutException($"The shell did not end in time. It had printed:\n{await output}\nand as errors:\n{await error}", exception);
+        }
         return new ChildResult(process.ExitCode, await output, await error);
     }
 
