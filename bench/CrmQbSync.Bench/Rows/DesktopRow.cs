@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using CrmQbSync.Bench.Data;
 using CrmQbSync.Bench.Measuring;
+using CrmQbSync.Emulators.Hosting;
 using CrmQbSync.Emulators.WebConnector;
 using CrmQbSync.Connections.Http;
 using CrmQbSync.Profiles;
@@ -112,15 +111,13 @@ internal sealed class DesktopRow : IRow
     private static string Profile(string folder)
     {
         var path = Path.Combine(folder, "acme.yaml");
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
         File.WriteAllText(
             path,
             $$"""
             crm: { type: Csv, path: crm.csv }
             qb:
               type: QuickBooksDesktop
-              listen: http://localhost:{{((IPEndPoint)listener.LocalEndpoint).Port}}/acme/
+              listen: http://localhost:{{FreePort.Pick()}}/acme/
               userName: bench
               password: ${env:{{Variable}}}
             """);

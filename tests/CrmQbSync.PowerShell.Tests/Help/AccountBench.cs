@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using CrmQbSync.Emulators.Hosting;
 using CrmQbSync.Emulators.QuickBooksOnline;
 using CrmQbSync.Emulators.ZohoCrm;
 
@@ -11,6 +12,7 @@ internal sealed class AccountBench : IAsyncDisposable
     private const string Registered = "https://example.com/done";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("crmqbsync-examples-").FullName;
+    private readonly string _zohoRedirect = $"http://localhost:{FreePort.Pick()}/callback";
     private readonly ZohoCrmEmulator _zoho;
     private readonly QuickBooksOnlineEmulator _quickBooks;
 
@@ -18,6 +20,7 @@ internal sealed class AccountBench : IAsyncDisposable
     {
         (_zoho, _quickBooks) = (zoho, quickBooks);
         _zoho.Accounts.RedirectUris.Add(Registered);
+        _zoho.Accounts.RedirectUris.Add(_zohoRedirect);
         _quickBooks.SignIn.Redirects.Add(Registered);
         File.WriteAllText(Path.Combine(_folder, "acme.yaml"), $$"""
             crm:
@@ -42,7 +45,12 @@ internal sealed class AccountBench : IAsyncDisposable
 
     /// <summary>Runs examples, and gives a line for each.</summary>
     public Task<IReadOnlyList<string>> RunAsync(IReadOnlyList<(string Name, string Code)> examples) =>
-        new ExampleScript(_folder, """
+        new ExampleScript(_folder, $$"""
+            # Not the ports by default: only one process of a machine can listen there.
+            $PSDefaultParameterValues = @{
+                'Connect-CrmAccount:RedirectUri' = '{{_zohoRedirect}}'
+                'Connect-QbAccount:RedirectUri' = 'http://localhost:{{FreePort.Pick()}}/connected'
+            }
             $env:T_ID | Set-ContactSyncSecret acme-zoho-id
             $env:T_SECRET | Set-ContactSyncSecret acme-zoho-secret
             $env:T_QB_ID | Set-ContactSyncSecret acme-qb-id

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 
 namespace CrmQbSync.PowerShell.Tests.Hosting;
 
@@ -85,14 +83,6 @@ internal sealed class StandInBrowser(string folder) : IDisposable
             var text = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file));
             Assert.All(secrets, secret => Assert.False(text.Contains(secret, StringComparison.Ordinal), file));
         }
-    }
-
-    /// <summary>A port that nobody listens at.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public void Dispose() => _client.Dispose();

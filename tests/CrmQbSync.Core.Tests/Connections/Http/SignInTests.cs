@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using CrmQbSync.Connections.Http;
+using CrmQbSync.Emulators.Hosting;
 using CrmQbSync.Running;
 
 namespace CrmQbSync.Tests.Connections.Http;
@@ -191,12 +192,7 @@ public sealed class SignInTests
 
     private static AccountSignIn SignIn(WebBench bench, IBrowser browser) => new(bench.Web with { Browser = browser }, (_, _) => bench.Dialect());
 
-    private static SignInOptions Options()
-    {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        return new SignInOptions { RedirectUri = new Uri($"http://localhost:{((IPEndPoint)free.LocalEndpoint).Port}/callback") };
-    }
+    private static SignInOptions Options() => new() { RedirectUri = new Uri($"http://localhost:{FreePort.Pick()}/callback") };
 
     private static string StateOf(Uri page) => page.Query.Split("state=")[1];
 

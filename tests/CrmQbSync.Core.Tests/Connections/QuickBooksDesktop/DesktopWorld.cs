@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using System.Net;
-using System.Net.Sockets;
 using CrmQbSync.Connections;
 using CrmQbSync.Connections.Http;
 using CrmQbSync.Connections.QuickBooksDesktop;
 using CrmQbSync.Contacts;
+using CrmQbSync.Emulators.Hosting;
 using CrmQbSync.Emulators.WebConnector;
 using CrmQbSync.Profiles;
 using CrmQbSync.Running;
@@ -81,7 +80,7 @@ internal sealed class DesktopWorld : IAsyncDisposable
     public static async Task<DesktopWorld> StartAsync(Func<SyncProfile, SyncProfile>? change = null, string? companyFile = null, bool serve = true, SessionTimes? times = null)
     {
         var world = new DesktopWorld(new FakeTimeProvider(new DateTimeOffset(2026, 1, 20, 15, 0, 0, TimeSpan.Zero))) { Times = times ?? new SessionTimes() };
-        world.Address = new Uri($"http://localhost:{FreePort()}/acme/");
+        world.Address = new Uri($"http://localhost:{FreePort.Pick()}/acme/");
         world._web = new WebServices
         {
             Clock = world.Clock,
@@ -188,13 +187,6 @@ internal sealed class DesktopWorld : IAsyncDisposable
     }
 
     public static ProfileValue Value(string key, string text) => new(key, "acme.yaml(1,1)", [new ValuePart(ValuePartKind.Literal, text)]);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private SyncProfile ProfileOf(string? companyFile)
     {

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using CrmQbSync.Connections.Http;
+using CrmQbSync.Emulators.Hosting;
 using CrmQbSync.Running;
 
 namespace CrmQbSync.Tests.Connections.QuickBooksOnline;
@@ -17,7 +16,7 @@ public sealed class SignInTests
         var signIn = ContactSyncFactory.CreateSignIn(bench.Web with { Browser = new Browser() });
         var prompt = new Prompt(null);
 
-        var info = await signIn.ConnectAsync(bench.Profile, Side.Qb, new SignInOptions { RedirectUri = new Uri($"http://localhost:{FreePort()}/connected") }, prompt, CancellationToken.None);
+        var info = await signIn.ConnectAsync(bench.Profile, Side.Qb, new SignInOptions { RedirectUri = new Uri($"http://localhost:{FreePort.Pick()}/connected") }, prompt, CancellationToken.None);
 
         Assert.Equal((Side.Qb, "QuickBooks Online", "Sandbox Company_US_1", bench.Emulator.RealmId, "sandbox"), (info.Side, info.Service, info.Company, info.CompanyId, info.Region));
         Assert.Equal(bench.Clock.GetUtcNow().AddSeconds(8_726_400), info.EndsUnused);
@@ -155,13 +154,6 @@ public sealed class SignInTests
         await foreach (var check in bench.Engine.CheckAsync(bench.Profile, CancellationToken.None))
             checks.Add(check);
         return checks;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Where the consent page sends the browser.</summary>

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using CrmQbSync.Emulators.Hosting;
 using CrmQbSync.Emulators.WebConnector;
 using CrmQbSync.PowerShell.Tests.Hosting;
 
@@ -18,7 +17,7 @@ internal sealed class DesktopSession : IDisposable
     {
         Session = new ModuleSession(ownThread);
         Environment.SetEnvironmentVariable(_variable, Password);
-        Port = FreePort();
+        Port = FreePort.Pick();
         WriteProfile("acme", "acme");
         File.WriteAllText(Session.PathOf("acme.csv"), "Id,Email,FirstName,LastName,Phone\n1,ann@x.com,Ann,Lee,775-555-0100\n");
     }
@@ -70,12 +69,5 @@ internal sealed class DesktopSession : IDisposable
         Http.Dispose();
         Session.Dispose();
         Environment.SetEnvironmentVariable(_variable, null);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

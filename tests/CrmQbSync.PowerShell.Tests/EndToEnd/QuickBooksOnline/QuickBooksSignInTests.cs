@@ -1,3 +1,4 @@
+using CrmQbSync.Emulators.Hosting;
 using CrmQbSync.Emulators.QuickBooksOnline;
 using CrmQbSync.PowerShell.Tests.Hosting;
 
@@ -9,7 +10,7 @@ public sealed class QuickBooksSignInTests : IAsyncLifetime, IDisposable
     private const string Page = "https://acme.example/connected";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crmqbsync-qbsignin-");
-    private readonly string _redirectUri = $"http://localhost:{StandInBrowser.FreePort()}/connected";
+    private readonly string _redirectUri = $"http://localhost:{FreePort.Pick()}/connected";
     private readonly StandInBrowser _browser;
     private QuickBooksOnlineEmulator _emulator = null!;
 

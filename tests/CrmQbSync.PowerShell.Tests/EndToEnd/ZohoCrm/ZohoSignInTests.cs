@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using CrmQbSync.Emulators.Hosting;
 using CrmQbSync.Emulators.ZohoCrm;
 using CrmQbSync.PowerShell.Tests.Hosting;
 
@@ -9,7 +8,7 @@ namespace CrmQbSync.PowerShell.Tests.EndToEnd.ZohoCrm;
 public sealed class ZohoSignInTests : IAsyncLifetime, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crmqbsync-zohosignin-");
-    private readonly string _redirectUri = $"http://localhost:{FreePort()}/callback";
+    private readonly string _redirectUri = $"http://localhost:{FreePort.Pick()}/callback";
     private readonly StandInBrowser _browser;
     private ZohoCrmEmulator _zoho = null!;
 
@@ -190,13 +189,6 @@ public sealed class ZohoSignInTests : IAsyncLifetime, IDisposable
     }
 
     private IEnumerable<string> SecretsOfZoho() => _zoho.Accounts.Secrets.Append(_zoho.Accounts.ClientSecret);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private string In(string name) => Path.Combine(_folder.FullName, name);
 }
