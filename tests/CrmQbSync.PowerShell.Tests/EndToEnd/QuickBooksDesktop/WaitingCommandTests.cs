@@ -23,15 +23,19 @@ public sealed class WaitingCommandTests
         using var server = Engine.Create(desktop.Session.Runspace);
         server.AddScript("Start-QbWebConnector acme").BeginInvoke();
         var connector = await desktop.AddAsync("acme.qwc", desktop.Company);
-        using var other = new ModuleSession();
+        using var other = new ModuleSession(ownThread: true);
+        using var shell = Engine.Create(other.Runspace);
 
-        var run = Task.Run(() => other.Run(script, desktop.Profile));
+        var running = shell.AddScript(script).AddArgument(desktop.Profile).BeginInvoke();
+        // A run that met one of the server's own sessions would be refused: there is none before it waits.
+        Assert.True(script.StartsWith("Get", StringComparison.Ordinal) || SpinWait.SpinUntil(() => IsWaiting(shell), s_patience));
+        var run = Task.Run(() => shell.EndInvoke(running));
         var update = await EngageAsync(connector, run);
 
-        var result = await run.WaitAsync(s_patience);
+        var output = await run.WaitAsync(s_patience);
         Assert.True(update.IsComplete, update.Error);
-        Assert.Empty(result.Errors);
-        var given = Assert.Single(result.Output).Properties;
+        Assert.Empty(shell.Streams.Error);
+        var given = Assert.Single(output).Properties;
         Assert.Equal(script.StartsWith("Get", StringComparison.Ordinal) ? "bob@x.com" : "Manual", (given["Email"] ?? given["Trigger"]).Value.ToString());
         server.Stop();
     }
@@ -54,7 +58,7 @@ public sealed class WaitingCommandTests
         using var shell = Engine.Create(other.Runspace);
         var running = shell.AddScript(script).AddArgument(desktop.Profile).BeginInvoke();
         if (isServed || script.StartsWith("Invoke", StringComparison.Ordinal))
-            Assert.True(SpinWait.SpinUntil(() => shell.Streams.Progress.Any(progress => progress.StatusDescription.Contains("Waiting for the QuickBooks", StringComparison.Ordinal) || progress.Activity.Contains("Waiting for the QuickBooks", StringComparison.Ordinal)) || running.IsCompleted, s_patience));
+            Assert.True(SpinWait.SpinUntil(() => IsWaiting(shell) || running.IsCompleted, s_patience));
         else
             await desktop.AddAsync("acme.qwc", desktop.Company);
         Assert.False(running.IsCompleted);
@@ -98,6 +102,9 @@ public sealed class WaitingCommandTests
         Assert.Contains("Castle Two", told, StringComparison.Ordinal);
         server.Stop();
     }
+
+    private static bool IsWaiting(Engine shell) => shell.Streams.Progress.Any(progress =>
+        progress.StatusDescription.Contains("Waiting for the QuickBooks", StringComparison.Ordinal) || progress.Activity.Contains("Waiting for the QuickBooks", StringComparison.Ordinal));
 
     /// <summary>Updates until a session went through that was the command's; before it waits, the server's own runs are refused for its lock.</summary>
     private static async Task<UpdateResult> EngageAsync(WebConnectorClient connector, Task command)
