@@ -72,6 +72,7 @@ internal sealed class BatchPipeline(RunRecorder recorder, int atOnce) : IDisposa
         await Task.Run(() => recorder.CommitAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Sends one batch as soon as the service has a place for it.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="send">Sends it.</param>
     /// <param name="end">Told after a stop, and when another batch cannot go on.</param>
