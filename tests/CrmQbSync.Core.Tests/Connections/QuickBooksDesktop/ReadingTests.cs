@@ -188,7 +188,7 @@ public sealed class ReadingTests
                 }
                 return update;
             }
-            catch (HttpRequestException)
+            catch (Exception exception) when (exception is HttpRequestException or NoWorkSessionException)
             {
                 await Task.Delay(10);
             }
