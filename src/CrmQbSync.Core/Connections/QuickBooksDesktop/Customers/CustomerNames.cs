@@ -6,13 +6,17 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 internal sealed class CustomerNames
 {
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _noted = [];
 
-    /// <summary>Notes a name that is in use.</summary>
-    public void Note(string name) => _taken.Add(name.Trim());
+    /// <summary>Notes a name that is in use. Nothing is made of it before a name is wanted: most runs add nobody.</summary>
+    public void Note(string name) => _noted.Add(name);
 
     /// <summary>A name after a proposal that is free as far as known, and taken from then on.</summary>
     public string Take(string proposal)
     {
+        foreach (var noted in _noted)
+            _taken.Add(noted.Trim());
+        _noted.Clear();
         var name = Allowed(proposal);
         var candidate = name;
         for (var number = 2; !_taken.Add(candidate); number++)

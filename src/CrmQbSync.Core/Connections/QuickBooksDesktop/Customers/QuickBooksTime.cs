@@ -11,8 +11,18 @@ internal static class QuickBooksTime
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss";
 
     /// <summary>The clock's own time in a text of QuickBooks, without offset; null if it is none.</summary>
-    public static DateTime? Clock(string? text) =>
-        text is { Length: >= 19 } && DateTime.TryParseExact(text[..19], Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
+    /// <remarks>By hand: two times of every customer come by here, and a general parser looks for far more than this one form.</remarks>
+    public static DateTime? Clock(string? text)
+    {
+        if (text is not { Length: >= 19 } || (text[4], text[7], text[10], text[13], text[16]) is not ('-', '-', 'T', ':', ':'))
+            return null;
+        var (year, month, day) = (Number(text, 0, 4), Number(text, 5, 2), Number(text, 8, 2));
+        var (hour, minute, second) = (Number(text, 11, 2), Number(text, 14, 2), Number(text, 17, 2));
+        return year is > 1 and < 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
+            && hour is >= 0 and < 24 && minute is >= 0 and < 60 && second is >= 0 and < 60
+            ? new DateTime(year, month, day, hour, minute, second)
+            : null;
+    }
 
     /// <summary>A local time as a query takes it.</summary>
     public static string Text(DateTime local) => local.ToString(Format, CultureInfo.InvariantCulture);
@@ -24,12 +34,31 @@ internal static class QuickBooksTime
     {
         if (Clock(text) is not { } local)
             return null;
-        if (!TimeSpan.TryParseExact(text!.Length > 20 ? text[20..] : "", @"hh\:mm", CultureInfo.InvariantCulture, out var offset))
-            offset = here.BaseUtcOffset;
-        else if (text[19] == '-')
-            offset = -offset;
+        var offset = OffsetOf(text!) ?? here.BaseUtcOffset;
         if (offset == here.BaseUtcOffset && !here.IsInvalidTime(local))
             offset = here.GetUtcOffset(local);
         return new DateTimeOffset(local, offset);
+    }
+
+    /// <summary>The offset at the end of a time; null if there is none.</summary>
+    private static TimeSpan? OffsetOf(string text)
+    {
+        if (text.Length != 25 || text[22] != ':' || Number(text, 20, 2) is not (>= 0 and < 14 and var hours) || Number(text, 23, 2) is not (>= 0 and < 60 and var minutes))
+            return null;
+        var offset = new TimeSpan(hours, minutes, 0);
+        return text[19] == '-' ? -offset : offset;
+    }
+
+    /// <summary>Some digits of a text as a number; negative if one is none.</summary>
+    private static int Number(string text, int at, int length)
+    {
+        var number = 0;
+        foreach (var sign in text.AsSpan(at, length))
+        {
+            if (!char.IsAsciiDigit(sign))
+                return -1;
+            number = (number * 10) + (sign - '0');
+        }
+        return number;
     }
 }
