@@ -26,7 +26,6 @@ internal sealed class CustomerPages(DesktopSession session, FieldSet fields)
             while (true)
             {
                 var left = page.Head.Remaining ?? 0;
-                _seen.EnsureCapacity(_seen.Count + QbXmlRequests.PageSize + left);
                 // QuickBooks gathers the next page while this one is made use of; only the last page is not a full one.
                 if (left > 0)
                 {
