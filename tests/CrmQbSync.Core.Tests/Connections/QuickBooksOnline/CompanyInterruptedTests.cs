@@ -59,12 +59,12 @@ public sealed class CompanyInterruptedTests
     public async Task The_key_of_every_batch_is_in_the_journal_before_it_leaves()
     {
         await using var world = await WithWorkToDoAsync();
-        world.Emulator.Faults.Add(Faulty.ErrorAfter, "batch");
+        world.Emulator.Faults.Add(Faulty.ErrorAfter, call => call.Resource == "batch" && call.Body.Contains("operation", StringComparison.Ordinal));
         var keys = new List<string>();
         var unknown = new List<string>();
         world.Emulator.Meanwhile = call =>
         {
-            if (call.Resource != "batch")
+            if (call.Resource != "batch" || !call.Body.Contains("operation", StringComparison.Ordinal))
                 return;
             var key = call.Url.Split("requestid=")[1].Split('&')[0];
             keys.Add(key);
