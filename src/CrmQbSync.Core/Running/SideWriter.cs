@@ -25,6 +25,7 @@ internal sealed class SideWriter(
     public async Task WriteAsync(List<WriteItem> queue, CancellationToken cancellationToken)
     {
         session.Connection.ExpectWrites(queue.Count);
+        queue = await KeepDeletedAsync(queue, cancellationToken).ConfigureAwait(false);
         var waves = AddressWaves.Split(queue, run.Fields, out var waitsFor);
         foreach (var wave in waves)
         {
@@ -38,6 +39,18 @@ internal sealed class SideWriter(
             }
             await WriteWaveAsync(ready, queue.Count, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The queue with what brings back each record that it deletes, for the journal.</summary>
+    private async Task<List<WriteItem>> KeepDeletedAsync(List<WriteItem> queue, CancellationToken cancellationToken)
+    {
+        ContactRecord[] deleted = [.. queue.Where(item => item.Request.Kind == WriteKind.Delete).Select(item => item.Work.On(session.Side)!)];
+        var kept = await session.KeepAsync(run.Fields, deleted, cancellationToken).ConfigureAwait(false);
+        return kept.Count == 0
+            ? queue
+            : queue.ConvertAll(item => item.Request.Kind == WriteKind.Delete && kept.TryGetValue(item.Request.Id!, out var data)
+                ? item with { Intent = item.Intent with { RestoreData = data } }
+                : item);
     }
 
     private static WriteOutcome AddressStillTaken(WriteItem ahead) => new()

@@ -96,6 +96,12 @@ internal sealed class QuickBooksOnlineConnection : IConnection
     public void Announce(IReadOnlyList<WriteRequest> coming) => Session.Announce(coming);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, string>> KeepAsync(
+        FieldSet fields, IReadOnlyCollection<ContactRecord> records, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(
+            records.ToDictionary(record => record.Id, record => new RestoreData(record.Id, record.OwnName).Write(), StringComparer.Ordinal));
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken) =>
         Session.WriteAsync(fields, batch, cancellationToken);
 

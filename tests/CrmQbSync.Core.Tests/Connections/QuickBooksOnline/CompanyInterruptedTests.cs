@@ -81,6 +81,28 @@ public sealed class CompanyInterruptedTests
         Assert.Empty(world.Company.Complaints);
     }
 
+    [Fact]
+    public async Task Rule_8_12_A_customer_made_inactive_without_an_answer_becomes_active_again_under_its_name()
+    {
+        await using var counting = await WithWorkToDoAsync();
+        using var counted = new FaultSwitch();
+        await counting.RunAsync(counted);
+        await using var world = await WithWorkToDoAsync();
+        // The deletion is in a batch of its own kind, after the creations and updates.
+        using var kill = new FaultSwitch(FaultKind.Kill, counted.Steps.ToList().LastIndexOf("Qb write's answer") + 1);
+        await world.RunAsync(kill);
+        Assert.Equal("Bell (deleted)", (string?)Assert.Single(world.Inactive)["DisplayName"]);
+        world.Wait();
+        Assert.Equal(RunStatus.Succeeded, (await world.RunAsync()).Run!.Status);
+
+        var undo = await world.UndoAsync(2);
+
+        Assert.True(undo.Run!.Status == RunStatus.Succeeded, undo.Error?.ToString());
+        Assert.Contains(world.Existing, customer => (string?)customer["DisplayName"] == "Bell");
+        Assert.Contains(world.Crm.Existing, contact => contact["Email"] == "bob@x.com");
+        Assert.Empty(world.Guard.Breaches);
+    }
+
     private static async Task<List<string>> UndisturbedAsync()
     {
         await using var world = await WithWorkToDoAsync();
