@@ -72,7 +72,7 @@ public sealed class WebConnectorClient(WebConnectorApplication application, stri
                     await CloseAsync();
                     return false;
                 case "NONE" or "BUSY":
-                    await CloseWithoutWorkAsync();
+                    await CloseAsync();
                     return false;
                 default:
                     return items.Count == 2 ? true : throw new WebConnectorException("Update postponed by application");
@@ -189,18 +189,6 @@ public sealed class WebConnectorClient(WebConnectorApplication application, stri
                 _percentages.Add(percent);
             await CloseAsync();
             return false;
-        }
-
-        private async Task CloseWithoutWorkAsync()
-        {
-            try
-            {
-                await CloseAsync();
-            }
-            catch (WebConnectorException exception)
-            {
-                throw new NoWorkSessionException(exception);
-            }
         }
 
         private async Task CloseAsync() => _status = (await CallAsync("closeConnection", ("ticket", _ticket))).Value;

@@ -107,9 +107,14 @@ internal sealed class DesktopConnection(DesktopOptions options, IQuickBooksLine 
             // The run is over and recorded. What QuickBooks still keeps of it, the next session clears; the log says that there is something.
             _failure = exception as SyncException;
         }
-        await line.CloseAsync(_failure is null ? null : $"{_failure.Message} {_failure.Advice}").ConfigureAwait(false);
+        await line.CloseAsync(ErrorOfEnd).ConfigureAwait(false);
         await line.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>What the user of the Web Connector is told; null if all is well.</summary>
+    private string? ErrorOfEnd => _failure is not null
+        ? $"{_failure.Message} {_failure.Advice}"
+        : _stop.IsCancellationRequested ? "The command that used this session was stopped. What it had done is recorded; the next run goes on from there." : null;
 
     private WebConnectorIdentity FindIdentity() => WebConnectorIdentity.Find(options.StatePath) ?? throw NoIdentity(options.Profile);
 

@@ -113,6 +113,18 @@ public sealed class HostileTests
     }
 
     [Fact]
+    public async Task An_introduction_that_is_no_qbXML_ends_the_run_and_nothing_else()
+    {
+        await using var world = await DesktopWorld.StartAsync();
+        using var tampering = new HttpClient(new TamperingHandler("&lt;HostRet", "&lt;Host&lt;Ret"));
+        var update = await new WebConnectorClient(world.Application, DesktopWorld.Password, world.Company, tampering).UpdateAsync();
+
+        Assert.Contains("no qbXML", update.Error);
+        Assert.Equal("closeConnection", update.Calls[^1]);
+        await world.SyncAsync();
+    }
+
+    [Fact]
     public async Task Garbage_on_the_wire_and_broken_connections_do_no_harm()
     {
         await using var world = await DesktopWorld.StartAsync();

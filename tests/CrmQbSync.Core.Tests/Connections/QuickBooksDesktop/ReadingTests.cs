@@ -188,7 +188,7 @@ public sealed class ReadingTests
                 }
                 return update;
             }
-            catch (Exception exception) when (exception is HttpRequestException or NoWorkSessionException)
+            catch (HttpRequestException)
             {
                 await Task.Delay(10);
             }

@@ -6,11 +6,14 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
     /// <summary>What <c>serverVersion</c> says.</summary>
     private static readonly string s_version = typeof(WebConnectorEndpoint).Assembly.GetName().Version?.ToString(3) ?? "0";
 
+    private const string Stopped = "The server was stopped. What the update had done is recorded; run it again when the server is back.";
+
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stop = new();
     private readonly Queue<TaskCompletionSource<WebConnectorSession>> _waiting = new();
     private WebConnectorSession? _session;
+    private WebConnectorSession? _turnedAway;
     private Task _work = Task.CompletedTask;
 
     public WebConnectorEndpoint(EndpointOptions options, TimeProvider clock)
@@ -40,7 +43,12 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
     {
         var waiter = new TaskCompletionSource<WebConnectorSession>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
+        {
+            // Nobody calls a server that leaves, and nobody would end the wait.
+            if (_stop.IsCancellationRequested)
+                waiter.TrySetCanceled(cancellationToken);
             _waiting.Enqueue(waiter);
+        }
         // Whoever gave up before a session came gets none; one that came at that very moment is his to end.
         await using var registration = cancellationToken.Register(() => waiter.TrySetCanceled(cancellationToken)).ConfigureAwait(false);
         return await waiter.Task.ConfigureAwait(false);
@@ -76,25 +84,36 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
         return result is null ? null : SoapText.Write(call.Operation, result);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Waits, not longer than that, for a Web Connector that was told the end of its session to close it.</summary>
+    public Task LetCloseAsync(TimeSpan limit)
+    {
+        lock (_gate)
+            return Task.WhenAll(new[] { _session, _turnedAway }.OfType<WebConnectorSession>().Select(session => session.LetCloseAsync(limit)));
+    }
+
+    /// <summary>Ends what is under way; a Web Connector that calls still is told so.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync().ConfigureAwait(false);
         Task work;
+        WebConnectorSession? session;
         lock (_gate)
         {
-            work = _work;
+            (work, session) = (_work, _session);
             while (_waiting.TryDequeue(out var waiter))
                 waiter.TrySetCanceled();
         }
-        await _stop.CancelAsync().ConfigureAwait(false);
         await work.ConfigureAwait(false);
+        // A session that another process uses has no work here to end it.
+        if (session is { IsLive: true })
+            session.Break(new SyncException(SyncErrorId.ServiceUnavailable, Stopped, "Start the server again (Start-QbWebConnector)."));
         _stop.Dispose();
     }
 
     private WebConnectorSession? Find(SoapCall call)
     {
         lock (_gate)
-            return _session?.Ticket == call["ticket"] ? _session : null;
+            return new[] { _session, _turnedAway }.FirstOrDefault(session => session?.Ticket == call["ticket"]);
     }
 
     private async Task<string[]> AuthenticateAsync(string user, string password, string? caller, CancellationToken cancellationToken)
@@ -102,15 +121,18 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
         var ticket = Guid.NewGuid().ToString("D");
         if (!await Guard.CheckAsync(user, password, cancellationToken).ConfigureAwait(false))
             return [ticket, WebConnectorWords.InvalidUser];
-        if (!await ReplaceAsync(caller, cancellationToken).ConfigureAwait(false))
-            return [ticket, WebConnectorWords.Busy];
+        var isFree = await ReplaceAsync(caller, cancellationToken).ConfigureAwait(false);
+        var session = new WebConnectorSession(ticket, Options.CompanyFile, caller, _clock, Options.Times);
         lock (_gate)
         {
-            var session = new WebConnectorSession(ticket, Options.CompanyFile, caller, _clock, Options.Times);
-            if (!Engage(session))
-                return [ticket, WebConnectorWords.NoWork];
-            _session = session;
-            return [ticket, Options.CompanyFile ?? ""];
+            if (isFree && Engage(session))
+            {
+                _session = session;
+                return [ticket, Options.CompanyFile ?? ""];
+            }
+            session.TurnAway(isFree ? "There is nothing to be done at the moment." : "Another session is at work. Run the update again when it is done.");
+            _turnedAway = session;
+            return [ticket, isFree ? WebConnectorWords.NoWork : WebConnectorWords.Busy];
         }
     }
 
@@ -168,7 +190,7 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            session.Finish("The server was stopped. What the update had done is recorded; run it again when the server is back.", "Stopped");
+            session.Finish(Stopped, "Stopped");
         }
         catch (Exception exception)
         {

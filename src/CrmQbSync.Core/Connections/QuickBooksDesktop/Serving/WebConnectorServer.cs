@@ -15,19 +15,26 @@ internal sealed class WebConnectorServer : IAsyncDisposable
     // Far more than some Web Connectors and a few readers of the support page need at once.
     private const int MaxConcurrent = 256;
 
+    /// <summary>How long it is waited for those who are being told that the server leaves.</summary>
     private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long it is waited for the last answers to be on their way.</summary>
+    private static readonly TimeSpan s_lastAnswers = TimeSpan.FromMilliseconds(200);
 
     private readonly HttpListener _listener = new();
     private readonly ImmutableArray<WebConnectorEndpoint> _endpoints;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _room = new(MaxConcurrent);
+    private readonly TimeProvider _clock;
     private readonly BodyReader _bodies;
     private readonly Dictionary<WebConnectorEndpoint, RelayHandler> _relays;
     private Task _accepting = Task.CompletedTask;
+    private volatile bool _isLeaving;
 
     private WebConnectorServer(ImmutableArray<WebConnectorEndpoint> endpoints, TimeProvider clock)
     {
         _endpoints = endpoints;
+        _clock = clock;
         _bodies = new BodyReader(clock);
         _relays = endpoints.ToDictionary(endpoint => endpoint, endpoint => new RelayHandler(endpoint, _bodies, clock));
     }
@@ -52,12 +59,17 @@ internal sealed class WebConnectorServer : IAsyncDisposable
         return server;
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Leaves. Sessions end first, and a Web Connector that is told so may still ask why and close; an answer that is being sent gets through. To the Web
+    /// Connector a session that breaks off at its very end is one that failed.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        _isLeaving = true;
         foreach (var endpoint in _endpoints)
             await endpoint.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(_endpoints.Select(endpoint => endpoint.LetCloseAsync(s_farewell))).ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
         await LetAnswersGoAsync().ConfigureAwait(false);
         _listener.Close();
         await _accepting.ConfigureAwait(false);
@@ -65,10 +77,9 @@ internal sealed class WebConnectorServer : IAsyncDisposable
             await relay.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>An answer that is being sent gets through: to the Web Connector a session that breaks off at its very end is one that failed.</summary>
     private async Task LetAnswersGoAsync()
     {
-        using var late = new CancellationTokenSource(s_farewell);
+        using var late = new CancellationTokenSource(s_lastAnswers, _clock);
         try
         {
             for (var place = 0; place < MaxConcurrent; place++)
@@ -131,15 +142,34 @@ internal sealed class WebConnectorServer : IAsyncDisposable
             // Whoever asked has gone, or we are stopping: there is nobody to be told.
             context.Response.Abort();
         }
+        catch (Exception exception)
+        {
+            // A fault of ours in one call is told there, and holds nobody else up.
+            await TellFaultAsync(context, exception).ConfigureAwait(false);
+        }
         finally
         {
             _room.Release();
         }
     }
 
+    private static async Task TellFaultAsync(HttpListenerContext context, Exception fault)
+    {
+        try
+        {
+            await SendAsync(context, HttpStatusCode.InternalServerError, "text/plain", $"A fault of the program: {fault.GetType().Name}.").ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HttpListenerException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            context.Response.Abort();
+        }
+    }
+
     private async Task AnswerAsync(HttpListenerContext context)
     {
         var request = context.Request;
+        // A connection that is kept would be cut off at the next call instead of not being there.
+        context.Response.KeepAlive &= !_isLeaving;
         var path = request.Url?.AbsolutePath ?? "/";
         var endpoint = _endpoints.FirstOrDefault(known => IsAt(path, known.Options.Binding.AbsolutePath));
         if (endpoint is null)

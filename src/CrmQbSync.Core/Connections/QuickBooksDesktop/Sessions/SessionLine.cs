@@ -5,6 +5,9 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 /// <param name="endsIt">Whether closing the line ends the session; else whoever serves it does, who knows how the run ended.</param>
 internal sealed class SessionLine(WebConnectorSession session, bool endsIt) : IQuickBooksLine
 {
+    /// <summary>A Web Connector that was told to wait calls again after five seconds.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(8);
+
     /// <inheritdoc/>
     public Task<SessionFacts> OpenAsync(CancellationToken cancellationToken) => session.OpenAsync(cancellationToken);
 
@@ -22,7 +25,7 @@ internal sealed class SessionLine(WebConnectorSession session, bool endsIt) : IQ
     /// <summary>
     /// After the end was told, the Web Connector still makes a call or two to end its session; a server that vanished meanwhile would look like a failure.
     /// </summary>
-    public Task LeaveTimeToEndAsync() => session.WaitForCloseAsync(TimeSpan.FromSeconds(5));
+    public Task LeaveTimeToEndAsync() => session.WaitForCloseAsync(s_patience);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -9,7 +9,7 @@ internal sealed class WebConnectorSession
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
     private readonly SessionTimes _times;
-    private TaskCompletionSource _changed = NewSignal();
+    private readonly ChangeSignal _signal;
     private SessionFacts? _facts;
     private Handover? _queued;
     private Handover? _outstanding;
@@ -18,10 +18,11 @@ internal sealed class WebConnectorSession
     private bool _ended;
     private bool _closing;
     private bool _closed;
+    private bool _isToldTheEnd;
+    private int _heldCalls;
     private int _percent;
     private string _lastError = "";
     private string _summary = "OK";
-    private string _version = "13.0";
     private long _lastCall;
     private readonly HashSet<string> _openTries = new(StringComparer.Ordinal);
 
@@ -29,6 +30,7 @@ internal sealed class WebConnectorSession
     {
         (Ticket, CompanyFile, Caller, _clock, _times) = (ticket, companyFile, caller, clock, times);
         _lastCall = clock.GetTimestamp();
+        _signal = new ChangeSignal(_gate, clock);
     }
 
     /// <summary>What the Web Connector names the session by.</summary>
@@ -75,7 +77,7 @@ internal sealed class WebConnectorSession
     /// <summary>Waits for the Web Connector's first word of QuickBooks.</summary>
     public async Task<SessionFacts> OpenAsync(CancellationToken cancellationToken)
     {
-        if (!await WaitAsync(() => _facts is not null || _broken is not null, _times.Opening, cancellationToken).ConfigureAwait(false))
+        if (!await _signal.WaitAsync(() => _facts is not null || _broken is not null, _times.Opening, cancellationToken).ConfigureAwait(false))
             Break(Silent("did not get QuickBooks to open the company file"));
         lock (_gate)
             return _facts is not null && _broken is null ? _facts : throw _broken!;
@@ -93,13 +95,13 @@ internal sealed class WebConnectorSession
             _queued = handover;
             // A bar that goes back tells nobody anything.
             _percent = Math.Clamp(percent, _percent, 99);
-            Signal();
+            _signal.Raise();
         }
         try
         {
-            if (!await WaitAsync(() => handover.IsTaken || _broken is not null, _times.Silence, cancellationToken).ConfigureAwait(false))
+            if (!await _signal.WaitAsync(() => handover.IsTaken || _broken is not null, _times.Silence, cancellationToken).ConfigureAwait(false))
                 Break(Silent("did not call again"));
-            else if (!await WaitAsync(() => handover.Reply is not null || _broken is not null, _times.Working, cancellationToken).ConfigureAwait(false))
+            else if (!await _signal.WaitAsync(() => handover.Reply is not null || _broken is not null, _times.Working, cancellationToken).ConfigureAwait(false))
                 Break(Silent("did not bring QuickBooks' answer"));
         }
         catch (OperationCanceledException)
@@ -129,7 +131,7 @@ internal sealed class WebConnectorSession
             if (error is not null)
                 _lastError = error;
             _summary = summary ?? (error is null ? "OK" : "Failed");
-            Signal();
+            _signal.Raise();
         }
     }
 
@@ -143,12 +145,25 @@ internal sealed class WebConnectorSession
             _broken = error;
             if (_lastError.Length == 0 || _lastError == WebConnectorWords.Wait)
                 _lastError = $"{error.Message} {error.Advice}";
-            Signal();
+            _signal.Raise();
         }
     }
 
+    /// <summary>Ends the session before it begins: there is nothing to be done in it, or not now.</summary>
+    public void TurnAway(string reason)
+    {
+        lock (_gate)
+            (_ended, _isToldTheEnd, _lastError) = (true, true, reason);
+    }
+
     /// <summary>Waits, not longer than that, for the Web Connector to close a session that was ended.</summary>
-    public Task WaitForCloseAsync(TimeSpan limit) => WaitAsync(() => _closed || !_ended || _broken is not null, limit, CancellationToken.None);
+    public Task WaitForCloseAsync(TimeSpan limit) => _signal.WaitAsync(() => _closed || !_ended || _broken is not null, limit, CancellationToken.None);
+
+    /// <summary>
+    /// Waits, not longer than that since it called, for a Web Connector that is being told the end, and so is about to close. One that is busy with QuickBooks
+    /// is not waited for.
+    /// </summary>
+    public Task LetCloseAsync(TimeSpan limit) => _signal.WaitAsync(() => _closed || (_heldCalls == 0 && !_isToldTheEnd), limit - Silence, CancellationToken.None);
 
     // ---- the side of the Web Connector ----
 
@@ -158,21 +173,21 @@ internal sealed class WebConnectorSession
         lock (_gate)
         {
             Touch();
+            _heldCalls++;
             if (_facts is null)
             {
                 _facts = facts with { WantedFile = CompanyFile };
-                _version = facts.Introduction.Length == 0 ? _version : QbXmlVersion(facts);
-                Signal();
+                _signal.Raise();
             }
             if (_outstanding is not null)
             {
                 // It asks for the next without having brought the answer to the last: that is lost.
                 _outstanding.Reply = LineReply.Lost;
                 _outstanding = null;
-                Signal();
+                _signal.Raise();
             }
         }
-        await WaitAsync(() => _queued is not null || _ended || _broken is not null, _times.Holding, cancellationToken).ConfigureAwait(false);
+        await HoldAsync(cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             if (_broken is not null || (_ended && _endError is not null))
@@ -181,7 +196,7 @@ internal sealed class WebConnectorSession
             {
                 // Only the answer to a document lets the Web Connector end without an error: one that changes nothing.
                 _closing = true;
-                return QbXmlRequests.Nothing(_version);
+                return QbXmlRequests.Nothing(VersionOf(_facts));
             }
             if (_queued is null)
             {
@@ -190,7 +205,7 @@ internal sealed class WebConnectorSession
             }
             (_outstanding, _queued) = (_queued, null);
             _outstanding.IsTaken = true;
-            Signal();
+            _signal.Raise();
             return _outstanding.Document;
         }
     }
@@ -208,10 +223,11 @@ internal sealed class WebConnectorSession
             {
                 _outstanding.Reply = reply;
                 _outstanding = null;
-                Signal();
+                _signal.Raise();
             }
+            _heldCalls++;
         }
-        await WaitAsync(() => _queued is not null || _ended || _broken is not null, _times.Holding, cancellationToken).ConfigureAwait(false);
+        await HoldAsync(cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             if (_broken is not null || (_ended && _endError is not null))
@@ -271,19 +287,47 @@ internal sealed class WebConnectorSession
         {
             _closing = true;
             _closed = true;
-            Signal();
+            _signal.Raise();
             return early ? "Stopped" : _summary;
         }
     }
 
-    private static string QbXmlVersion(SessionFacts facts) => facts.Version().ToString("0.0", System.Globalization.CultureInfo.InvariantCulture);
+    private static string VersionOf(SessionFacts facts)
+    {
+        try
+        {
+            return facts.Version().ToString("0.0", System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (SyncException)
+        {
+            // Whoever reads what the Web Connector said first is told that it is no qbXML; the end of the session does not hang on it.
+            return SessionFacts.UsualVersion.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
 
     private static SyncException Silent(string what) => new(
         SyncErrorId.ServiceUnavailable,
         $"The Web Connector {what} in time.",
         "Look whether the Web Connector still runs and QuickBooks shows no message, then run the update again.");
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Holds a call until there is something to answer, or for as long as the Web Connector can be kept waiting.</summary>
+    private async Task HoldAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _signal.WaitAsync(() => _queued is not null || _ended || _broken is not null, _times.Holding, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                Touch();
+                _heldCalls--;
+                _isToldTheEnd |= _ended || _broken is not null;
+                _signal.Raise();
+            }
+        }
+    }
 
     private void Touch() => _lastCall = _clock.GetTimestamp();
 
@@ -293,41 +337,6 @@ internal sealed class WebConnectorSession
             throw _broken;
         if (_ended)
             throw new InvalidOperationException("The session was ended by us.");
-    }
-
-    private void Signal()
-    {
-        var changed = _changed;
-        _changed = NewSignal();
-        changed.TrySetResult();
-    }
-
-    /// <summary>Waits for something to hold, at most so long. False if it does not hold by then.</summary>
-    private async Task<bool> WaitAsync(Func<bool> holds, TimeSpan limit, CancellationToken cancellationToken)
-    {
-        var started = _clock.GetTimestamp();
-        while (true)
-        {
-            Task changed;
-            lock (_gate)
-            {
-                if (holds())
-                    return true;
-                changed = _changed.Task;
-            }
-            var left = limit - _clock.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero)
-                return false;
-            try
-            {
-                await changed.WaitAsync(left, _clock, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                // Looked at once more above: it may have come to hold at the last moment.
-                continue;
-            }
-        }
     }
 
     private sealed class Handover(string document)

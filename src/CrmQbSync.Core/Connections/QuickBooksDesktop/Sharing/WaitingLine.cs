@@ -18,6 +18,7 @@ internal sealed class WaitingLine(
     private EndpointOptions? _options;
     private WebConnectorServer? _server;
     private IQuickBooksLine? _line;
+    private CancellationToken _stop;
 
     /// <summary>Makes sure, without waiting, that a session can come: the address can be opened, or is served by us already.</summary>
     /// <exception cref="SyncException">ListenFailed, SecretMissing, ProfileInvalid.</exception>
@@ -26,6 +27,7 @@ internal sealed class WaitingLine(
     /// <inheritdoc/>
     public async Task<SessionFacts> OpenAsync(CancellationToken cancellationToken)
     {
+        _stop = cancellationToken;
         using var late = new CancellationTokenSource(patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
@@ -43,8 +45,11 @@ internal sealed class WaitingLine(
     }
 
     /// <inheritdoc/>
-    public Task<LineReply> SendAsync(string document, int percent, CancellationToken cancellationToken) =>
-        (_line ?? throw new InvalidOperationException("The line was not opened.")).SendAsync(document, percent, cancellationToken);
+    public Task<LineReply> SendAsync(string document, int percent, CancellationToken cancellationToken)
+    {
+        _stop = cancellationToken;
+        return (_line ?? throw new InvalidOperationException("The line was not opened.")).SendAsync(document, percent, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task CloseAsync(string? error) => _line?.CloseAsync(error) ?? Task.CompletedTask;
@@ -52,7 +57,8 @@ internal sealed class WaitingLine(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null && _line is SessionLine session)
+        // Whoever stops a command waits for nobody; a Web Connector that calls at that moment is still told by the server as it leaves.
+        if (_server is not null && _line is SessionLine session && !_stop.IsCancellationRequested)
             await session.LeaveTimeToEndAsync().ConfigureAwait(false);
         if (_line is not null)
             await _line.DisposeAsync().ConfigureAwait(false);
