@@ -84,7 +84,7 @@ internal sealed class SideWriter(
         : queue.GroupBy(item => item.Request.Kind).SelectMany(kind => kind.Chunk(session.Traits.MaxBatch));
 
     /// <summary>Records the outcomes of a batch.</summary>
-    /// <returns>What somebody else changed meanwhile, and is to be merged again.</returns>
+    /// <returns>What somebody else changed meanwhile, and is to be looked at again.</returns>
     private async Task<List<WriteItem>> TakeAsync(WriteItem[] batch, IReadOnlyList<WriteOutcome> outcomes)
     {
         var stale = new List<WriteItem>();
@@ -94,7 +94,7 @@ internal sealed class SideWriter(
             var item = batch[at];
             foreach (var (former, id) in outcomes[at].NewIds)
                 newIds[former] = id;
-            if (outcomes[at].Status == WriteStatus.Stale && item.Work.Attempts < MaxAttempts)
+            if (outcomes[at].Status == WriteStatus.Stale)
                 stale.Add(item);
             else
                 completion.Settle(item, outcomes[at]);
@@ -134,6 +134,10 @@ internal sealed class SideWriter(
             if (!fresh.TryGetValue(item.Request.Id!, out var record) || record.Deleted)
                 completion.Settle(item, new WriteOutcome { Status = WriteStatus.Gone });
             else if (item.Request.Kind == WriteKind.Delete)
+                completion.Settle(item, new WriteOutcome { Status = WriteStatus.Stale });
+            else if (completion.TryPart(item, record))
+                observer.Verbose($"Record {record.Id} was changed meanwhile and is no pair with its counterpart any more.");
+            else if (item.Work.Attempts >= MaxAttempts)
                 completion.Settle(item, new WriteOutcome { Status = WriteStatus.Stale });
             else if (completion.Guard(() => MergeAgain(item, record)) is { } next)
                 again.Add(next);
