@@ -150,16 +150,7 @@ public sealed class LossTests
         await using var world = await DesktopWorld.StartAsync();
         world.AddContact("ann@x.com", ("LastName", "Lee"));
         UpdateResult? other = null;
-        using var elsewhere = new HttpClient(new SocketsHttpHandler
-        {
-            ConnectCallback = async (context, token) =>
-            {
-                var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
-                socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Parse("127.0.0.2"), 0));
-                await socket.ConnectAsync(System.Net.IPAddress.Loopback, context.DnsEndPoint.Port, token);
-                return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
-            },
-        });
+        using var elsewhere = OtherMachine.Client();
         var second = new WebConnectorClient(world.Application, DesktopWorld.Password, world.Company, elsewhere);
 
         var first = await world.UpdateAsync(new UpdatePlan

@@ -56,10 +56,10 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
 
     /// <summary>Answers a call.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="caller">The machine that it came from; null if unknown.</param>
+    /// <param name="caller">The machine that it came from.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The response; null for an operation that there is not.</returns>
-    public async Task<byte[]?> AnswerAsync(SoapCall call, string? caller, CancellationToken cancellationToken)
+    public async Task<byte[]?> AnswerAsync(SoapCall call, CallerMachine caller, CancellationToken cancellationToken)
     {
         if (call.Operation == "authenticate")
             return SoapText.Write(call.Operation, await AuthenticateAsync(call["strUserName"], call["strPassword"], caller, cancellationToken).ConfigureAwait(false));
@@ -116,13 +116,14 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
             return new[] { _session, _turnedAway }.FirstOrDefault(session => session?.Ticket == call["ticket"]);
     }
 
-    private async Task<string[]> AuthenticateAsync(string user, string password, string? caller, CancellationToken cancellationToken)
+    private async Task<string[]> AuthenticateAsync(string user, string password, CallerMachine caller, CancellationToken cancellationToken)
     {
         var ticket = Guid.NewGuid().ToString("D");
-        if (!await Guard.CheckAsync(user, password, cancellationToken).ConfigureAwait(false))
-            return [ticket, WebConnectorWords.InvalidUser];
-        var isFree = await ReplaceAsync(caller, cancellationToken).ConfigureAwait(false);
-        var session = new WebConnectorSession(ticket, Options.CompanyFile, caller, _clock, Options.Times);
+        var verdict = await Guard.CheckAsync(user, password, caller, cancellationToken).ConfigureAwait(false);
+        if (verdict != SignInVerdict.Right)
+            return [ticket, verdict == SignInVerdict.Wrong ? WebConnectorWords.InvalidUser : WebConnectorWords.Busy];
+        var isFree = await ReplaceAsync(caller.Origin, cancellationToken).ConfigureAwait(false);
+        var session = new WebConnectorSession(ticket, Options.CompanyFile, caller.Origin, _clock, Options.Times);
         lock (_gate)
         {
             if (isFree && Engage(session))
@@ -140,7 +141,7 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
     /// Ends a session that was left open: the Web Connector was killed, or its answer never came. False if that session still goes on, at another
     /// machine, or its work does not end.
     /// </summary>
-    private async Task<bool> ReplaceAsync(string? caller, CancellationToken cancellationToken)
+    private async Task<bool> ReplaceAsync(string caller, CancellationToken cancellationToken)
     {
         Task work;
         lock (_gate)

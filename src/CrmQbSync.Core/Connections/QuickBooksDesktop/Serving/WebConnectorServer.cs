@@ -196,9 +196,7 @@ internal sealed class WebConnectorServer : IAsyncDisposable
     {
         if (below.TrimEnd('/').Equals("support", StringComparison.OrdinalIgnoreCase) && endpoint.Options.SupportPageAsync is { } page)
         {
-            // Behind a proxy everybody seems to sit here; the proxy says who does not.
-            var local = context.Request.IsLocal && context.Request.Headers["X-Forwarded-For"] is null && context.Request.Headers["Forwarded"] is null;
-            await SendAsync(context, HttpStatusCode.OK, "text/html", await page(local, _stop.Token).ConfigureAwait(false)).ConfigureAwait(false);
+            await SendAsync(context, HttpStatusCode.OK, "text/html", await page(CallerMachine.IsHere(context.Request), _stop.Token).ConfigureAwait(false)).ConfigureAwait(false);
         }
         else if (below.Length == 0 && context.Request.Url!.Query.Equals("?wsdl", StringComparison.OrdinalIgnoreCase))
             await SendAsync(context, HttpStatusCode.OK, "text/xml", WebConnectorWsdl.Write(endpoint.Options.Address.AbsoluteUri)).ConfigureAwait(false);
@@ -227,7 +225,7 @@ internal sealed class WebConnectorServer : IAsyncDisposable
             await SendAsync(context, HttpStatusCode.BadRequest, "text/plain", "This is no SOAP call of the QuickBooks Web Connector.").ConfigureAwait(false);
             return;
         }
-        var answer = await endpoint.AnswerAsync(call, context.Request.RemoteEndPoint?.Address.ToString(), _stop.Token).ConfigureAwait(false);
+        var answer = await endpoint.AnswerAsync(call, CallerMachine.Of(context.Request), _stop.Token).ConfigureAwait(false);
         if (answer is null)
             await SendAsync(context, HttpStatusCode.BadRequest, "text/plain", "The Web Connector has no such operation.").ConfigureAwait(false);
         else

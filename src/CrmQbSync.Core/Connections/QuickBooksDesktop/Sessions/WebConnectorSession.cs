@@ -26,7 +26,7 @@ internal sealed class WebConnectorSession
     private long _lastCall;
     private readonly HashSet<string> _openTries = new(StringComparer.Ordinal);
 
-    public WebConnectorSession(string ticket, string? companyFile, string? caller, TimeProvider clock, SessionTimes times)
+    public WebConnectorSession(string ticket, string? companyFile, string caller, TimeProvider clock, SessionTimes times)
     {
         (Ticket, CompanyFile, Caller, _clock, _times) = (ticket, companyFile, caller, clock, times);
         _lastCall = clock.GetTimestamp();
@@ -39,8 +39,8 @@ internal sealed class WebConnectorSession
     /// <summary>The company file that is asked for; null for the one that is open.</summary>
     public string? CompanyFile { get; }
 
-    /// <summary>The machine that called; null if unknown.</summary>
-    public string? Caller { get; }
+    /// <summary>The machine that called.</summary>
+    public string Caller { get; }
 
     /// <summary>Whether the Web Connector is still expected to call.</summary>
     public bool IsLive

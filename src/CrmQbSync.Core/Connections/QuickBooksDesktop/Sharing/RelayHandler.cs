@@ -34,8 +34,8 @@ internal sealed class RelayHandler(WebConnectorEndpoint endpoint, BodyReader bod
         var request = context.Request;
         var token = request.Headers[TokenHeader];
         var name = request.Headers[ClientHeader];
-        if (!request.IsLocal || request.HttpMethod != "POST" || token is not { Length: < 200 } || name is not { Length: > 0 and < 100 }
-            || !await endpoint.Guard.KnowsTokenAsync(token, cancellationToken).ConfigureAwait(false))
+        if (!CallerMachine.IsHere(request) || request.HttpMethod != "POST" || token is not { Length: < 200 } || name is not { Length: > 0 and < 100 }
+            || !await endpoint.Guard.KnowsTokenAsync(token, CallerMachine.Of(request), cancellationToken).ConfigureAwait(false))
         {
             await WebConnectorServer.SendAsync(context, HttpStatusCode.NotFound, "text/plain", "Nothing is served here.").ConfigureAwait(false);
             return;
