@@ -104,12 +104,11 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
         if (isApi && began + Latency - System.Diagnostics.Stopwatch.GetElapsedTime(_started) is { Ticks: > 0 } rest)
             await Task.Delay(rest, context.RequestAborted);
         var isCut = fault?.Kind is ZohoFaultKind.ResetBefore or ZohoFaultKind.ResetAfter or ZohoFaultKind.TornBody;
-        if (fault?.Kind == ZohoFaultKind.ErrorAfter)
-            answer = ServerError();
+        var sent = fault?.Kind == ZohoFaultKind.ErrorAfter ? ServerError() : answer;
         // Noted before the caller has its answer: whoever looks at the calls after that finds this one among them.
         lock (_calls)
-            _calls.Add(new ZohoCall(request, isCut ? 0 : answer.Status, answer.Text) { Began = began, Ended = System.Diagnostics.Stopwatch.GetElapsedTime(_started) });
-        await SendAsync(context, fault, answer);
+            _calls.Add(new ZohoCall(request, isCut ? 0 : sent.Status, answer.Text) { Began = began, Ended = System.Diagnostics.Stopwatch.GetElapsedTime(_started) });
+        await SendAsync(context, fault, sent);
     }
 
     private void Complain(ZohoRequest request)
