@@ -25,7 +25,11 @@ public sealed class ModuleImport : IModuleAssemblyInitializer
         }
         else
         {
-            shell.AddCommand(importModule).AddParameter("Assembly", ModuleLoadContext.LoadModule());
+            var module = ModuleLoadContext.LoadModule();
+            // What PowerShell asks of the assembly's types takes .NET long the first time: it looks it up while PowerShell still makes its
+            // pipeline. What goes wrong there goes wrong again, and is told, when PowerShell asks.
+            _ = Task.Run(() => Array.ForEach(module.GetExportedTypes(), type => type.GetCustomAttributes(typeof(CmdletAttribute), inherit: false)));
+            shell.AddCommand(importModule).AddParameter("Assembly", module);
         }
         shell.Invoke(null, new PSInvocationSettings { ErrorActionPreference = ActionPreference.Stop });
     }

@@ -49,6 +49,12 @@ public interface IConnection : IAsyncDisposable
     }
 
     /// <summary>
+    /// What will bring back the records that are about to be deleted, by id; it is journaled before the deletion is sent, so that a deletion whose answer
+    /// never comes can be undone too (rule 8.12). Without those that cannot be brought back. Asked before the first write.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, string>> KeepAsync(FieldSet fields, IReadOnlyCollection<ContactRecord> records, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Writes a batch of at most <see cref="ConnectionTraits.MaxBatch"/> records. Gives one outcome a request, in their order.
     /// A record that does not stand as <see cref="WriteRequest.Expected"/> says is not written: <see cref="WriteStatus.Stale"/>.
     /// </summary>

@@ -13,6 +13,7 @@ public sealed class Planner
     private readonly PairMerger _merger;
     private readonly NewRecordBuilder _newRecords;
     private readonly LinkNotes _notes;
+    private readonly Participation _participation;
     private readonly SideView _crm;
     private readonly SideView _qb;
     private readonly Dictionary<(Side, string), RecordMemory> _memories = [];
@@ -32,6 +33,7 @@ public sealed class Planner
         _merger = new PairMerger(context);
         _newRecords = new NewRecordBuilder(context, _merger);
         _notes = new LinkNotes(context, _merger);
+        _participation = new Participation(context, _merger.Normal);
         _crm = new SideView(Side.Crm, context.Fields);
         _qb = new SideView(Side.Qb, context.Fields);
     }
@@ -175,7 +177,7 @@ public sealed class Planner
 
     private IEnumerable<T> PlanGroups<T>(bool omitsBareLinks, Func<Plan, T> use)
     {
-        var groups = new UnlinkedSorter(_context, _selector, _merger, _memories, _plan).Sort(_crm, _qb);
+        var groups = new UnlinkedSorter(_context, _participation, _selector, _merger, _memories, _plan).Sort(_crm, _qb);
         var setting = new GroupSetting
         {
             Context = _context,
@@ -225,7 +227,7 @@ public sealed class Planner
         var view = ViewOf(side);
         var record = view[index];
         var (crm, qb) = side == Side.Crm ? (record, (ContactRecord?)null) : (null, record);
-        if (ReasonToRest(side, record) is { } reason)
+        if (_participation.ReasonToRest(record) is { } reason)
         {
             view.SetRole(index, RecordRole.Linked);
             if (_selector.Takes(crm, qb, link))
@@ -264,14 +266,13 @@ public sealed class Planner
             Note(link, _notes.NoteWhole(link, crm, qb));
             return;
         }
-        if ((ReasonToRest(Side.Qb, qb) ?? ReasonToRest(Side.Crm, crm)) is { } reason)
+        if ((_participation.ReasonToRest(qb) ?? _participation.ReasonToRest(crm)) is { } reason)
         {
             Rest(crmIndex, qbIndex);
             AddResting(link, crm, qb, reason);
             return;
         }
-        if (_context.Policy.WhenEmailChanges == EmailChangePolicy.CreateNew && !_merger.Normal.Same(
-            FieldKind.Email, _crm.KeyAt(crmIndex), _qb.KeyAt(qbIndex)))
+        if (_participation.IsDissolved(crm, qb))
         {
             Dissolve(link, crm, qb);
             return;
@@ -349,16 +350,4 @@ public sealed class Planner
         Reason = reason,
         IsReported = _context.All || link.ReportedReason != ReportMark.Of(reason, crm, qb),
     });
-
-    private string? ReasonToRest(Side side, ContactRecord record)
-    {
-        if (record.IsJob && !_context.Policy.IncludeJobs)
-            return Reasons.Job;
-        return SideView.KeyOf(record, _context.Fields) switch
-        {
-            null => Reasons.NoEmail,
-            var key when !EmailAddress.IsValid(key) => Reasons.InvalidEmail,
-            _ => null,
-        };
-    }
 }

@@ -4,12 +4,12 @@ namespace CrmQbSync.Merging;
 
 /// <summary>Sorts the records that no live link holds: into groups by key, or out because they do not take part (rules 3.1 and 3.3).</summary>
 internal sealed class UnlinkedSorter(
-    MergeContext context, PairSelector selector, PairMerger merger, Dictionary<(Side, string), RecordMemory> memories, Plan plan)
+    MergeContext context, Participation participation, PairSelector selector, PairMerger merger, Dictionary<(Side, string), RecordMemory> memories, Plan plan)
 {
     /// <summary>The groups; what is sorted out goes into the plan.</summary>
     public KeyGroups Sort(SideView crm, SideView qb)
     {
-        var groups = new KeyGroups(crm, qb, record => !record.Deleted && !IsLeftOutAsJob(record));
+        var groups = new KeyGroups(crm, qb, record => !record.Deleted && !participation.IsLeftOutAsJob(record));
         foreach (var view in new[] { crm, qb })
         {
             for (var index = 0; index < view.Count; index++)
@@ -20,8 +20,6 @@ internal sealed class UnlinkedSorter(
         }
         return groups;
     }
-
-    private bool IsLeftOutAsJob(ContactRecord record) => record.IsJob && !context.Policy.IncludeJobs;
 
     private void SortOut(SideView view, int index)
     {
@@ -34,8 +32,7 @@ internal sealed class UnlinkedSorter(
         }
         if (record.Values.IsBlank(context.Fields.Count))
             return;
-        var key = view.KeyAt(index);
-        Skip(view, record, key, IsLeftOutAsJob(record) ? Reasons.Job : key is null ? Reasons.NoEmail : Reasons.InvalidEmail);
+        Skip(view, record, view.KeyAt(index), participation.ReasonToRest(record)!);
     }
 
     private void Skip(SideView view, ContactRecord record, string? key, string reason)

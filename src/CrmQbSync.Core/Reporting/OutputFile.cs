@@ -1,4 +1,5 @@
 using System.Text;
+using CrmQbSync.Files;
 
 namespace CrmQbSync.Reporting;
 
@@ -23,7 +24,7 @@ internal sealed class OutputFile(string path, string what)
                 stream.Flush(flushToDisk: true);
             }
             cancellationToken.ThrowIfCancellationRequested();
-            File.Move(temporary, path, overwrite: true);
+            FileReplacement.Move(temporary, path);
             isDone = true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)

@@ -36,8 +36,8 @@ internal static class EntryMaker
         Status = EntryStatus.Done,
         Email = change.Email,
         Name = change.Name,
-        CrmId = change.CrmId ?? (change.Target == ChangeTarget.Crm ? outcome.Id : null),
-        QbId = change.QbId ?? (change.Target == ChangeTarget.Qb ? outcome.Id : null),
+        CrmId = change.Target == ChangeTarget.Crm ? WrittenId(change.CrmId, outcome) : change.CrmId,
+        QbId = change.Target == ChangeTarget.Qb ? WrittenId(change.QbId, outcome) : change.QbId,
         Reason = change.Reason,
         Message = change.Message,
         Warning = WarningOf(change, outcome),
@@ -84,6 +84,9 @@ internal static class EntryMaker
         Fields = new FieldChangeList(intent.Fields),
         RestoreData = intent.RestoreData,
     };
+
+    // The write may have given the record its lasting id, by which an undo has to find it.
+    private static string? WrittenId(string? planned, WriteOutcome outcome) => outcome.Record?.Id ?? planned ?? outcome.Id;
 
     private static string? WarningOf(ContactChange change, WriteOutcome outcome)
     {

@@ -9,6 +9,7 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
 {
     private readonly object _gate = new();
     private readonly LinkNotes _notes = new(run.Context, merger);
+    private readonly Participation _participation = new(run.Context, merger.Normal);
 
     /// <summary>Notes an outcome that is final (not stale).</summary>
     public void Settle(WriteItem item, WriteOutcome outcome)
@@ -34,6 +35,31 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
     {
         if (--work.Open == 0)
             recorder.Together(() => Finish(work));
+    }
+
+    /// <summary>
+    /// Rule 8.8: a record that was read again may have got another address, or none, or be a job by now. If it is no pair with its counterpart any more,
+    /// nothing of it is written, nor is it linked.
+    /// </summary>
+    public bool TryPart(WriteItem item, ContactRecord record)
+    {
+        lock (_gate)
+        {
+            var work = item.Work;
+            var (crm, qb) = item.Side == Side.Crm ? (record, work.Pair.Qb!) : (work.Pair.Crm!, record);
+            if (_participation.StillPairs(work.Pair.Kind, crm, qb))
+                return false;
+            work.IsParted = true;
+            work.Pair = work.Pair.With(work.Pair.Merge!, crm, qb);
+            work.Set(item.Side, record);
+            recorder.Together(() => NoteOutcome(item, new WriteOutcome
+            {
+                Status = WriteStatus.Failed,
+                ErrorCode = ErrorCodes.ChangedMeanwhile,
+                ErrorMessage = "Somebody else changed the record while the run was under way, so that it is no pair with its counterpart any more. The next run deals with both.",
+            }));
+            return true;
+        }
     }
 
     /// <summary>Runs something that looks at or changes a pair whose other side may be under way.</summary>
@@ -95,7 +121,9 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
         var pair = work.Pair;
         if (pair.Kind == PairKind.Merge)
             AddUnwritten(pair);
-        if (pair.Kind == PairKind.Link)
+        if (pair.Kind == PairKind.Link && work.IsParted)
+            Part(work);
+        else if (pair.Kind == PairKind.Link)
             FinishLink(work);
         else if (work.Failed)
             RememberFailure(work);
@@ -122,6 +150,19 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
         var merge = work.Failed ? pair.Merge! with { Settled = 0 } : WithoutRefused(pair.Merge!, work);
         var link = links.Build(null, merge, work.Crm!, work.Qb!);
         Store(work.Failed ? link with { Attention = link.Attention | LinkAttention.Failed } : link, null);
+    }
+
+    /// <summary>Two records that are not linked after all: the next run looks at each of them anew, and at the links that were to be given up for this one.</summary>
+    private void Part(PairWork work)
+    {
+        foreach (var side in new[] { Side.Crm, Side.Qb })
+        {
+            var record = work.On(side)!;
+            if (work.Pair.GivenUp.FirstOrDefault(link => link.IdOn(side) == record.Id) is { } survivor)
+                recorder.Add(changes => changes.Links.Add(_notes.NoteWhole(survivor, side == Side.Crm ? record : null, side == Side.Qb ? record : null)));
+            else
+                recorder.Add(changes => changes.Records.Add(FailedSource(record, side, SideView.KeyOf(record, run.Fields))));
+        }
     }
 
     /// <summary>What a pair has to tell beside its writes: that it was linked, its conflicts, what cannot be written.</summary>

@@ -24,6 +24,9 @@ internal sealed class PairWork(PlannedPair pair)
     /// <summary>Whether the service wants the record held (open balance), which is remembered already.</summary>
     public bool IsHeld { get; set; }
 
+    /// <summary>Whether the two records turned out not to be a pair any more, as one of them was changed meanwhile (rule 8.8).</summary>
+    public bool IsParted { get; set; }
+
     /// <summary>Fields whose value a service refused while the rest was written.</summary>
     public List<string> Refused { get; } = [];
 

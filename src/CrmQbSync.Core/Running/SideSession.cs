@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CrmQbSync.Connections;
 using CrmQbSync.Contacts;
 
@@ -32,6 +33,12 @@ internal sealed class SideSession(IConnection connection, ConnectionTraits trait
         }
         return found;
     }
+
+    /// <summary>What brings back the records that are about to be deleted, by id.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> KeepAsync(
+        FieldSet fields, IReadOnlyCollection<ContactRecord> records, CancellationToken cancellationToken) => records.Count == 0 || !Traits.CanRestore
+            ? ImmutableDictionary<string, string>.Empty
+            : await Connection.KeepAsync(fields, records, cancellationToken).ConfigureAwait(false);
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 }

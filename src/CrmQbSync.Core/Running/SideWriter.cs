@@ -25,6 +25,7 @@ internal sealed class SideWriter(
     public async Task WriteAsync(List<WriteItem> queue, CancellationToken cancellationToken)
     {
         session.Connection.ExpectWrites(queue.Count);
+        queue = await KeepDeletedAsync(queue, cancellationToken).ConfigureAwait(false);
         var waves = AddressWaves.Split(queue, run.Fields, out var waitsFor);
         foreach (var wave in waves)
         {
@@ -38,6 +39,18 @@ internal sealed class SideWriter(
             }
             await WriteWaveAsync(ready, queue.Count, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The queue with what brings back each record that it deletes, for the journal.</summary>
+    private async Task<List<WriteItem>> KeepDeletedAsync(List<WriteItem> queue, CancellationToken cancellationToken)
+    {
+        ContactRecord[] deleted = [.. queue.Where(item => item.Request.Kind == WriteKind.Delete).Select(item => item.Work.On(session.Side)!)];
+        var kept = await session.KeepAsync(run.Fields, deleted, cancellationToken).ConfigureAwait(false);
+        return kept.Count == 0
+            ? queue
+            : queue.ConvertAll(item => item.Request.Kind == WriteKind.Delete && kept.TryGetValue(item.Request.Id!, out var data)
+                ? item with { Intent = item.Intent with { RestoreData = data } }
+                : item);
     }
 
     private static WriteOutcome AddressStillTaken(WriteItem ahead) => new()
@@ -71,7 +84,7 @@ internal sealed class SideWriter(
         : queue.GroupBy(item => item.Request.Kind).SelectMany(kind => kind.Chunk(session.Traits.MaxBatch));
 
     /// <summary>Records the outcomes of a batch.</summary>
-    /// <returns>What somebody else changed meanwhile, and is to be merged again.</returns>
+    /// <returns>What somebody else changed meanwhile, and is to be looked at again.</returns>
     private async Task<List<WriteItem>> TakeAsync(WriteItem[] batch, IReadOnlyList<WriteOutcome> outcomes)
     {
         var stale = new List<WriteItem>();
@@ -81,7 +94,7 @@ internal sealed class SideWriter(
             var item = batch[at];
             foreach (var (former, id) in outcomes[at].NewIds)
                 newIds[former] = id;
-            if (outcomes[at].Status == WriteStatus.Stale && item.Work.Attempts < MaxAttempts)
+            if (outcomes[at].Status == WriteStatus.Stale)
                 stale.Add(item);
             else
                 completion.Settle(item, outcomes[at]);
@@ -121,6 +134,10 @@ internal sealed class SideWriter(
             if (!fresh.TryGetValue(item.Request.Id!, out var record) || record.Deleted)
                 completion.Settle(item, new WriteOutcome { Status = WriteStatus.Gone });
             else if (item.Request.Kind == WriteKind.Delete)
+                completion.Settle(item, new WriteOutcome { Status = WriteStatus.Stale });
+            else if (completion.TryPart(item, record))
+                observer.Verbose($"Record {record.Id} was changed meanwhile and is no pair with its counterpart any more.");
+            else if (item.Work.Attempts >= MaxAttempts)
                 completion.Settle(item, new WriteOutcome { Status = WriteStatus.Stale });
             else if (completion.Guard(() => MergeAgain(item, record)) is { } next)
                 again.Add(next);

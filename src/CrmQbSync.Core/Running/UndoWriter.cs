@@ -31,12 +31,14 @@ internal sealed class UndoWriter(
         var session = run.SessionOf(side);
         var done = 0;
         var all = queue.ConvertAll(RequestOf);
+        var kept = await session.KeepAsync(
+            run.Fields, [.. queue.Where(step => step.Kind == WriteKind.Delete).Select(step => step.Record!)], cancellationToken).ConfigureAwait(false);
         session.Connection.Announce(all);
         foreach (var batch in queue.Chunk(Math.Min(session.Traits.MaxBatch, queue.Count)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var requests = all.GetRange(done, batch.Length);
-            recorder.Add(changes => changes.Intents.AddRange(batch.Zip(requests, IntentOf)));
+            recorder.Add(changes => changes.Intents.AddRange(batch.Zip(requests, (step, request) => IntentOf(step, request, kept))));
             await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
             var outcomes = await session.Connection.WriteAsync(run.Fields, requests, cancellationToken).ConfigureAwait(false);
             var restored = new List<(UndoStep Step, ContactRecord Record)>();
@@ -60,7 +62,7 @@ internal sealed class UndoWriter(
         RestoreData = step.Entry.RestoreData,
     };
 
-    private Intent IntentOf(UndoStep step, WriteRequest request) => new()
+    private Intent IntentOf(UndoStep step, WriteRequest request, IReadOnlyDictionary<string, string> kept) => new()
     {
         Token = request.Token,
         SyncId = recorder.SyncId,
@@ -71,7 +73,7 @@ internal sealed class UndoWriter(
         Key = step.Change.Email,
         Name = step.Change.Name,
         Fields = step.Change.Fields,
-        RestoreData = step.Entry.RestoreData,
+        RestoreData = step.Kind == WriteKind.Delete ? kept.GetValueOrDefault(request.Id!) : step.Entry.RestoreData,
         Undo = true,
     };
 

@@ -75,6 +75,23 @@ internal static class OutputShape
             (nameof(task.LastRun), Time(task.LastRun)),
             (nameof(task.LastResult), task.LastResult),
             (nameof(task.NextRun), Time(task.NextRun))),
+        SecretInfo secret => WithNotes(
+            secret,
+            (nameof(secret.Name), secret.Name),
+            (nameof(secret.Scope), secret.Scope),
+            (nameof(secret.CreatedTime), Time(secret.CreatedTime)),
+            (nameof(secret.ModifiedTime), Time(secret.ModifiedTime))),
+        AccountInfo account => WithNotes(
+            account,
+            (nameof(account.Side), account.Side),
+            (nameof(account.Service), account.Service),
+            (nameof(account.User), account.User),
+            (nameof(account.Company), account.Company),
+            (nameof(account.CompanyId), account.CompanyId),
+            (nameof(account.Region), account.Region),
+            (nameof(account.Scopes), account.Scopes),
+            (nameof(account.EndsUnused), Time(account.EndsUnused)),
+            (nameof(account.EndsAt), Time(account.EndsAt))),
         _ => value,
     };
 

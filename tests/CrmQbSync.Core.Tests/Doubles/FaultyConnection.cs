@@ -36,6 +36,13 @@ public sealed class FaultyConnection(IConnection inner, FaultSwitch faults) : IC
 
     public void Announce(IReadOnlyList<WriteRequest> coming) => inner.Announce(coming);
 
+    public async Task<IReadOnlyDictionary<string, string>> KeepAsync(
+        FieldSet fields, IReadOnlyCollection<ContactRecord> records, CancellationToken cancellationToken)
+    {
+        faults.Service($"{Side} keep");
+        return await inner.KeepAsync(fields, records, cancellationToken);
+    }
+
     public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken)
     {
         faults.Service($"{Side} write");

@@ -3,11 +3,12 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using CrmQbSync.Connections;
 using CrmQbSync.Contacts;
+using CrmQbSync.State;
 
 namespace CrmQbSync.Tests.Doubles;
 
 /// <summary>A connection to a <see cref="MemorySide"/>. It holds its caller to the contract of <see cref="IConnection"/>.</summary>
-public sealed class MemoryConnection(MemorySide side, ImmutableArray<FieldRule> rules, Func<string, bool> isJournaled, ContractGuard guard) : IConnection
+public sealed class MemoryConnection(MemorySide side, ImmutableArray<FieldRule> rules, Func<string, Intent?>? findIntent, ContractGuard guard) : IConnection
 {
     private readonly Lock _gate = new();
     private MemoryReading? _reading;
@@ -77,6 +78,14 @@ public sealed class MemoryConnection(MemorySide side, ImmutableArray<FieldRule> 
             await AnswerAsync(cancellationToken);
             yield return new ReadPage(page, []);
         }
+    }
+
+    public async Task<IReadOnlyDictionary<string, string>> KeepAsync(
+        FieldSet fields, IReadOnlyCollection<ContactRecord> records, CancellationToken cancellationToken)
+    {
+        DemandUsable();
+        await AnswerAsync(cancellationToken);
+        return records.ToDictionary(record => record.Id, record => MemorySide.RestoreData(record.Id));
     }
 
     public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken)
@@ -160,7 +169,13 @@ public sealed class MemoryConnection(MemorySide side, ImmutableArray<FieldRule> 
     private void DemandProper(WriteRequest request)
     {
         guard.Demand(request.Token.Length is > 0 and <= 32 && request.Token.All(char.IsAsciiLetterOrDigit), $"{Name}: token '{request.Token}'");
-        guard.Demand(isJournaled(request.Token), $"{Name}: {request.Kind} of '{request.Id}' is not in the journal");
+        if (findIntent is not null)
+        {
+            var intent = findIntent(request.Token);
+            guard.Demand(intent is not null, $"{Name}: {request.Kind} of '{request.Id}' is not in the journal");
+            guard.Demand(request.Kind != WriteKind.Delete || !side.Shape.CanRestore || intent?.RestoreData == MemorySide.RestoreData(request.Id!),
+                $"{Name}: what brings '{request.Id}' back is not in the journal (8.12)");
+        }
         guard.Demand(request.Kind == WriteKind.Create == (request.Id is null), $"{Name}: {request.Kind} with id '{request.Id}'");
         guard.Demand(request.Kind != WriteKind.Update || request.Fields.Count > 0, $"{Name}: an update of nothing");
         guard.Demand(request.Fields.Select(field => field.Field.Name).Distinct().Count() == request.Fields.Count, $"{Name}: a field twice");

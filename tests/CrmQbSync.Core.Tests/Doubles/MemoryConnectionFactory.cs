@@ -8,7 +8,7 @@ internal sealed class MemoryConnectionFactory(World world, FaultSwitch? faults) 
 {
     public IConnection Create(SyncProfile profile, Side side)
     {
-        var connection = new MemoryConnection(world[side], profile.Rules, world.IsJournaled, world.Guard);
+        var connection = new MemoryConnection(world[side], profile.Rules, world.FindIntent, world.Guard);
         return faults is null ? connection : new FaultyConnection(connection, faults);
     }
 }

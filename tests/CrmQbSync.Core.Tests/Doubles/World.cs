@@ -72,7 +72,7 @@ internal sealed class World
     /// <summary>Time passes.</summary>
     public void Wait(int minutes = 1) => Clock.Advance(TimeSpan.FromMinutes(minutes));
 
-    public bool IsJournaled(string token) => State?.Intents.Any(intent => intent.Token == token) ?? false;
+    public Intent? FindIntent(string token) => State?.Intents.FirstOrDefault(intent => intent.Token == token);
 
     /// <summary>A run.</summary>
     public Task<RunResult> RunAsync(RunOptions? options = null, SilentObserver? observer = null) =>

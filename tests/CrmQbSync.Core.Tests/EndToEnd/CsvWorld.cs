@@ -119,6 +119,8 @@ internal sealed class CsvWorld : IDisposable
         return Copy();
     }
 
+    public Task<RunResult> UndoAsync(long syncId) => Reader.UndoAsync(Profile, syncId, new SilentObserver(), CancellationToken.None).WaitAsync(Patience);
+
     public Task<List<SyncRun>> HistoryAsync() => ListAsync(Reader.GetHistoryAsync(Profile, new RunQuery(), CancellationToken.None));
 
     public Task<List<SyncEntry>> EntriesAsync(long syncId) =>

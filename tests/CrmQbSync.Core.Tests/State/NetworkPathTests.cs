@@ -37,6 +37,15 @@ public sealed class NetworkPathTests
     [InlineData(@"C:\data", false)]
     public void A_share_is_told_by_its_path(string path, bool share) => Assert.Equal(share, NetworkPaths.IsShare(path));
 
+    [Theory]
+    [InlineData(@"C:\data", @"C:\")]
+    [InlineData("d:/data", @"d:\")]
+    [InlineData(@"\\?\C:\data", @"C:\")]
+    [InlineData(@"\\.\C:\data", @"C:\")]
+    [InlineData(@"\\?\Volume{4c1b02c1-d990-11dc-99ae-806e6f6e6963}\data", null)]
+    [InlineData(@"\\server\share", null)]
+    public void A_drive_is_told_by_its_path(string path, string? drive) => Assert.Equal(drive, NetworkPaths.DriveOf(path));
+
     [Fact]
     public void A_folder_of_this_machine_is_not_on_the_network() => Assert.Null(NetworkPaths.Find(AppContext.BaseDirectory));
 }

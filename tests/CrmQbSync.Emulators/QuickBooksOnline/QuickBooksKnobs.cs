@@ -24,6 +24,9 @@ public sealed class QuickBooksKnobs
     /// <summary>Whether a repeated request id gives error 600 in place of the first answer.</summary>
     public bool RepeatedRequestIsRefused { get; set; }
 
+    /// <summary>Whether queries within a batch are refused.</summary>
+    public bool BatchTakesNoQueries { get; set; }
+
     /// <summary>Whether making a customer inactive takes its sub-customers along.</summary>
     public bool DeactivationCascades { get; set; } = true;
 

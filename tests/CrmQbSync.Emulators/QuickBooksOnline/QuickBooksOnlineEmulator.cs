@@ -201,17 +201,18 @@ public sealed class QuickBooksOnlineEmulator : IAsyncDisposable
             return FaultReplies.Unauthorized(BearerOf(context), _clock.GetUtcNow());
         if (!request.Path.Value!.StartsWith($"{ApiPath}{RealmId}/", StringComparison.Ordinal))
             return FaultReplies.WrongCompanyXml(_clock.GetUtcNow());
-        NoteHabits(request, query);
+        NoteHabits(request, query, call);
         return _api.Answer(call, query, request.ContentType);
     }
 
-    private void NoteHabits(HttpRequest request, Dictionary<string, string> query)
+    private void NoteHabits(HttpRequest request, Dictionary<string, string> query, EmulatedCall call)
     {
         if (!request.Headers.Accept.ToString().Contains("application/json", StringComparison.Ordinal))
             Company.Complaints.Add("A call does not ask for JSON.");
         if (query.GetValueOrDefault("minorversion") != "75")
             Company.Complaints.Add("A call does not name minor version 75.");
-        if (request.Method == "POST" && ResourceOf(request.Path) is "batch" or "customer" && !query.ContainsKey("requestid") && request.Method == "POST")
+        var writes = call.Method == "POST" && (call.Resource == "customer" || (call.Resource == "batch" && call.Body.Contains("\"operation\"", StringComparison.Ordinal)));
+        if (writes && !query.ContainsKey("requestid"))
             Company.Complaints.Add("A write has no request id.");
     }
 

@@ -3,7 +3,7 @@ namespace CrmQbSync.Emulators.ZohoCrm;
 /// <summary>A call that was answered, for tests to count and look at.</summary>
 /// <param name="Request">What was asked.</param>
 /// <param name="Status">The status of the answer; 0 if the connection was cut instead.</param>
-/// <param name="AnswerBody">The answer's text; empty if it had none.</param>
+/// <param name="AnswerBody">The text of what Zoho would have answered, also where a fault kept it from the caller; empty if it had none.</param>
 public sealed record ZohoCall(ZohoRequest Request, int Status, string AnswerBody)
 {
     /// <summary>When it came, counted from the emulator's start.</summary>

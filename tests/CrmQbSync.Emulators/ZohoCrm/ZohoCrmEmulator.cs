@@ -103,9 +103,12 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
         var answer = Before(fault, request) ?? Deal(request, isApi, passage);
         if (isApi && began + Latency - System.Diagnostics.Stopwatch.GetElapsedTime(_started) is { Ticks: > 0 } rest)
             await Task.Delay(rest, context.RequestAborted);
-        var status = await SendAsync(context, fault, answer);
+        var isCut = fault?.Kind is ZohoFaultKind.ResetBefore or ZohoFaultKind.ResetAfter or ZohoFaultKind.TornBody;
+        var sent = fault?.Kind == ZohoFaultKind.ErrorAfter ? ServerError() : answer;
+        // Noted before the caller has its answer: whoever looks at the calls after that finds this one among them.
         lock (_calls)
-            _calls.Add(new ZohoCall(request, status, answer.Text) { Began = began, Ended = System.Diagnostics.Stopwatch.GetElapsedTime(_started) });
+            _calls.Add(new ZohoCall(request, isCut ? 0 : sent.Status, answer.Text) { Began = began, Ended = System.Diagnostics.Stopwatch.GetElapsedTime(_started) });
+        await SendAsync(context, fault, sent);
     }
 
     private void Complain(ZohoRequest request)
@@ -162,17 +165,15 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
         Headers = wait is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["Retry-After"] = wait },
     };
 
-    private async Task<int> SendAsync(HttpContext context, ZohoFault? fault, ZohoAnswer answer)
+    private async Task SendAsync(HttpContext context, ZohoFault? fault, ZohoAnswer answer)
     {
         if (fault?.Kind == ZohoFaultKind.Slow)
             await Task.Delay(fault.Delay);
         if (fault?.Kind is ZohoFaultKind.ResetBefore or ZohoFaultKind.ResetAfter)
         {
             context.Abort();
-            return 0;
+            return;
         }
-        if (fault?.Kind == ZohoFaultKind.ErrorAfter)
-            answer = ServerError();
         var body = answer.Raw ?? Encoding.UTF8.GetBytes(answer.Text);
         var response = context.Response;
         response.StatusCode = answer.Status;
@@ -183,7 +184,7 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
         foreach (var (name, value) in answer.Headers)
             response.Headers[name] = value;
         if (answer.Status is 204 or 304 || (body.Length == 0 && answer.Status == 302))
-            return answer.Status;
+            return;
         response.ContentType = answer.ContentType;
         response.ContentLength = body.Length;
         if (fault?.Kind == ZohoFaultKind.TornBody)
@@ -191,9 +192,8 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
             await response.Body.WriteAsync(body.AsMemory(0, body.Length / 2));
             await response.Body.FlushAsync();
             context.Abort();
-            return 0;
+            return;
         }
         await response.Body.WriteAsync(body);
-        return answer.Status;
     }
 }

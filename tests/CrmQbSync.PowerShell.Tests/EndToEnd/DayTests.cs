@@ -164,6 +164,18 @@ public sealed class DayTests : IDisposable
     }
 
     [Fact]
+    public void Undo_puts_back_what_the_run_wrote_into_a_file_that_had_no_ids_until_then()
+    {
+        File.WriteAllText(_pair.Session.PathOf("qb.csv"), "Email,FirstName,LastName,Phone\nANN@example.com,Ann,Bexley,3\neve@example.com,Eve,Dunn,4\n");
+
+        _pair.Run("Invoke-ContactSync acme");
+        Assert.Equal("1", _pair.Run("Get-ContactSyncEntry acme 1 -Email ann@example.com | Where-Object Action -eq Update")["QbId"]);
+        _pair.Run("Undo-ContactSync acme 1 -Confirm:$false");
+
+        Assert.Equal(["ANN@example.com,Ann,Bexley,3,1", "eve@example.com,Eve,Dunn,4,2"], _pair.Qb);
+    }
+
+    [Fact]
     public void Undo_asks_after_its_plan_with_its_figures_and_no_leaves_everything_as_it_was()
     {
         _pair.Run("Invoke-ContactSync acme");

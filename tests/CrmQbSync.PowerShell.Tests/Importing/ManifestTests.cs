@@ -69,5 +69,5 @@ public sealed class ManifestTests
         return (Hashtable)ast.Find(node => node is HashtableAst, searchNestedScriptBlocks: false).SafeGetValue();
     }
 
-    private string[] List(string key) => [.. ((object[])_manifest[key]!).Cast<string>()];
+    private string[] List(string key) => _manifest[key] is string one ? [one] : [.. ((object[])_manifest[key]!).Cast<string>()];
 }

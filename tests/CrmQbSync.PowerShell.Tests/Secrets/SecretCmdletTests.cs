@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Net;
 using CrmQbSync.PowerShell.Tests.Hosting;
 
@@ -27,7 +28,7 @@ public sealed class SecretCmdletTests : IDisposable
         Assert.Equal(_name, shown["Name"]);
         Assert.Equal("CurrentUser", shown["Scope"]!.ToString());
         Assert.Equal("the secret store", shown["Store"]);
-        Assert.Equal(TimeSpan.Zero, ((DateTimeOffset)shown["CreatedTime"]!).Offset);
+        Assert.Equal(TimeSpan.Zero, ((DateTimeOffset)((PSObject)shown["CreatedTime"]!).BaseObject).Offset);
         Assert.Equal(Value, Used());
         var everything = string.Join('\n', _session.Host.Lines) + string.Join('\n', _session.Show([.. shown.Output]))
             + string.Join('\n', Directory.EnumerateFiles(TestHome.Folder, "*", SearchOption.AllDirectories).Select(file => file + File.ReadAllText(file, System.Text.Encoding.Latin1)));

@@ -25,7 +25,25 @@ public sealed class ViewTests : IDisposable
     {
         var lines = Show(ModuleSession.Make("ContactChange", ("Action", "Update"), ("Target", "Crm"), ("Email", "ann@example.com"), ("Name", "Ann"), ("Fields", Fields(("Phone", "1", "2")))));
 
-        Assert.Equal(["Action", "Target", "Email", "Name", "Reason", "Summary"], Words(lines[0]));
+        Assert.Equal(["Action", "Target", "Email", "Reason", "Summary", "Name"], Words(lines[0]));
+        Assert.Equal(["Update", "Crm", "ann@example.com", "Phone:", "'1'", "→", "'2'", "Ann"], Words(lines[2]));
+    }
+
+    [Fact]
+    public void A_change_without_fields_shows_its_message()
+    {
+        var lines = Show(ModuleSession.Make("ContactChange", ("Action", "Ambiguous"), ("Target", "None"), ("Message", "Several have this address.")));
+
+        Assert.EndsWith("Several have this address.", lines[2].TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void In_a_narrow_window_a_change_shows_what_is_written()
+    {
+        _session.Host.UI.RawUI.BufferSize = new(80, 50);
+        var lines = Show(ModuleSession.Make("ContactChange", ("Action", "Update"), ("Target", "Crm"), ("Email", "ann@example.com"), ("Name", "Ann"), ("Fields", Fields(("Phone", "1", "2")))));
+
+        Assert.Equal(["Action", "Target", "Email", "Reason", "Summary"], Words(lines[0]));
         Assert.EndsWith("Phone: '1' → '2'", lines[2].TrimEnd(), StringComparison.Ordinal);
     }
 
@@ -131,8 +149,18 @@ public sealed class ViewTests : IDisposable
     {
         var lines = Show(ModuleSession.Make("ContactConflict", ("Profile", _session.PathOf("acme.yaml")), ("Email", "ann@example.com"), ("Field", "Phone"), ("CrmValue", "1"), ("QbValue", "2"), ("Since", Time)));
 
-        Assert.Equal(["Profile", "Email", "Field", "CrmValue", "QbValue", "Since"], Words(lines[0]));
-        Assert.Equal(["acme", "ann@example.com", "Phone", "1", "2", "2026-03-04", "15:06:07"], Words(lines[2]));
+        Assert.Equal(["Email", "Field", "CrmValue", "QbValue", "Since", "Profile"], Words(lines[0]));
+        Assert.Equal(["ann@example.com", "Phone", "1", "2", "2026-03-04", "15:06:07", "acme"], Words(lines[2]));
+    }
+
+    [Fact]
+    public void In_a_narrow_window_a_conflict_shows_both_values()
+    {
+        _session.Host.UI.RawUI.BufferSize = new(80, 50);
+        var lines = Show(ModuleSession.Make("ContactConflict", ("Email", "ann@example.com"), ("Field", "ShippingPostalCode"), ("CrmValue", "10001-0001"), ("QbValue", "10002-0002"), ("Since", Time)));
+
+        Assert.Equal(["Email", "Field", "CrmValue", "QbValue"], Words(lines[0]));
+        Assert.Equal(["ann@example.com", "ShippingPostalCode", "10001-0001", "10002-0002"], Words(lines[2]));
     }
 
     [Fact]

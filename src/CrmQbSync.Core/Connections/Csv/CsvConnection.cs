@@ -70,6 +70,17 @@ public sealed class CsvConnection(CsvConnectionOptions options, TimeProvider clo
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, string>> KeepAsync(
+        FieldSet fields, IReadOnlyCollection<ContactRecord> records, CancellationToken cancellationToken)
+    {
+        var file = await StillAsOpenedAsync(cancellationToken).ConfigureAwait(false);
+        var wanted = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var record in records)
+            wanted[_renamed.GetValueOrDefault(record.Id, record.Id)] = record.Id;
+        return await Task.Run(() => CsvKeptRows.Read(file, wanted, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken)
     {
         if (batch.Count == 0)

@@ -5,6 +5,7 @@ internal static class CsvErrors
 {
     private const int WindowsSharingViolation = 32;
     private const int WindowsLockViolation = 33;
+    private const int WindowsCannotReplace = 1175;
     private const int WindowsDiskFull = 112;
     private const int WindowsHandleDiskFull = 39;
     private const int UnixNoSpace = 28;
@@ -57,8 +58,17 @@ internal static class CsvErrors
         { Subject = path };
     }
 
+    /// <summary>The system took the file away and then failed to give its name to the new one.</summary>
+    public static SyncException NotPutInPlace(string path, string written, Exception exception) =>
+        new(
+            SyncErrorId.OutputFailed,
+            $"The file '{path}' is gone, and the one that was to take its place kept another name: '{written}' ({exception.Message.TrimEnd('.')}). It holds everything.",
+            $"Rename it to '{Path.GetFileName(path)}' and run again.",
+            exception)
+        { Subject = path };
+
     private static bool IsLocked(IOException exception) =>
-        OperatingSystem.IsWindows() && (exception.HResult & 0xFFFF) is WindowsSharingViolation or WindowsLockViolation;
+        OperatingSystem.IsWindows() && (exception.HResult & 0xFFFF) is WindowsSharingViolation or WindowsLockViolation or WindowsCannotReplace;
 
     private static bool IsFull(IOException exception) => OperatingSystem.IsWindows()
         ? (exception.HResult & 0xFFFF) is WindowsDiskFull or WindowsHandleDiskFull

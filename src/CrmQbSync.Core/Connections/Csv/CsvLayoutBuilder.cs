@@ -144,7 +144,14 @@ internal sealed class CsvLayoutBuilder
     private SyncException NoEmail() => CsvErrors.Invalid(
         _options.Path,
         $"its first row has no e-mail column, so it is no header row of format {_options.Format}. It reads: {HeaderList()}.",
-        "Remove title lines above the header row, choose another 'format', or say under 'columns' in the profile which header is Email.");
+        FittingFormat() is { } fitting
+            ? $"It looks like an export: write 'format: {fitting}' beside its path in the profile."
+            : "Remove title lines above the header row, choose another 'format', or say under 'columns' in the profile which header is Email.");
+
+    private CsvFormat? FittingFormat() => Enum.GetValues<CsvFormat>()
+        .Where(format => CsvHeaderNames.Of(format, CanonicalFields.Email).Any(group => _indexes.Contains(group[0])))
+        .Cast<CsvFormat?>()
+        .FirstOrDefault();
 
     private string HeaderList()
     {

@@ -1,3 +1,5 @@
+using CrmQbSync.Files;
+
 namespace CrmQbSync.Connections.Csv;
 
 /// <summary>Replaces files on the real file system.</summary>
@@ -38,7 +40,7 @@ internal sealed class CsvOutput : ICsvOutput
     {
         if (OperatingSystem.IsWindows())
         {
-            File.Replace(temporary, target, destinationBackupFileName: null);
+            FileReplacement.Replace(temporary, target);
             return;
         }
         File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));

@@ -9,6 +9,7 @@ internal sealed class CsvReplacement(CsvFile file, ICsvOutput output)
     {
         var target = CsvFile.Guard(file.Path, () => CsvOutput.TargetOf(file.Path));
         var (temporary, stream) = Writing(() => output.CreateTemporary(target));
+        var isReplacing = false;
         try
         {
             var written = new CsvHashingStream(new CsvTargetStream(stream, file.Path));
@@ -22,7 +23,8 @@ internal sealed class CsvReplacement(CsvFile file, ICsvOutput output)
             cancellationToken.ThrowIfCancellationRequested();
             if (!file.Scan.LooksUnchanged(file.Path))
                 throw CsvErrors.Changed(file.Path);
-            Writing(() => output.Replace(temporary, target));
+            isReplacing = true;
+            Replace(temporary, target);
             return file with
             {
                 Layout = file.Layout.Id < 0 ? file.Layout.WithIdColumn() : file.Layout,
@@ -31,7 +33,25 @@ internal sealed class CsvReplacement(CsvFile file, ICsvOutput output)
         }
         finally
         {
-            output.Remove(temporary);
+            // Where the file is lost, this is what is left of it.
+            if (!isReplacing || File.Exists(target))
+                output.Remove(temporary);
+        }
+    }
+
+    private void Replace(string temporary, string target)
+    {
+        try
+        {
+            output.Replace(temporary, target);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && !File.Exists(target))
+        {
+            throw CsvErrors.NotPutInPlace(file.Path, temporary, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CsvErrors.Writing(file.Path, exception);
         }
     }
 

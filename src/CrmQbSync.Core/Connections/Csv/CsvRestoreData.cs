@@ -6,14 +6,14 @@ namespace CrmQbSync.Connections.Csv;
 /// <summary>A row that was deleted, whole: the header of each cell and the cell.</summary>
 internal sealed record CsvRestoreData
 {
-    /// <summary>The row's id.</summary>
-    public required string Id { get; init; }
+    /// <summary>The row's id; null if it had none of its own.</summary>
+    public required string? Id { get; init; }
 
     /// <summary>Header and cell, column by column. A header may stand there more than once.</summary>
     public required IReadOnlyList<string[]> Cells { get; init; }
 
     /// <summary>What is kept of a row.</summary>
-    public static string Of(string id, ImmutableArray<string> headers, IReadOnlyList<string> cells) =>
+    public static string Of(string? id, ImmutableArray<string> headers, IReadOnlyList<string> cells) =>
         JsonSerializer.Serialize(
             new CsvRestoreData { Id = id, Cells = [.. headers.Select((header, column) => new[] { header, cells[column] })] },
             CsvJson.Default.CsvRestoreData);
@@ -57,7 +57,7 @@ internal sealed record CsvRestoreData
         if (missing is not null)
             return null;
         if (layout.Id >= 0)
-            cells[layout.Id] = Id;
+            cells[layout.Id] = Id ?? "";
         return cells;
     }
 

@@ -92,11 +92,11 @@ internal sealed class CsvRowAdder(CsvFile file, CsvRowMapper mapper, CsvCellWrit
             refusal = CsvCellWriter.Failed(ColumnMissing, $"'{file.Path}' has no column '{missing}' any more, in which the deleted row had a value. Add the column and try again.");
         else if (!Array.TrueForAll(cells, cell => CsvEncodings.CanHold(file.Scan.Encoding, cell)))
             refusal = CsvCellWriter.Failed(ErrorCodes.NotEncodable, $"The encoding of '{file.Path}' cannot hold the deleted row. Save the file as UTF-8.");
-        else if (!_restored.Add(data.Id))
-            refusal = CsvCellWriter.Failed(RowExists, $"The row with the id '{data.Id}' is in '{file.Path}' again.");
+        else if (!_restored.Add(data.Id ?? request.Id!))
+            refusal = CsvCellWriter.Failed(RowExists, $"The row with the id '{data.Id ?? request.Id}' is in '{file.Path}' again.");
         if (refusal is not null)
             return null;
-        id = data.Id;
+        id = data.Id ?? "";
         writer.Touch((column, value) => cells![column] = value);
         return cells;
     }

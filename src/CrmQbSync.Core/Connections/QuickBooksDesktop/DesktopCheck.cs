@@ -31,6 +31,10 @@ internal sealed class DesktopCheck(DesktopOptions options, WaitingLine line) : I
     public IAsyncEnumerable<ReadPage> QueryAsync(FieldSet fields, ContactQuery query, CancellationToken cancellationToken) => throw NoSession();
 
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, string>> KeepAsync(
+        FieldSet fields, IReadOnlyCollection<ContactRecord> records, CancellationToken cancellationToken) => throw NoSession();
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken) => throw NoSession();
 
     /// <inheritdoc/>

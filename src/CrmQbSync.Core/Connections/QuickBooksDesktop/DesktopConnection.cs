@@ -85,6 +85,12 @@ internal sealed class DesktopConnection(DesktopOptions options, IQuickBooksLine 
     public void ExpectWrites(int count) => Session.Announced = (Session.Announced ?? 0) + count;
 
     /// <inheritdoc/>
+    /// <remarks>QuickBooks keeps an inactive customer whole, under its ListID.</remarks>
+    public Task<IReadOnlyDictionary<string, string>> KeepAsync(
+        FieldSet fields, IReadOnlyCollection<ContactRecord> records, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(records.ToDictionary(record => record.Id, record => record.Id, StringComparer.Ordinal));
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken) =>
         GuardAsync(() => (_writer ??= new CustomerWriter(Session, _sender!, fields)).WriteAsync(batch, cancellationToken), cancellationToken);
 

@@ -27,6 +27,23 @@ internal sealed class AccountingClient(string realm, Func<ServiceRequest, Cancel
         return (int?)(answer["QueryResponse"] as JObject)?["totalCount"];
     }
 
+    /// <summary>How many customers were created before a time, and one page of a query: in one call, a batch. Null where the service takes no such batch.</summary>
+    public async Task<(int? Count, CustomerPage Page)?> CountAndQueryAsync(DateTimeOffset createdBefore, string statement, CancellationToken cancellationToken)
+    {
+        var items = new[] { ("count", CustomerQuery.CountCreatedBefore(createdBefore)), ("page", statement) };
+        var request = Request(HttpMethod.Post, "batch", "", "count customers and read some", CallEffect.Read) with
+        {
+            Body = new JObject { ["BatchItemRequest"] = new JArray(items.Select(item => new JObject { ["bId"] = item.Item1, ["Query"] = item.Item2 })) }.ToString(Formatting.None),
+            CallClass = BatchClass,
+            TakesRejections = true,
+        };
+        var reply = await send(request, cancellationToken).ConfigureAwait(false);
+        var answers = AnswersOf(reply);
+        return answers.GetValueOrDefault("page")?["QueryResponse"] is JObject page && answers.GetValueOrDefault("count")?["QueryResponse"] is JObject count
+            ? ((int?)count["totalCount"], PageOf(reply.JsonObject!, page["Customer"]))
+            : null;
+    }
+
     /// <summary>One page of a query: at most 1000 rows.</summary>
     /// <param name="statement">The statement.</param>
     /// <param name="name">What it does, for the log.</param>
@@ -98,11 +115,12 @@ internal sealed class AccountingClient(string realm, Func<ServiceRequest, Cancel
             CallClass = BatchClass,
         };
         var reply = await send(request, cancellationToken).ConfigureAwait(false);
-        var answers = (reply.JsonObject?["BatchItemResponse"] as JArray ?? []).OfType<JObject>()
-            .Where(answer => answer["bId"] is not null)
-            .ToDictionary(answer => (string)answer["bId"]!, StringComparer.Ordinal);
-        return new BatchAnswer(answers, reply.Header(IntuitDialect.TraceHeader));
+        return new BatchAnswer(AnswersOf(reply), reply.Header(IntuitDialect.TraceHeader));
     }
+
+    private static Dictionary<string, JObject> AnswersOf(ServiceReply reply) => (reply.JsonObject?["BatchItemResponse"] as JArray ?? []).OfType<JObject>()
+        .Where(answer => answer["bId"] is not null)
+        .ToDictionary(answer => (string)answer["bId"]!, StringComparer.Ordinal);
 
     private ServiceRequest Request(HttpMethod method, string resource, string query, string name, CallEffect effect) => new()
     {

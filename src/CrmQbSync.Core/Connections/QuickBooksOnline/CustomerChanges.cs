@@ -4,7 +4,7 @@ namespace CrmQbSync.Connections.QuickBooksOnline;
 
 /// <summary>
 /// What changed since a mark: by change data capture, or where that is full, which it does not say otherwise, by a query for the time of change. Neither need tell
-/// of a customer that was merged away.
+/// of a customer that was merged away; so they are counted too, where the mark's keeper wants it, and no call is made for that where another one can do it.
 /// </summary>
 internal sealed class CustomerChanges(AccountingClient client, QuickBooksMark last)
 {
@@ -20,38 +20,61 @@ internal sealed class CustomerChanges(AccountingClient client, QuickBooksMark la
     /// <summary>Customers that are gone for good, of which little more than the id is told.</summary>
     public IReadOnlyCollection<JObject> Gone => _gone.Values;
 
-    /// <summary>Whether single customers had to be asked for.</summary>
-    public bool HasAsked { get; private set; }
-
     /// <summary>Whether a row is of a customer that is gone for good.</summary>
     public static bool IsGone(JObject row) => ((string?)row["status"])?.Equals("Deleted", StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>Reads.</summary>
-    public async Task ReadAsync(CancellationToken cancellationToken)
+    /// <summary>How many customers there are that were created before the mark; null if they were not counted, or that is not told.</summary>
+    public int? Counted { get; private set; }
+
+    /// <summary>Reads what changed.</summary>
+    /// <param name="counts">Whether customers are counted with it, in the same call. Then the feed, which would tell of those that are gone for good, is not needed.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task ReadAsync(bool counts, CancellationToken cancellationToken)
     {
-        var feed = await client.ChangesAsync(last.Since, cancellationToken).ConfigureAwait(false);
-        BeganAt = feed.Time;
-        foreach (var row in feed.Rows)
-            (IsGone(row) ? _gone : _rows)[CustomerMapping.IdOf(row)] = row;
-        if (feed.Rows.Count >= CustomerQuery.MaxRows)
+        string[] conditions = [CustomerQuery.AnyActive, CustomerQuery.ChangedSince(last.Since)];
+        if (!last.FillsFeed)
         {
-            var pages = new CustomerPages(client, CustomerQuery.AnyActive, CustomerQuery.ChangedSince(last.Since));
-            await foreach (var page in pages.ReadAsync(cancellationToken).ConfigureAwait(false))
-                Take(page);
+            var counted = counts ? await client.CountAndQueryAsync(last.Since, CustomerQuery.Page(conditions, 1), cancellationToken).ConfigureAwait(false) : null;
+            Counted = counted?.Count;
+            var feed = counted?.Page ?? await client.ChangesAsync(last.Since, cancellationToken).ConfigureAwait(false);
+            BeganAt = feed.Time;
+            foreach (var row in feed.Rows)
+                (IsGone(row) ? _gone : _rows)[CustomerMapping.IdOf(row)] = row;
+            if (feed.Rows.Count < CustomerQuery.MaxRows)
+                return;
         }
-        await AskAsync(cancellationToken).ConfigureAwait(false);
+        var pages = new CustomerPages(client, conditions);
+        await foreach (var page in pages.ReadAsync(cancellationToken).ConfigureAwait(false))
+            Take(page);
+        BeganAt ??= pages.BeganAt;
     }
 
-    /// <summary>The feed has told of deletions that were none; and what is pending was changed before the mark.</summary>
-    private async Task AskAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Looks what the feed leaves open: it has told of deletions that were none, and what is pending was changed before the mark. With it, in the same call,
+    /// customers are counted and those that wait are read.
+    /// </summary>
+    /// <param name="counts">Whether to count.</param>
+    /// <param name="waiting">Takes the customers that wait.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task AskAsync(bool counts, WaitingCustomers waiting, CancellationToken cancellationToken)
     {
         var asked = _gone.Keys.Concat(last.Pending).Where(id => !_rows.ContainsKey(id)).Distinct().ToList();
-        HasAsked = asked.Count > 0;
-        foreach (var chunk in asked.Chunk(CustomerQuery.MaxRows))
+        if (asked.Count == 0 && !counts)
+            return;
+        var ahead = (last.Waiting ?? []).Where(id => !_rows.ContainsKey(id)).ToList();
+        var rows = new List<JObject>();
+        foreach (var chunk in asked.Union(ahead).Chunk(CustomerQuery.MaxRows))
         {
             var statement = CustomerQuery.Page([CustomerQuery.IdIn(chunk), CustomerQuery.AnyActive], 1);
-            Take((await client.QueryAsync(statement, "read changed customers", cancellationToken).ConfigureAwait(false)).Rows);
+            var counted = counts && Counted is null ? await client.CountAndQueryAsync(last.Since, statement, cancellationToken).ConfigureAwait(false) : null;
+            Counted ??= counted?.Count;
+            var page = counted?.Page ?? await client.QueryAsync(statement, "read changed customers", cancellationToken).ConfigureAwait(false);
+            rows.AddRange(page.Rows);
         }
+        if (counts)
+            Counted ??= await client.CountAsync(last.Since, cancellationToken).ConfigureAwait(false);
+        waiting.Note(ahead, rows);
+        Take(rows.IntersectBy(asked, CustomerMapping.IdOf));
         foreach (var id in asked.Where(id => !_rows.ContainsKey(id)))
             _gone.TryAdd(id, new JObject { ["Id"] = id, ["status"] = "Deleted" });
     }

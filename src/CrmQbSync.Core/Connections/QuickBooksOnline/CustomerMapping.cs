@@ -38,6 +38,9 @@ internal sealed class CustomerMapping
     /// <summary>What a field is.</summary>
     public CustomerMember this[string field] => _members[field];
 
+    /// <summary>Which field is which member, in a line.</summary>
+    public override string ToString() => string.Join(' ', Fields.Select(field => $"{field.Name}={_members[field.Name]}"));
+
     /// <summary>The fields of a run that are parts of an address.</summary>
     public IEnumerable<ContactField> FieldsOf(string address, FieldSet fields) =>
         fields.Fields.Where(field => _members.TryGetValue(field.Name, out var member) && member.IsInAddress && member.Name == address);

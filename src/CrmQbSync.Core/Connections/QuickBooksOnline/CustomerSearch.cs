@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 namespace CrmQbSync.Connections.QuickBooksOnline;
 
 /// <summary>Looks customers up: by id, address, time, or those that are inactive.</summary>
-internal sealed class CustomerSearch(AccountingClient client, CustomerMapping mapping, ContactQuery query)
+internal sealed class CustomerSearch(AccountingClient client, CustomerMapping mapping, ContactQuery query, WaitingCustomers waiting)
 {
     /// <summary>Up to this many addresses are looked for one by one; for more of them everything is read, which costs fewer calls in nearly every company.</summary>
     private const int MaxSingleEmails = 20;
@@ -28,6 +28,11 @@ internal sealed class CustomerSearch(AccountingClient client, CustomerMapping ma
 
     private async IAsyncEnumerable<IReadOnlyList<JObject>> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (_ids is not null && waiting.Take(_ids) is { } ahead)
+        {
+            yield return ahead;
+            yield break;
+        }
         foreach (var selection in Selections())
         {
             string[] conditions = [ActiveCondition(), .. selection, .. TimeCondition()];
@@ -59,7 +64,8 @@ internal sealed class CustomerSearch(AccountingClient client, CustomerMapping ma
     private string[] TimeCondition() => query.ModifiedSince is { } since ? [CustomerQuery.ChangedSince(since)] : [];
 
     private bool Passes(JObject row) =>
-        (_ids is null || _ids.Contains(CustomerMapping.IdOf(row)))
+        (query.Deleted ? !CustomerMapping.IsActive(row) : query.IncludeInactive || CustomerMapping.IsActive(row))
+        && (_ids is null || _ids.Contains(CustomerMapping.IdOf(row)))
         && (_emails is null || (EmailOf(row) is { } email && _emails.Contains(email)))
         && (query.ModifiedSince is not { } since || CustomerMapping.TimeOf(row, "LastUpdatedTime") is not { } updated || updated >= since.AddSeconds(-1));
 

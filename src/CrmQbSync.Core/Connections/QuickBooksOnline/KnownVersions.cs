@@ -11,9 +11,6 @@ internal sealed class KnownVersions
     private readonly object _gate = new();
     private readonly Dictionary<string, (string? Token, DateTimeOffset? Updated, DateTimeOffset? Created)> _versions = new(StringComparer.Ordinal);
 
-    /// <summary>How many writes were noted since the last <see cref="Forget"/>.</summary>
-    public int Writes { get; private set; }
-
     /// <summary>A customer was read.</summary>
     public void NoteRead(JObject customer)
     {
@@ -25,10 +22,7 @@ internal sealed class KnownVersions
     public void NoteWrite(JObject customer)
     {
         lock (_gate)
-        {
             Put(customer);
-            Writes++;
-        }
     }
 
     /// <summary>Whether a customer stands as it was last seen here.</summary>
@@ -36,6 +30,13 @@ internal sealed class KnownVersions
     {
         lock (_gate)
             return _versions.TryGetValue(CustomerMapping.IdOf(customer), out var version) && version.Token == (string?)customer["SyncToken"];
+    }
+
+    /// <summary>How many versions there are that were made at or after a time.</summary>
+    public int CountSince(DateTimeOffset time)
+    {
+        lock (_gate)
+            return _versions.Values.Count(version => version.Updated >= time);
     }
 
     /// <summary>The latest time of a version; null if none is known.</summary>
@@ -65,14 +66,13 @@ internal sealed class KnownVersions
             return [.. _versions.Where(pair => pair.Value.Created >= from && pair.Value.Created < before).Select(pair => pair.Key)];
     }
 
-    /// <summary>Forgets what is older than a time, and the number of writes.</summary>
+    /// <summary>Forgets what is older than a time.</summary>
     public void Forget(DateTimeOffset time)
     {
         lock (_gate)
         {
             foreach (var id in _versions.Where(pair => pair.Value.Updated < time).Select(pair => pair.Key).ToList())
                 _versions.Remove(id);
-            Writes = 0;
         }
     }
 

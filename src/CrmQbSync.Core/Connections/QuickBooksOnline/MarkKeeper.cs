@@ -11,8 +11,14 @@ namespace CrmQbSync.Connections.QuickBooksOnline;
 /// </remarks>
 internal sealed class MarkKeeper(AccountingClient client, KnownVersions known)
 {
-    /// <summary>Fewer writes fit into the next change feed, beside what people change.</summary>
+    /// <summary>Fewer changes fit into the next change feed, beside what people change until then.</summary>
     private const int ManyWrites = 600;
+
+    /// <summary>With more the next change feed is likely to be full.</summary>
+    private const int FullFeed = 900;
+
+    /// <summary>As many the next reading gets by two queries, with room for some more.</summary>
+    private const int TwoPages = 1900;
 
     /// <summary>Reads are metered: where nothing changed, customers are counted once a day.</summary>
     private static readonly TimeSpan s_countEvery = TimeSpan.FromDays(1);
@@ -24,6 +30,9 @@ internal sealed class MarkKeeper(AccountingClient client, KnownVersions known)
 
     /// <summary>The mark; null before a reading ended.</summary>
     public QuickBooksMark? Mark { get; private set; }
+
+    /// <summary>Whether more lies behind the mark than the change feed shows.</summary>
+    public bool FillsFeed => Mark is { } mark && known.CountSince(mark.Since) > FullFeed;
 
     /// <summary>A reading of everything ended.</summary>
     /// <param name="time">The service's time when it began; null if it did not say, and then there is no mark.</param>
@@ -39,23 +48,44 @@ internal sealed class MarkKeeper(AccountingClient client, KnownVersions known)
         Mark = new QuickBooksMark(since, [], number is { } count ? new CustomerCount(count, began) : null);
     }
 
+    /// <summary>
+    /// Whether customers are to be counted while it is read what changed: where anything moved they would have to be anyway, and it is not known what the run will
+    /// look up, so that there must be a call left for that.
+    /// </summary>
+    public static bool IsCountedWithChanges(QuickBooksMark last, DateTimeOffset now) =>
+        last is { Waiting: null, Pending.IsEmpty: true, Counted: { } counted } && now - counted.At >= QuickBooksMark.Overlap;
+
+    /// <summary>
+    /// Whether customers are to be counted. A merge moves the customer that is left nearly always, so that they are where anything moved; but not straight after a
+    /// run, when what moved is what that one wrote, nor where the reading took several calls already.
+    /// </summary>
+    public static bool IsCountDue(QuickBooksMark last, CustomerChanges changes) =>
+        !last.FillsFeed && changes is { Counted: null, BeganAt: { } began }
+        && (last.Counted is not { } counted || began - counted.At >= (changes.Rows.Count > 0 ? QuickBooksMark.Overlap : s_countEvery));
+
     /// <summary>A reading of changes ended.</summary>
+    /// <param name="last">The mark that it began at.</param>
+    /// <param name="changes">The changes.</param>
     /// <returns>False if there are fewer customers than there should be, so that everything has to be read.</returns>
-    public async Task<bool> BeginWithChangesAsync(QuickBooksMark last, CustomerChanges changes, CancellationToken cancellationToken)
+    public bool BeginWithChanges(QuickBooksMark last, CustomerChanges changes)
     {
         if (changes.BeganAt is not { } began)
             return true;
         var counted = last.Counted is null ? null : last.Counted with { Number = last.Counted.Number - changes.Gone.Count };
-        if (IsCountDue(counted, began, changes) && await client.CountAsync(last.Since, cancellationToken).ConfigureAwait(false) is { } number)
+        if (changes.Counted is { } found)
         {
-            _hasMissed = number < counted?.Number;
+            _hasMissed = found < counted?.Number;
             if (_hasMissed)
                 return false;
-            counted = new CustomerCount(number, began);
+            counted = new CustomerCount(found, began);
         }
-        var since = SinceOf(began);
+        // Never back behind a time that was looked through already: what this and earlier runs wrote would fill the next feed.
+        var since = last.Since <= began && last.Since > SinceOf(began) ? last.Since : SinceOf(began);
         var created = changes.Rows.Count(row => CustomerMapping.TimeOf(row, "CreateTime") is { } time && time >= last.Since && time < since);
         Mark = new QuickBooksMark(since, [], counted is null ? null : counted with { Number = counted.Number + created });
+        // Without the feed nothing told of customers that are gone for good.
+        if (last.FillsFeed)
+            Doubt();
         return true;
     }
 
@@ -66,9 +96,13 @@ internal sealed class MarkKeeper(AccountingClient client, KnownVersions known)
     public void Doubt() => Mark = Mark?.Counted is { } counted ? Mark with { Counted = counted with { At = DateTimeOffset.UnixEpoch } } : Mark;
 
     /// <summary>Moves the mark, if this run wrote much. Everything announced is written, so that nothing else is under way.</summary>
-    public async Task MoveAsync(CancellationToken cancellationToken)
+    /// <param name="calls">How many calls that may take, as long as the next reading can do without.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task MoveAsync(int calls, CancellationToken cancellationToken)
     {
-        if (Mark is not { } mark || _stays || known.Writes <= ManyWrites)
+        if (Mark is not { } mark || _stays || known.CountSince(mark.Since) is not (> ManyWrites and var count))
+            return;
+        if (count <= TwoPages && calls * CustomerQuery.MaxRows < count - ManyWrites)
             return;
         if (known.Latest is not { } latest || known.TimeOfLast(ManyWrites) is not { } border)
             return;
@@ -99,11 +133,4 @@ internal sealed class MarkKeeper(AccountingClient client, KnownVersions known)
 
     /// <summary>Whole seconds, as times of customers are.</summary>
     private static DateTimeOffset SinceOf(DateTimeOffset began) => new((began - QuickBooksMark.Overlap).Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
-
-    /// <summary>
-    /// A merge moves the customer that is left nearly always, so that it is counted where anything moved; but not straight after a run, when what moved is what that
-    /// one wrote. Where a call more was needed already, the next run counts.
-    /// </summary>
-    private static bool IsCountDue(CustomerCount? counted, DateTimeOffset began, CustomerChanges changes) =>
-        !changes.HasAsked && (counted is null || began - counted.At >= (changes.Rows.Count > 0 ? QuickBooksMark.Overlap : s_countEvery));
 }

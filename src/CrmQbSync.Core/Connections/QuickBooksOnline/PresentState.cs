@@ -13,6 +13,9 @@ internal sealed class PresentState(AccountingClient client) : IDisposable
     private readonly Queue<string> _coming = new();
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
 
+    /// <summary>How many calls that took.</summary>
+    public int Calls { get; private set; }
+
     /// <summary>Customers that will be asked for soon. What was read of them before is forgotten.</summary>
     public void Announce(IEnumerable<string> ids)
     {
@@ -62,6 +65,7 @@ internal sealed class PresentState(AccountingClient client) : IDisposable
                 ids.Add(next);
         }
         var statement = CustomerQuery.Page([CustomerQuery.IdIn(ids), CustomerQuery.AnyActive], 1);
+        Calls++;
         var page = await client.QueryAsync(statement, "read customers to be written", cancellationToken).ConfigureAwait(false);
         foreach (var id in ids)
             _read[id] = null;

@@ -14,6 +14,15 @@ internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<strin
     /// <summary>Batches that the run sent in its last minute: one that begins straight after it has only the rest of the limit.</summary>
     public RecentCalls? Batches { get; init; }
 
+    /// <summary>Customers that the next run may look up before it writes; null if that is not known.</summary>
+    public ImmutableArray<string>? Waiting { get; init; }
+
+    /// <summary>Whether more lies behind the mark than the change feed shows, so that it need not be asked.</summary>
+    public bool FillsFeed { get; init; }
+
+    /// <summary>What <see cref="RememberedVersions"/> keeps.</summary>
+    public string? Versions { get; init; }
+
     /// <summary>How far a mark stays behind the service's time: replies come from several servers, whose changes do not show at once.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
 
@@ -22,10 +31,13 @@ internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<strin
     {
         ["since"] = CustomerQuery.Time(Since),
         ["pending"] = new JArray(Pending),
+        ["waiting"] = Waiting is { } waiting ? new JArray(waiting) : null,
+        ["fills"] = FillsFeed,
         ["count"] = Counted?.Number,
         ["countedAt"] = Counted is null ? null : CustomerQuery.Time(Counted.At),
         ["batches"] = Batches?.Count,
         ["batchesAt"] = Batches is null ? null : CustomerQuery.Time(Batches.EndedAt.AddSeconds(1)),
+        ["versions"] = Versions,
     }.ToString(Formatting.None);
 
     /// <summary>A mark that was kept; null if there is none, or one of another kind of connection.</summary>
@@ -38,7 +50,13 @@ internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<strin
         {
             var json = JObject.Load(reader);
             return CustomerMapping.ReadTime((string?)json["since"]) is { } since && json["pending"] is JArray pending
-                ? new QuickBooksMark(since, [.. pending.Select(id => (string)id!)], CountOf(json)) { Batches = BatchesOf(json) }
+                ? new QuickBooksMark(since, IdsOf(pending), CountOf(json))
+                {
+                    Batches = BatchesOf(json),
+                    Waiting = json["waiting"] is JArray waiting ? IdsOf(waiting) : null,
+                    FillsFeed = (json["fills"] as JValue)?.Value is true,
+                    Versions = (json["versions"] as JValue)?.Value as string,
+                }
                 : null;
         }
         catch (JsonException)
@@ -47,6 +65,8 @@ internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<strin
             return null;
         }
     }
+
+    private static ImmutableArray<string> IdsOf(JArray ids) => [.. ids.Select(id => (string)id!)];
 
     private static RecentCalls? BatchesOf(JObject json) =>
         json["batches"] is { Type: JTokenType.Integer } number && CustomerMapping.ReadTime((string?)json["batchesAt"]) is { } at ? new RecentCalls((int)number, at) : null;

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using CrmQbSync.Connections.Http;
 using CrmQbSync.Contacts;
 using CrmQbSync.Profiles;
-using Newtonsoft.Json.Linq;
 
 namespace CrmQbSync.Connections.QuickBooksOnline;
 
@@ -41,9 +40,10 @@ internal sealed class QuickBooksOnlineConnection : IConnection
         var addresses = signIn.Addresses;
         _service = await ServiceClient.CreateAsync(
             _web, signIn.Settings, new IntuitDialect(addresses.Api), signIn, IntuitDialect.Limits, cancellationToken).ConfigureAwait(false);
-        if (QuickBooksMark.Read(memory)?.Batches is { } batches)
+        var last = QuickBooksMark.Read(memory);
+        if (last?.Batches is { } batches)
             _service.NoteCalls(AccountingClient.BatchClass, batches);
-        _session = new CompanySession(new AccountingClient(addresses.Realm, _service.SendAsync), Mapping);
+        _session = new CompanySession(new AccountingClient(addresses.Realm, _service.SendAsync), Mapping, last, _profile.Deletions != DeletionsPolicy.Hold);
         // Reads are metered: only who was never connected asks which company this is, and thereby whether it can be reached at all.
         (DateTimeOffset? Unused, DateTimeOffset? AtLatest) ends = default;
         if (memory is null)
@@ -80,21 +80,26 @@ internal sealed class QuickBooksOnlineConnection : IConnection
     public async Task<ISideReading> ReadAsync(FieldSet fields, string? mark, CancellationToken cancellationToken)
     {
         var changes = QuickBooksMark.Read(mark) is { } last
-            ? await Session.ReadChangesAsync(last, _web.Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false)
+            ? await Session.ReadChangesAsync(fields, last, _web.Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false)
             : null;
-        return new QuickBooksReading(this, fields, changes?.Select(row => CustomerChanges.IsGone(row) ? CustomerMapping.Gone(row) : Mapping.Read(row, fields)).ToList());
+        return new QuickBooksReading(this, fields, changes);
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReadPage> QueryAsync(FieldSet fields, ContactQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var search = new CustomerSearch(Session.Client, Mapping, query);
-        await foreach (var page in search.RunAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var page in Session.SearchAsync(query, cancellationToken).ConfigureAwait(false))
             yield return new ReadPage([.. page.Select(row => Mapping.Read(row, fields))], []);
     }
 
     /// <inheritdoc/>
     public void Announce(IReadOnlyList<WriteRequest> coming) => Session.Announce(coming);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, string>> KeepAsync(
+        FieldSet fields, IReadOnlyCollection<ContactRecord> records, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(
+            records.ToDictionary(record => record.Id, record => new RestoreData(record.Id, record.OwnName).Write(), StringComparer.Ordinal));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken) =>
@@ -109,5 +114,5 @@ internal sealed class QuickBooksOnlineConnection : IConnection
     }
 
     /// <summary>Every customer, for a reading.</summary>
-    internal IAsyncEnumerable<IReadOnlyList<JObject>> ReadAllAsync(CancellationToken cancellationToken) => Session.ReadAllAsync(cancellationToken);
+    internal IAsyncEnumerable<IReadOnlyList<ContactRecord>> ReadAllAsync(FieldSet fields, CancellationToken cancellationToken) => Session.ReadAllAsync(fields, cancellationToken);
 }

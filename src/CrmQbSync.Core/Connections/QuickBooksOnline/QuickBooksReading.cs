@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using CrmQbSync.Contacts;
-using Newtonsoft.Json.Linq;
 
 namespace CrmQbSync.Connections.QuickBooksOnline;
 
@@ -31,8 +30,8 @@ internal sealed class QuickBooksReading(QuickBooksOnlineConnection connection, F
             yield return new ReadPage(changes, []);
         else
         {
-            await foreach (IReadOnlyList<JObject> page in connection.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-                yield return new ReadPage([.. page.Select(row => connection.Mapping.Read(row, fields))], []);
+            await foreach (var page in connection.ReadAllAsync(fields, cancellationToken).ConfigureAwait(false))
+                yield return new ReadPage(page, []);
         }
         _finished = true;
     }

@@ -79,6 +79,11 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
         _accounts!.Announce(coming.SelectMany(request => request.Fields).Where(field => field.Value is not null && Map.IsCompany(field.Field)).Select(field => field.Value!));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, string>> KeepAsync(
+        FieldSet fields, IReadOnlyCollection<ContactRecord> records, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(records.ToDictionary(record => record.Id, record => ZohoWriter.RestoreDataOf(record.Id), StringComparer.Ordinal));
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken)
     {
         var outcomes = await new ZohoWriter(Api, Map, _accounts!, fields, web.Clock).WriteAsync(batch, cancellationToken).ConfigureAwait(false);

@@ -259,7 +259,9 @@ internal sealed class ZohoWriter(ZohoApi api, ZohoFieldMap map, ZohoAccounts acc
     }
 
     /// <summary>A deleted contact lies in the recycle bin, whole, for 60 days; its id brings it back.</summary>
-    private static WriteOutcome Deleted(string id) => new() { Status = WriteStatus.Done, RestoreData = id };
+    public static string RestoreDataOf(string id) => id;
+
+    private static WriteOutcome Deleted(string id) => new() { Status = WriteStatus.Done, RestoreData = RestoreDataOf(id) };
 
     private async Task RestoreAsync(List<ZohoWrite> writes, CancellationToken cancellationToken)
     {

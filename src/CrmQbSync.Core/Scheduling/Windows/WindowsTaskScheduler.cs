@@ -137,7 +137,7 @@ internal sealed class WindowsTaskScheduler(SystemFacts facts) : ITaskScheduler
         {
             throw SchedulerErrors.Failed(
                 $"The Task Scheduler refused: {exception.Message.TrimEnd()}",
-                "To run as another account start PowerShell as administrator; the account needs the right to log on as a batch job.",
+                "Start PowerShell as administrator and try again. The account of the task needs the right to log on as a batch job.",
                 exception);
         }
     }

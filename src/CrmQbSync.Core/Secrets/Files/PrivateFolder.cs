@@ -1,3 +1,5 @@
+using CrmQbSync.Files;
+
 namespace CrmQbSync.Secrets;
 
 /// <summary>A folder of files that only their owner may read, each read and replaced in one piece.</summary>
@@ -100,7 +102,10 @@ internal sealed class PrivateFolder(string path, IPrivateFiles files, IFolderRig
                     stream.Write(bytes);
                     stream.Flush(flushToDisk: true);
                 }
-                File.Move(next, path, overwrite);
+                if (overwrite)
+                    FileReplacement.Move(next, path);
+                else
+                    File.Move(next, path);
             }
             catch (IOException) when (!overwrite && File.Exists(path))
             {

@@ -16,7 +16,7 @@ internal static class NetworkPaths
         {
             if (IsShare(folder))
                 return "a network share";
-            return Path.GetPathRoot(folder) is { Length: > 0 } root && new DriveInfo(root).DriveType == DriveType.Network ? "a network drive" : null;
+            return DriveOf(folder) is { } letter && new DriveInfo(letter).DriveType == DriveType.Network ? "a network drive" : null;
         }
         // On other systems a drive is whatever the path is on.
         var drive = new DriveInfo(folder);
@@ -36,6 +36,14 @@ internal static class NetworkPaths
             return false;
         var device = normal.StartsWith(@"\\?\", StringComparison.Ordinal) || normal.StartsWith(@"\\.\", StringComparison.Ordinal);
         return !device || normal[4..].StartsWith(@"UNC\", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The drive of a Windows path, also of \\?\C:\; null if the path names none by its letter.</summary>
+    public static string? DriveOf(string path)
+    {
+        var normal = path.Replace('/', '\\');
+        var plain = normal.StartsWith(@"\\?\", StringComparison.Ordinal) || normal.StartsWith(@"\\.\", StringComparison.Ordinal) ? normal[4..] : normal;
+        return plain.Length >= 2 && char.IsAsciiLetter(plain[0]) && plain[1] == ':' ? plain[..2] + '\\' : null;
     }
 
     /// <summary>The file system that a folder is on, from the lines of Linux' mountinfo; null if none fits.</summary>

@@ -117,6 +117,17 @@ public class CsvOutputTests
     }
 
     [Fact]
+    public async Task What_was_written_is_kept_where_the_system_loses_the_file_in_replacing_it()
+    {
+        using var bench = new CsvBench(Sample) { Output = new LostReplacement() };
+        var error = await FailAsync(bench);
+        Assert.Equal(SyncErrorId.OutputFailed, error.Id);
+        var left = Assert.Single(Directory.GetFiles(bench.Folder));
+        Assert.Contains(left, error.Message, StringComparison.Ordinal);
+        Assert.Equal(Sample.Replace(",x", ",y", StringComparison.Ordinal), await File.ReadAllTextAsync(left));
+    }
+
+    [Fact]
     public async Task Permissions_and_links_stay()
     {
         if (OperatingSystem.IsWindows())
@@ -147,6 +158,15 @@ public class CsvOutputTests
         public virtual void Replace(string temporary, string target) => _real.Replace(temporary, target);
 
         public virtual void Remove(string temporary) => _real.Remove(temporary);
+    }
+
+    private sealed class LostReplacement : RealOutput
+    {
+        public override void Replace(string temporary, string target)
+        {
+            File.Delete(target);
+            throw new IOException("Unable to move the replacement file.");
+        }
     }
 
     private sealed class FullDisk(int room) : RealOutput

@@ -70,6 +70,15 @@ public class CsvSourceTests
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Customer,Main Email,Main Phone\n", "format: QuickBooksExport")]
+    [InlineData("Customer,Company\n", "choose another 'format'")]
+    public async Task An_export_without_its_format_is_told_which_one_fits(string text, string advice)
+    {
+        using var bench = new CsvBench(text);
+        Assert.Contains(advice, (await FailAsync(bench)).Advice, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Headers_that_mean_nothing_may_stand_there_twice()
     {

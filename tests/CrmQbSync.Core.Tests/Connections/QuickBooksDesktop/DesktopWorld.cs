@@ -220,7 +220,7 @@ internal sealed class DesktopWorld : IAsyncDisposable
         public IConnection Create(SyncProfile profile, Side side) => Create(profile, side, new ConnectionDemands());
 
         public IConnection Create(SyncProfile profile, Side side, ConnectionDemands demands) => side == Side.Crm
-            ? world.ConnectCrm?.Invoke(profile, demands) ?? new MemoryConnection(world.Crm, profile.Rules, _ => true, world._guard)
+            ? world.ConnectCrm?.Invoke(profile, demands) ?? new MemoryConnection(world.Crm, profile.Rules, null, world._guard)
             : DesktopConnections.Create(profile, (QuickBooksDesktopSettings)profile.Qb, world._web!, demands);
     }
 }

@@ -92,6 +92,31 @@ public sealed class LossTests
         Assert.Equal(1, history[1].QbCreated);
     }
 
+    [Fact]
+    public async Task Rule_8_12_A_customer_made_inactive_without_an_answer_becomes_active_again_when_that_is_undone()
+    {
+        await using var world = await DesktopWorld.StartAsync(profile => profile with { Deletions = DeletionsPolicy.Propagate });
+        var ann = world.AddContact("ann@x.com", ("LastName", "Lee"));
+        world.AddContact("bob@x.com", ("LastName", "Ames"));
+        await world.SyncAsync();
+        world.Crm.Delete(ann);
+        world.Clock.Advance(TimeSpan.FromMinutes(15));
+        await world.UpdateAsync(new UpdatePlan { FaultOf = (_, set) => set.Element("CustomerModRq") is null ? RequestFault.None : RequestFault.KilledAfter });
+        Assert.False(world.Customer("ann@x.com").IsActive);
+        world.Clock.Advance(TimeSpan.FromMinutes(15));
+        await SettleAsync(world);
+        var broken = (await world.HistoryAsync()).Single(run => run.Status == RunStatus.Failed);
+        Assert.Equal(1, broken.QbDeleted);
+        await world.StopAsync();
+
+        var undo = Task.Run(() => world.Engine().UndoAsync(world.Profile, broken.SyncId, new Doubles.SilentObserver(), CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(60));
+        await ReadingTests.ConnectAsync(world, undo);
+
+        Assert.Null((await undo).Error);
+        Assert.True(world.Customer("ann@x.com").IsActive);
+        Assert.Contains(world.Crm.Existing, contact => contact["Email"] == "ann@x.com");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

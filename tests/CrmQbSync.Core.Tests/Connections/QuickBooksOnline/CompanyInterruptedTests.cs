@@ -59,12 +59,12 @@ public sealed class CompanyInterruptedTests
     public async Task The_key_of_every_batch_is_in_the_journal_before_it_leaves()
     {
         await using var world = await WithWorkToDoAsync();
-        world.Emulator.Faults.Add(Faulty.ErrorAfter, "batch");
+        world.Emulator.Faults.Add(Faulty.ErrorAfter, call => call.Resource == "batch" && call.Body.Contains("operation", StringComparison.Ordinal));
         var keys = new List<string>();
         var unknown = new List<string>();
         world.Emulator.Meanwhile = call =>
         {
-            if (call.Resource != "batch")
+            if (call.Resource != "batch" || !call.Body.Contains("operation", StringComparison.Ordinal))
                 return;
             var key = call.Url.Split("requestid=")[1].Split('&')[0];
             keys.Add(key);
@@ -79,6 +79,28 @@ public sealed class CompanyInterruptedTests
         Assert.Empty(unknown);
         Assert.True(keys.Count > 2 && keys[0] == keys[1] && keys[^1] != keys[0], string.Join(' ', keys));
         Assert.Empty(world.Company.Complaints);
+    }
+
+    [Fact]
+    public async Task Rule_8_12_A_customer_made_inactive_without_an_answer_becomes_active_again_under_its_name()
+    {
+        await using var counting = await WithWorkToDoAsync();
+        using var counted = new FaultSwitch();
+        await counting.RunAsync(counted);
+        await using var world = await WithWorkToDoAsync();
+        // The deletion is in a batch of its own kind, after the creations and updates.
+        using var kill = new FaultSwitch(FaultKind.Kill, counted.Steps.ToList().LastIndexOf("Qb write's answer") + 1);
+        await world.RunAsync(kill);
+        Assert.Equal("Bell (deleted)", (string?)Assert.Single(world.Inactive)["DisplayName"]);
+        world.Wait();
+        Assert.Equal(RunStatus.Succeeded, (await world.RunAsync()).Run!.Status);
+
+        var undo = await world.UndoAsync(2);
+
+        Assert.True(undo.Run!.Status == RunStatus.Succeeded, undo.Error?.ToString());
+        Assert.Contains(world.Existing, customer => (string?)customer["DisplayName"] == "Bell");
+        Assert.Contains(world.Crm.Existing, contact => contact["Email"] == "bob@x.com");
+        Assert.Empty(world.Guard.Breaches);
     }
 
     private static async Task<List<string>> UndisturbedAsync()

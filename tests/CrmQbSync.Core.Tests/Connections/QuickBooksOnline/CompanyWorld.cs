@@ -187,7 +187,7 @@ internal sealed class CompanyWorld : IAsyncDisposable, IConnectionFactory
     public IConnection Create(SyncProfile profile, Side side)
     {
         IConnection connection = side == Side.Crm
-            ? new MemoryConnection(Crm, profile.Rules, token => States[Profile.StatePath]?.Intents.Any(intent => intent.Token == token) ?? false, Guard)
+            ? new MemoryConnection(Crm, profile.Rules, token => States[Profile.StatePath]?.Intents.FirstOrDefault(intent => intent.Token == token), Guard)
             : new QuickBooksOnlineConnection(profile, (QuickBooksOnlineSettings)profile.Qb, _bench.Web);
         return _faults is null ? connection : new FaultyConnection(connection, _faults);
     }

@@ -172,6 +172,8 @@ public sealed class FaultTests
         await using var bench = await WithContactsAsync(3, "deletions: Propagate");
         await bench.SucceedAsync();
         bench.Wait();
+        await bench.SucceedAsync();
+        bench.Wait();
         bench.Emulator.Faults.Add(FaultKind.ErrorBefore, resource, Attempts);
         if (resource == "query")
             bench.Wait(40 * 24 * 60);

@@ -92,4 +92,39 @@ public sealed class MergeTests
 
         Assert.Equal(1, (await bench.SucceedAsync()).Held);
     }
+
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 4)]
+    public async Task While_a_customer_waits_for_its_balance_quiet_runs_take_two_calls_also_where_customers_are_counted(bool takesNoQueriesInBatches, int most)
+    {
+        await using var bench = await StartAsync("deletions: Propagate");
+        bench.Emulator.Knobs.CdcTellsOfMerged = false;
+        bench.Emulator.Knobs.BatchTakesNoQueries = takesNoQueriesInBatches;
+        bench.Company.AddMany(Many(4));
+        bench.Wait();
+        await bench.SucceedAsync();
+        bench.Wait();
+        bench.Company.PostInvoice("1", 12);
+        bench.WriteContacts([.. bench.Contacts.Where(line => !line.Contains("many1@", StringComparison.Ordinal))]);
+        Assert.Equal(1, (await bench.SucceedAsync()).Held);
+        foreach (var (minutes, isMoved) in new[] { (1, false), (30, true), (24 * 60, false), (24 * 60, true), (30, false) })
+        {
+            bench.Wait(minutes);
+            if (isMoved)
+                bench.Company.PostInvoice("2", 5);
+            bench.Emulator.ForgetCalls();
+            Assert.Equal(0, (await bench.SucceedAsync()).Held);
+            Assert.InRange(bench.Calls(), 1, most);
+        }
+        bench.Wait();
+        bench.Company.MergeAway("3", into: "4");
+
+        Assert.Equal(1, (await bench.SucceedAsync()).CrmDeleted);
+
+        // Once the balance is paid the customer follows its contact.
+        bench.Wait();
+        bench.Company.PostInvoice("1", -12);
+        Assert.Equal(1, (await bench.SucceedAsync()).QbDeleted);
+    }
 }

@@ -104,6 +104,33 @@ public sealed class ZohoKillTests : IAsyncLifetime
         await FinishAsync();
     }
 
+    [Fact]
+    public async Task Rule_8_12_A_contact_deleted_just_before_the_kill_comes_back_when_that_is_undone()
+    {
+        await File.AppendAllTextAsync(In("acme.yaml"), "\ndeletions: Propagate\n");
+        Assert.Equal(RunStatus.Succeeded, (await RunAsync()).Run!.Status);
+        await File.WriteAllLinesAsync(In("qb.csv"), (await File.ReadAllLinesAsync(In("qb.csv"))).Where(line => !line.Contains(",p2@", StringComparison.Ordinal)));
+        _process = StateHostProcess.Start(Variables(), "sync", In("acme.yaml"));
+        _zoho.BeforeCall = request =>
+        {
+            if (request.Method == "DELETE" && Interlocked.Increment(ref _calls) == 1)
+                _process.Kill();
+        };
+        await _process.WaitAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(200));
+        _zoho.BeforeCall = null;
+        Assert.DoesNotContain(_zoho.Organisation.Contacts.Existing, contact => contact.Text("Email") == "p2@x.example");
+        Assert.Equal(RunStatus.Succeeded, (await RunAsync()).Run!.Status);
+        var killed = (await HistoryAsync()).Single(run => run.Status == RunStatus.Interrupted);
+        Assert.Equal(1, killed.CrmDeleted);
+
+        var undo = await Engine().UndoAsync(Profile(), killed.SyncId, new SilentObserver(), CancellationToken.None);
+
+        Assert.True(undo.Run!.Status == RunStatus.Succeeded, undo.Error?.ToString());
+        Assert.Contains(_zoho.Organisation.Contacts.Existing, contact => contact.Text("Email") == "p2@x.example");
+        Assert.Contains(await File.ReadAllLinesAsync(In("qb.csv")), line => line.Contains(",p2@", StringComparison.Ordinal));
+    }
+
     private async Task FinishAsync()
     {
         // What it had sent has arrived by now, or never will.

@@ -1,3 +1,5 @@
+using CrmQbSync.Files;
+
 namespace CrmQbSync.Connections.QuickBooksDesktop;
 
 /// <summary>Small files beside the profile's state, replaced in one step.</summary>
@@ -30,7 +32,7 @@ internal static class SmallFile
                     writer.Write(text);
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(fresh, path, overwrite: true);
+            FileReplacement.Move(fresh, path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
