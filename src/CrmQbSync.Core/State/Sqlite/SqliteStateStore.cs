@@ -17,6 +17,7 @@ internal sealed class SqliteStateStore : IStateStore
     private readonly StateConnection _writer;
     private readonly SqliteStateReader _reader;
     private readonly StateWriting _writing;
+    private readonly RowBlocks _blocks = new();
     private RunLock? _lock;
 
     /// <summary>A store on a file that exists.</summary>
@@ -80,8 +81,23 @@ internal sealed class SqliteStateStore : IStateStore
         StateAnswer.Give(() => BeginRun(run, keepDays), _writer.Gate, _faults, cancellationToken);
 
     /// <inheritdoc/>
-    public Task CommitAsync(StateChanges changes, CancellationToken cancellationToken) =>
-        StateAnswer.Give(() => Commit(changes), _writer.Gate, _faults, cancellationToken);
+    public void Prepare(StateChanges changes)
+    {
+        _blocks.Make(changes).ForEach(changes.AddPrepared);
+        changes.Links.RemoveAll(link => link.LinkId == 0);
+        changes.Entries.Clear();
+        changes.Intents.Clear();
+    }
+
+    /// <inheritdoc/>
+    public Task CommitAsync(StateChanges changes, CancellationToken cancellationToken)
+    {
+        if (changes.IsEmpty && !cancellationToken.IsCancellationRequested)
+            return Task.CompletedTask;
+        // Before the gate is taken: the lists of the caller stay as they are, in case that the transaction fails.
+        List<RowBlock> blocks = [.. changes.Prepared.Cast<RowBlock>(), .. _blocks.Make(changes)];
+        return StateAnswer.Give(() => Commit(changes, blocks), _writer.Gate, _faults, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -94,7 +110,6 @@ internal sealed class SqliteStateStore : IStateStore
         finally
         {
             await _reader.DisposeAsync().ConfigureAwait(false);
-            _writing.Dispose();
             _writer.Dispose();
         }
     }
@@ -144,12 +159,25 @@ internal sealed class SqliteStateStore : IStateStore
         });
     }
 
-    private bool Commit(StateChanges changes) => !changes.IsEmpty && _writer.InTransaction(() =>
+    private bool Commit(StateChanges changes, List<RowBlock> blocks)
     {
-        CheckLock();
-        _writing.Write(changes);
+        try
+        {
+            _writer.InTransaction(() =>
+            {
+                CheckLock();
+                _writing.Write(changes, blocks);
+                return true;
+            });
+        }
+        catch
+        {
+            _writing.TakeBack();
+            throw;
+        }
+        blocks.ForEach(_blocks.Return);
         return true;
-    });
+    }
 
     /// <summary>Makes sure, within the transaction, that no other run is under way.</summary>
     private void CheckLock()
