@@ -1,4 +1,5 @@
 using CrmQbSync.Contacts;
+using Microsoft.Data.Sqlite;
 
 namespace CrmQbSync.State.Sqlite;
 
@@ -90,13 +91,23 @@ internal sealed class SqliteStateStore : IStateStore
     }
 
     /// <inheritdoc/>
-    public Task CommitAsync(StateChanges changes, CancellationToken cancellationToken)
+    public async Task CommitAsync(StateChanges changes, CancellationToken cancellationToken)
     {
         if (changes.IsEmpty && !cancellationToken.IsCancellationRequested)
-            return Task.CompletedTask;
+            return;
         // Before the gate is taken: the lists of the caller stay as they are, in case that the transaction fails.
         List<RowBlock> blocks = [.. changes.Prepared.Cast<RowBlock>(), .. _blocks.Make(changes)];
-        return StateAnswer.Give(() => Commit(changes, blocks), _writer.Gate, _faults, cancellationToken);
+        var emptying = changes.Run is { Status: not RunStatus.Running } && await IsWithoutIndexesAsync(cancellationToken).ConfigureAwait(false)
+            ? Task.Run(EmptyLog, CancellationToken.None)
+            : Task.CompletedTask;
+        try
+        {
+            await StateAnswer.Give(() => Commit(changes, blocks), _writer.Gate, _faults, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await emptying.ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
@@ -111,6 +122,26 @@ internal sealed class SqliteStateStore : IStateStore
         {
             await _reader.DisposeAsync().ConfigureAwait(false);
             _writer.Dispose();
+        }
+    }
+
+    private Task<bool> IsWithoutIndexesAsync(CancellationToken cancellationToken) =>
+        StateAnswer.Give(() => LinkIndexes.AreMissing(_writer), _writer.Gate, _faults, cancellationToken);
+
+    /// <summary>
+    /// Carries over into the file what a first run has committed, which the writer would else do alone after it: while that one sorts the indexes, there
+    /// is a processor for it.
+    /// </summary>
+    private void EmptyLog()
+    {
+        try
+        {
+            using var connection = _file.OpenForWriting();
+            connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+        }
+        catch (Exception exception) when (exception is SyncException or SqliteException)
+        {
+            // Nothing is lost: it stays in the log. What is wrong meets the writer as well, and that one can say so.
         }
     }
 
