@@ -94,7 +94,7 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
         var recording = new PairRecording(run, services.Clock, recorder.SyncId);
         var done = 0;
         var told = 0;
-        foreach (var (changes, count) in Slices.Select(pairs.Length, (from, to) => (recording.Make(pairs.AsSpan(from, to - from)), to - from)))
+        foreach (var (changes, count) in Slices.Select(pairs.Length, (from, to) => (recorder.Prepare(recording.Make(pairs.AsSpan(from, to - from))), to - from)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             recorder.Add(changes);

@@ -5,6 +5,9 @@ namespace CrmQbSync.State;
 /// <summary>What one transaction changes. Links are told apart by <see cref="LinkMemory.LinkId"/>; 0 is a new one.</summary>
 public sealed class StateChanges
 {
+    private readonly List<PreparedRows> _prepared = [];
+    private int _preparedCount;
+
     /// <summary>By what the values below are packed; null only if there are none.</summary>
     public FieldLayout? Layout { get; init; }
 
@@ -35,6 +38,9 @@ public sealed class StateChanges
     /// <summary>Tokens of intents that are settled.</summary>
     public List<string> SettledIntents { get; } = [];
 
+    /// <summary>What a store has made ready of further links, entries and intents.</summary>
+    public IReadOnlyList<PreparedRows> Prepared => _prepared;
+
     /// <summary>What the next run starts from; null if it stays.</summary>
     public StateHeader? Header { get; set; }
 
@@ -48,9 +54,21 @@ public sealed class StateChanges
         Entries.AddRange(more.Entries);
         Intents.AddRange(more.Intents);
         SettledIntents.AddRange(more.SettledIntents);
+        foreach (var rows in more.Prepared)
+            AddPrepared(rows);
     }
+
+    /// <summary>Adds what a store has made ready.</summary>
+    public void AddPrepared(PreparedRows rows)
+    {
+        _prepared.Add(rows);
+        _preparedCount += rows.Count;
+    }
+
+    /// <summary>How many links, records, entries and intents are to be stored.</summary>
+    internal int Rows => Links.Count + Entries.Count + Records.Count + Intents.Count + SettledIntents.Count + _preparedCount;
 
     /// <summary>Whether there is nothing to be stored.</summary>
     public bool IsEmpty => Run is null && Header is null && OtherRuns.Count + Links.Count + RemovedLinks.Count + Records.Count
-        + RemovedRecords.Count + Entries.Count + Intents.Count + SettledIntents.Count == 0;
+        + RemovedRecords.Count + Entries.Count + Intents.Count + SettledIntents.Count + Prepared.Count == 0;
 }
