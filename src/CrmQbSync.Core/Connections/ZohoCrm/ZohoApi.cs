@@ -25,6 +25,9 @@ internal sealed class ZohoApi(ServiceClient client)
         }
     }
 
+    /// <summary>Called when a query is rejected; may say better why.</summary>
+    public Func<CancellationToken, Task>? OnRejectedQuery { get; init; }
+
     /// <summary>Whether queries were refused for want of a scope.</summary>
     public bool RefusesQueries { get; private set; }
 
@@ -76,7 +79,10 @@ internal sealed class ZohoApi(ServiceClient client)
         if (reply.Verdict is { Kind: VerdictKind.Rejected } verdict)
         {
             if (verdict.Code != ZohoDialect.ScopeMismatch)
+            {
+                await (OnRejectedQuery?.Invoke(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
                 throw Rejected(name, verdict);
+            }
             RefusesQueries = true;
             return null;
         }

@@ -36,8 +36,9 @@ internal static class ZohoQuery
     /// <summary>Modified at or after a time.</summary>
     public static string ModifiedSince(DateTimeOffset time) => $"Modified_Time >= {Literal(Time(time))}";
 
-    /// <summary>Whose account was modified at or after a time.</summary>
-    public static string AccountModifiedSince(DateTimeOffset time) => $"{ZohoFieldMap.AccountField}.Modified_Time >= {Literal(Time(time))}";
+    /// <summary>Modified at or after a time, or whose account was at or after another.</summary>
+    public static string ModifiedSince(DateTimeOffset time, DateTimeOffset accountTime) =>
+        $"({ModifiedSince(time)} or {ZohoFieldMap.AccountField}.Modified_Time >= {Literal(Time(accountTime))})";
 
     /// <summary>A time as Zoho takes it: whole seconds with offset.</summary>
     public static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'+00:00'", CultureInfo.InvariantCulture);

@@ -27,8 +27,11 @@ internal sealed class ZohoScan(ZohoApi api, ZohoFieldMap map, FieldSet fields)
         ReadAsync(null, startSmall ? ZohoQuery.CheapRows : ZohoQuery.MaxRows, null, leaves, cancellationToken);
 
     /// <summary>The contacts that were modified at or after a time.</summary>
-    public IAsyncEnumerable<ReadPage> ReadModifiedAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
-        ReadAsync(ZohoQuery.ModifiedSince(since), ZohoQuery.MaxRows, since, null, cancellationToken);
+    /// <param name="since">The time.</param>
+    /// <param name="accountsSince">Those too whose account was modified at or after this time, as far as queries are not refused; null for no others.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public IAsyncEnumerable<ReadPage> ReadModifiedAsync(DateTimeOffset since, DateTimeOffset? accountsSince, CancellationToken cancellationToken) => ReadAsync(
+        accountsSince is { } time ? ZohoQuery.ModifiedSince(since, time) : ZohoQuery.ModifiedSince(since), ZohoQuery.MaxRows, since, null, cancellationToken);
 
     /// <summary>The newest contacts of those that were noted, if nothing was modified since; else null.</summary>
     public async Task<ReadPage?> ReadSettledAsync(ZohoSettled settled, CancellationToken cancellationToken)
@@ -40,10 +43,6 @@ internal sealed class ZohoScan(ZohoApi api, ZohoFieldMap map, FieldSet fields)
         var read = Read(page.Rows, _reader);
         return settled.IsStill(read.Records) ? read : null;
     }
-
-    /// <summary>The contacts whose account was modified at or after a time; nothing where queries are refused.</summary>
-    public IAsyncEnumerable<ReadPage> ReadOfModifiedAccountsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
-        QueryAsync(ZohoQuery.AccountModifiedSince(since), ZohoQuery.CheapRows, null, cancellationToken);
 
     /// <summary>The contacts with one of these values of a column, at most 100.</summary>
     /// <returns>Null where queries are refused.</returns>
