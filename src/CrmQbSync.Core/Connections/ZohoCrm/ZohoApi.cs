@@ -60,8 +60,8 @@ internal sealed class ZohoApi(ServiceClient client)
         },
         cancellationToken);
 
-    /// <summary>Runs a query; null if the sign-in's scopes refuse queries.</summary>
-    public async Task<ZohoPage?> QueryAsync(string name, string query, CancellationToken cancellationToken)
+    /// <summary>Runs a query; null if the sign-in's scopes refuse queries, or this one is rejected and may be.</summary>
+    public async Task<ZohoPage?> QueryAsync(string name, string query, CancellationToken cancellationToken, bool mayBeRejected = false)
     {
         if (RefusesQueries)
             return null;
@@ -78,6 +78,8 @@ internal sealed class ZohoApi(ServiceClient client)
             cancellationToken).ConfigureAwait(false);
         if (reply.Verdict is { Kind: VerdictKind.Rejected } verdict)
         {
+            if (verdict.Code != ZohoDialect.ScopeMismatch && mayBeRejected)
+                return null;
             if (verdict.Code != ZohoDialect.ScopeMismatch)
             {
                 await (OnRejectedQuery?.Invoke(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
@@ -93,7 +95,7 @@ internal sealed class ZohoApi(ServiceClient client)
     public async Task<long?> CountAsync(string query, CancellationToken cancellationToken)
     {
         var page = await QueryAsync("count contacts", query, cancellationToken).ConfigureAwait(false);
-        return page?.Rows is [var row, ..] && long.TryParse(ZohoRows.Text(row, "COUNT(id)"), CultureInfo.InvariantCulture, out var count) ? count : null;
+        return page?.Rows is [var row, ..] && long.TryParse(ZohoRows.Text(row, ZohoQuery.Count), CultureInfo.InvariantCulture, out var count) ? count : null;
     }
 
     /// <summary>Starts something that only reads, where repeating does no harm; rejections are given back.</summary>

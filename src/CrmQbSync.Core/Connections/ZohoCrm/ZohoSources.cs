@@ -78,10 +78,10 @@ internal sealed class ZohoSources(ZohoApi api, ZohoFieldMap map, FieldSet fields
     /// <param name="cancellationToken">Ends the call.</param>
     public async IAsyncEnumerable<ReadPage> ChangedAsync(ZohoMark since, ZohoSettled? settled, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (settled is not null && await _scan.ReadSettledAsync(settled, cancellationToken).ConfigureAwait(false) is { } newest)
+        if (settled is not null && await _scan.IsSettledAsync(settled, cancellationToken).ConfigureAwait(false))
         {
             IsSettled = true;
-            yield return newest;
+            yield return new ReadPage([], []);
             yield break;
         }
         // In the same call: a run that finds nothing takes no more of them once a day.
