@@ -44,12 +44,11 @@ internal sealed class ServiceClient : IAsyncDisposable
     /// <summary>Counts calls of a class that an earlier process made for the same account.</summary>
     public void NoteCalls(string callClass, RecentCalls calls) => _limiter.Note(callClass, calls);
 
-    /// <summary>From now on all processes of the user keep an account's limits together. Not while calls are under way.</summary>
+    /// <summary>From now on all processes of the user keep an account's limits together. Once, before there are several calls at once.</summary>
     /// <param name="account">What the service counts by.</param>
     /// <param name="limits">The limits.</param>
     public void ShareLimits(string account, IReadOnlyList<CallLimit> limits)
     {
-        _shared?.Dispose();
         _shared = new SharedCalls(_web, $"{_dialect.ServiceName}|{account}", limits);
     }
 
@@ -83,7 +82,8 @@ internal sealed class ServiceClient : IAsyncDisposable
         _exchange.Dispose();
         Tokens.Dispose();
         await _limiter.DisposeAsync().ConfigureAwait(false);
-        _shared?.Dispose();
+        if (_shared is not null)
+            await _shared.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>One attempt; a refused access token is renewed within it.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using CrmQbSync.Secrets;
@@ -12,7 +13,7 @@ namespace CrmQbSync.Connections.Http;
 /// A call counts as with <see cref="CallLimiter"/>, which keeps the limits within a process by a clock that nobody sets; here the clock is the day's. A
 /// time that seems to lie ahead was noted before that was set back, and counts as now. A call of a process that died counts as ended when that is seen.
 /// </remarks>
-internal sealed class SharedCalls : IDisposable
+internal sealed class SharedCalls : IAsyncDisposable
 {
     /// <summary>How often it is looked whether another process's call has ended.</summary>
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(50);
@@ -24,6 +25,7 @@ internal sealed class SharedCalls : IDisposable
     private static readonly TimeSpan s_lockPace = TimeSpan.FromMilliseconds(3);
 
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly ConcurrentQueue<Wish> _wishes = new();
     private readonly PrivateFolder _folder;
     private readonly WebServices _web;
     private readonly string _file;
@@ -53,28 +55,27 @@ internal sealed class SharedCalls : IDisposable
         var ticket = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
         while (true)
         {
-            var wait = TimeSpan.Zero;
-            await UseAsync(
-                calls =>
-                {
-                    (wait, var isChanged) = TryBegin(calls, callClass, ticket);
-                    return isChanged;
-                },
-                cancellationToken).ConfigureAwait(false);
+            var wish = new Wish(ticket, callClass, IsEnd: false);
+            _wishes.Enqueue(wish);
+            await FulfilAsync(cancellationToken).ConfigureAwait(false);
+            var wait = wish.Wait;
             if (wait == TimeSpan.Zero)
                 return new Entered(this, ticket);
             await Task.Delay(wait, _web.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
+    /// <summary>Notes the ends that are not noted yet.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await FulfilAsync(CancellationToken.None).ConfigureAwait(false);
+        _one.Dispose();
+    }
 
     /// <summary>Begins a call; or says how long to wait before it may.</summary>
-    private (TimeSpan Wait, bool IsChanged) TryBegin(NotedCalls calls, string? callClass, long ticket)
+    private (TimeSpan Wait, bool IsChanged) TryBegin(NotedCalls calls, string? callClass, long ticket, DateTimeOffset now)
     {
-        var now = _web.Clock.GetUtcNow();
-        var isChanged = calls.Tidy(now, _longest, s_longestCall);
+        var isChanged = false;
         var wait = WaitFor(calls, callClass, now);
         if (wait > TimeSpan.Zero && calls.EndOfTheDead(now))
             (wait, isChanged) = (WaitFor(calls, callClass, now), true);
@@ -106,23 +107,22 @@ internal sealed class SharedCalls : IDisposable
         return ends.Count > 0 ? TimeSpan.FromMilliseconds(Math.Ceiling(ends[0].TotalMilliseconds)) : s_pace;
     }
 
-    private async ValueTask EndAsync(long ticket) =>
-        await UseAsync(calls => calls.End(ticket, _web.Clock.GetUtcNow()), CancellationToken.None).ConfigureAwait(false);
-
-    /// <summary>Reads what is noted, lets it be changed, and stores it if it was.</summary>
-    private async Task UseAsync(Func<NotedCalls, bool> change, CancellationToken cancellationToken)
+    /// <summary>Whoever comes first does for all what they wish for: the file is opened once for calls that begin and end at about the same time.</summary>
+    private async Task FulfilAsync(CancellationToken cancellationToken)
     {
         if (_isOff)
             return;
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (_isOff || _wishes.IsEmpty)
+                return;
             var file = await _folder.OpenAloneAsync(_file, s_patience, s_lockPace, cancellationToken).ConfigureAwait(false);
             await using var scope = file.ConfigureAwait(false);
             var calls = NotedCalls.Read(file);
             if (calls.IsDamaged)
                 _web.Log.Verbose($"'{file.Name}' is damaged; what other processes called just now is not known.");
-            if (change(calls) || calls.IsDamaged)
+            if (Fulfil(calls) || calls.IsDamaged)
                 calls.Write(file);
         }
         catch (Exception exception) when (exception is SyncException or IOException or UnauthorizedAccessException)
@@ -134,6 +134,39 @@ internal sealed class SharedCalls : IDisposable
         {
             _one.Release();
         }
+    }
+
+    /// <returns>Whether anything is to be stored.</returns>
+    private bool Fulfil(NotedCalls calls)
+    {
+        var now = _web.Clock.GetUtcNow();
+        var isChanged = calls.Tidy(now, _longest, s_longestCall);
+        var wishes = new List<Wish>();
+        while (_wishes.TryDequeue(out var wish))
+            wishes.Add(wish);
+        foreach (var wish in wishes.OrderBy(wish => wish.IsEnd ? 0 : 1))
+        {
+            if (wish.IsEnd)
+                isChanged |= calls.End(wish.Ticket, now);
+            else
+            {
+                (wish.Wait, var hasBegun) = TryBegin(calls, wish.CallClass, wish.Ticket, now);
+                isChanged |= hasBegun;
+            }
+        }
+        return isChanged;
+    }
+
+    private async ValueTask EndAsync(long ticket)
+    {
+        _wishes.Enqueue(new Wish(ticket, null, IsEnd: true));
+        await FulfilAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private sealed record Wish(long Ticket, string? CallClass, bool IsEnd)
+    {
+        /// <summary>How long to wait before the call may begin.</summary>
+        public TimeSpan Wait { get; set; }
     }
 
     private sealed class Entered(SharedCalls calls, long ticket) : IAsyncDisposable

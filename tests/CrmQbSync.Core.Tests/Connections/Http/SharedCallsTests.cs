@@ -18,8 +18,8 @@ public sealed class SharedCallsTests : IDisposable
     public async Task Two_of_one_account_together_begin_no_more_calls_than_allowed_and_another_account_its_own()
     {
         var clock = new RushingClock();
-        using var one = Calls(clock);
-        using var two = Calls(clock);
+        await using var one = Calls(clock);
+        await using var two = Calls(clock);
         var begun = new List<DateTimeOffset>();
         for (var call = 0; call < 20; call++)
         {
@@ -31,7 +31,7 @@ public sealed class SharedCallsTests : IDisposable
         // And no slower than that.
         Assert.InRange(begun[^1] - begun[0], TimeSpan.FromMinutes(5.9), TimeSpan.FromMinutes(6.5));
 
-        using var other = Calls(clock, "another");
+        await using var other = Calls(clock, "another");
         var waits = clock.Waits.Count;
         await (await other.EnterAsync("batch", default)).DisposeAsync();
         Assert.Equal(waits, clock.Waits.Count);
@@ -41,8 +41,8 @@ public sealed class SharedCallsTests : IDisposable
     public async Task No_more_are_under_way_at_once_than_allowed_to_all_together()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        using var one = Calls(clock);
-        using var two = Calls(clock);
+        await using var one = Calls(clock);
+        await using var two = Calls(clock);
         await using var first = await one.EnterAsync(null, default);
         var second = await two.EnterAsync(null, default);
         var third = one.EnterAsync(null, default).AsTask();
@@ -62,9 +62,9 @@ public sealed class SharedCallsTests : IDisposable
         using (var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true })!)
         {
             await process.WaitForExitAsync();
-            Note(clock, process.Id, 3);
+            await NoteAsync(clock, process.Id, 3);
         }
-        using var calls = Calls(clock);
+        await using var calls = Calls(clock);
         await (await calls.EnterAsync(null, default)).DisposeAsync();
         var batch = calls.EnterAsync("batch", default).AsTask();
         clock.Advance(TimeSpan.FromSeconds(59));
@@ -79,7 +79,7 @@ public sealed class SharedCallsTests : IDisposable
     public async Task A_clock_that_is_set_back_makes_nobody_wait_longer_than_a_minute()
     {
         var clock = new RushingClock();
-        using var calls = Calls(clock);
+        await using var calls = Calls(clock);
         for (var call = 0; call < 3; call++)
             await (await calls.EnterAsync("batch", default)).DisposeAsync();
         clock.Advance(TimeSpan.FromHours(-5));
@@ -95,7 +95,7 @@ public sealed class SharedCallsTests : IDisposable
     public async Task A_damaged_file_is_begun_anew(string content)
     {
         var clock = new RushingClock();
-        using var calls = Calls(clock);
+        await using var calls = Calls(clock);
         await (await calls.EnterAsync("batch", default)).DisposeAsync();
         File.WriteAllText(FilePath, content);
         for (var call = 0; call < 3; call++)
@@ -112,7 +112,7 @@ public sealed class SharedCallsTests : IDisposable
         // Where the folder should be lies a file.
         File.WriteAllText(Path.Combine(_home.FullName, "limits"), "");
         var clock = new RushingClock();
-        using var calls = Calls(clock);
+        await using var calls = Calls(clock);
         for (var call = 0; call < 5; call++)
             await (await calls.EnterAsync("batch", default)).DisposeAsync();
         Assert.Empty(clock.Waits);
@@ -122,8 +122,8 @@ public sealed class SharedCallsTests : IDisposable
     [Fact]
     public async Task Many_threads_of_two_together_never_exceed_a_limit()
     {
-        using var one = Calls(TimeProvider.System, limits: [new CallLimit { AtOnce = 4 }]);
-        using var two = Calls(TimeProvider.System, limits: [new CallLimit { AtOnce = 4 }]);
+        await using var one = Calls(TimeProvider.System, limits: [new CallLimit { AtOnce = 4 }]);
+        await using var two = Calls(TimeProvider.System, limits: [new CallLimit { AtOnce = 4 }]);
         var (underWay, most) = (0, 0);
         await Task.WhenAll(Enumerable.Range(0, 40).Select(async number =>
         {
@@ -154,10 +154,10 @@ public sealed class SharedCallsTests : IDisposable
     }
 
     /// <summary>Calls that another process has under way.</summary>
-    private void Note(TimeProvider clock, int process, int count)
+    private async Task NoteAsync(TimeProvider clock, int process, int count)
     {
-        using (var calls = Calls(clock))
-            calls.EnterAsync(null, default).AsTask().GetAwaiter().GetResult().DisposeAsync().AsTask().GetAwaiter().GetResult();
+        await using (var calls = Calls(clock))
+            await (await calls.EnterAsync(null, default)).DisposeAsync();
         using var file = new FileStream(FilePath, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         var noted = new NotedCalls();
         for (var call = 0; call < count; call++)
