@@ -66,7 +66,16 @@ internal sealed class PrivateFolder(string path, IPrivateFiles files, IFolderRig
 
     /// <summary>Waits until no other process, and nobody else in this one, holds the lock of that name. The system takes it back if its holder dies.</summary>
     /// <exception cref="SyncException">SecretStoreFailed if it cannot be had.</exception>
-    public async Task<IDisposable> LockAsync(string name, CancellationToken cancellationToken)
+    public async Task<IDisposable> LockAsync(string name, CancellationToken cancellationToken) =>
+        await OpenAloneAsync(name, Patience, TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Opens a file, made if it is not there, once no other process, and nobody else in this one, has it open so. The system takes it back if its holder dies.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <param name="patience">How long to wait for the others.</param>
+    /// <param name="pace">How often to look.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="SyncException">SecretStoreFailed if it cannot be had.</exception>
+    public async Task<FileStream> OpenAloneAsync(string name, TimeSpan patience, TimeSpan pace, CancellationToken cancellationToken)
     {
         var path = PathOf(name);
         // Another process works by the system's clock, whatever clock this one is given.
@@ -81,9 +90,9 @@ internal sealed class PrivateFolder(string path, IPrivateFiles files, IFolderRig
                     return files.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
                 });
             }
-            catch (SyncException exception) when (IsHeldElsewhere(exception) && TimeProvider.System.GetElapsedTime(started) < Patience)
+            catch (SyncException exception) when (IsHeldElsewhere(exception) && TimeProvider.System.GetElapsedTime(started) < patience)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(pace, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             }
         }
     }
