@@ -38,7 +38,7 @@ public sealed class ZohoNumbersTests : IAsyncLifetime, IDisposable
         for (var number = 0; number < 6100; number++)
             _zoho.Organisation.AddContact(("Last_Name", $"Person {number}"), ("Email", $"p{number}@example.com"));
 
-        Assert.Equal(["p0@example.com"], await RunAsync("do { Get-CrmContact -Profile $p | ForEach-Object { $_.Email; break } } while ($false)"));
+        Assert.Equal(["p0@example.com"], await RunAsync("try { Get-CrmContact -Profile $p | ForEach-Object { $_.Email; throw 'enough' } } catch { }"));
         // Four pages there are; while the first is shown the next may be on its way.
         Assert.InRange(Queries(), 1, 2);
 
