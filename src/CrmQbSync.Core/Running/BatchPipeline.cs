@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using CrmQbSync.Connections;
-using CrmQbSync.State;
 
 namespace CrmQbSync.Running;
 
@@ -69,15 +68,8 @@ internal sealed class BatchPipeline(RunRecorder recorder, int atOnce) : IDisposa
         cancellationToken.ThrowIfCancellationRequested();
         lock (_unsent)
             _unsent.UnionWith(group);
-        await Task.Run(
-            () =>
-            {
-                var changes = new StateChanges();
-                changes.Intents.AddRange(group.SelectMany(batch => batch).Select(item => item.Intent));
-                recorder.Add(recorder.Prepare(changes));
-                return recorder.CommitAsync(cancellationToken);
-            },
-            cancellationToken).ConfigureAwait(false);
+        recorder.Add(changes => changes.Intents.AddRange(group.SelectMany(batch => batch).Select(item => item.Intent)));
+        await Task.Run(() => recorder.CommitAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends one batch as soon as the service has a place for it.</summary>

@@ -10,7 +10,7 @@ namespace CrmQbSync.Running;
 internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun started) : IDisposable
 {
     // Few enough that what is gathered does not grow old in memory, enough that a transaction's own cost does not count.
-    private const int Enough = 16_000;
+    private const int Enough = 8_000;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly object _pendingLock = new();

@@ -226,13 +226,6 @@ public sealed class HistoryTests : StateTest
         await JournalAsync(9, 12);
         await JournalAsync(12, 12, "t100 t101 t6 t10");
         Assert.Equal("t1 t7 t9 t11", await LeftAsync());
-
-        // Nor does it matter whether the store made them ready before.
-        var ahead = new StateChanges { Intents = { new Intent { Token = "t12", SyncId = run.SyncId, Target = Side.Qb, Action = ChangeAction.Update } } };
-        store.Prepare(ahead);
-        Assert.Empty(ahead.Intents);
-        await store.CommitAsync(ahead, None);
-        Assert.Equal("t1 t7 t9 t11 t12", await LeftAsync());
     }
 
     [Fact]

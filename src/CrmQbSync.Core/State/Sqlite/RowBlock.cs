@@ -4,7 +4,7 @@ using CrmQbSync.Contacts;
 namespace CrmQbSync.State.Sqlite;
 
 /// <summary>
-/// New links, entries and intents as bytes that only have to be bound. To make them takes longer than to store them, and any thread can do it; only one
+/// New links and entries as bytes that only have to be bound. To make them takes longer than to store them, and any thread can do it; only one
 /// has the connection. Used again and again (<see cref="RowBlocks"/>).
 /// </summary>
 internal sealed class RowBlock : PreparedRows
@@ -15,20 +15,16 @@ internal sealed class RowBlock : PreparedRows
     private readonly SharedTexts _shared = new();
     private readonly List<LinkRow> _links = [];
     private readonly List<EntryGroup> _entries = [];
-    private readonly List<IntentRow> _intents = [];
     private int _entryCount;
 
     /// <inheritdoc/>
-    public override int Count => _links.Count + _entryCount + _intents.Count;
+    public override int Count => _links.Count + _entryCount;
 
     /// <summary>The links.</summary>
     public ReadOnlySpan<LinkRow> Links => CollectionsMarshal.AsSpan(_links);
 
     /// <summary>The entries.</summary>
     public ReadOnlySpan<EntryGroup> Entries => CollectionsMarshal.AsSpan(_entries);
-
-    /// <summary>The intents.</summary>
-    public ReadOnlySpan<IntentRow> Intents => CollectionsMarshal.AsSpan(_intents);
 
     /// <summary>Some of the bytes.</summary>
     public ReadOnlySpan<byte> Bytes(int start, int length) => _bytes.Written.Slice(start, length);
@@ -66,14 +62,6 @@ internal sealed class RowBlock : PreparedRows
         _entryCount += entries.Length;
     }
 
-    /// <summary>Adds an intent.</summary>
-    public void Add(Intent intent)
-    {
-        var start = _bytes.Length;
-        IntentBody.Write(intent, _bytes, _scratch, _shared);
-        _intents.Add(new IntentRow(intent.Token, intent.SyncId, start, _bytes.Length - start));
-    }
-
     /// <summary>Begins anew.</summary>
     public void Clear()
     {
@@ -81,7 +69,6 @@ internal sealed class RowBlock : PreparedRows
         _shared.Clear();
         _links.Clear();
         _entries.Clear();
-        _intents.Clear();
         _entryCount = 0;
     }
 
@@ -101,7 +88,4 @@ internal sealed class RowBlock : PreparedRows
 
     /// <summary>Entries of a run that are stored as one row.</summary>
     public readonly record struct EntryGroup(long SyncId, int Count, int Start, int Length);
-
-    /// <summary>An intent.</summary>
-    public readonly record struct IntentRow(string Token, long SyncId, int Start, int Length);
 }

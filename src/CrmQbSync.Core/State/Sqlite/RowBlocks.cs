@@ -10,9 +10,11 @@ internal sealed class RowBlocks
     // Few enough that the bytes of a block are none of the large objects of the garbage collector.
     private const int RowsOfBlock = 64;
 
+    private const int MostFree = 256;
+
     private readonly ConcurrentBag<RowBlock> _free = [];
 
-    /// <summary>Turns new links, entries and intents into blocks.</summary>
+    /// <summary>Turns new links and entries into blocks.</summary>
     public List<RowBlock> Make(StateChanges changes)
     {
         var blocks = new List<RowBlock>();
@@ -31,9 +33,6 @@ internal sealed class RowBlocks
             if (link.LinkId == 0)
                 Next().Add(link);
         }
-        left = 0;
-        foreach (var intent in changes.Intents)
-            Next().Add(intent);
         var entries = CollectionsMarshal.AsSpan(changes.Entries);
         for (var from = 0; from < entries.Length;)
         {
@@ -51,6 +50,7 @@ internal sealed class RowBlocks
     public void Return(RowBlock block)
     {
         block.Clear();
-        _free.Add(block);
+        if (_free.Count < MostFree)
+            _free.Add(block);
     }
 }

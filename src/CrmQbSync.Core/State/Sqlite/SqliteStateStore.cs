@@ -87,7 +87,6 @@ internal sealed class SqliteStateStore : IStateStore
         _blocks.Make(changes).ForEach(changes.AddPrepared);
         changes.Links.RemoveAll(link => link.LinkId == 0);
         changes.Entries.Clear();
-        changes.Intents.Clear();
     }
 
     /// <inheritdoc/>
