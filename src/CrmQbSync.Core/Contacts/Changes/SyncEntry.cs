@@ -51,6 +51,9 @@ public sealed class SyncEntry
     /// <summary>The fields, with old and new values.</summary>
     public FieldChangeList Fields { get; init; } = FieldChangeList.Empty;
 
+    /// <summary>Whom it is about, what was done and how it ended: what an error shows as its target.</summary>
+    public override string ToString() => $"{Email ?? Name ?? CrmId ?? QbId ?? "(nobody)"} ({Action}, {Status})";
+
     /// <summary>What the connection needs to bring back a deleted record; null if it was no deletion.</summary>
     internal string? RestoreData { get; init; }
 
