@@ -120,6 +120,16 @@ public sealed class ErrorTests : IDisposable
     }
 
     [Fact]
+    public void One_record_is_called_one_record()
+    {
+        File.AppendAllText(_pair.Profile, "safety: { maxCreates: 0 }\n");
+
+        var error = Assert.Single(_pair.Run("Invoke-ContactSync acme -Email bob@example.com").Errors);
+
+        Assert.Contains("would create 1 record;", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Confirm_asks_once_after_the_plan_with_its_figures_and_no_leaves_everything_as_it_was()
     {
         _pair.Session.Host.Answer = 2;
