@@ -52,6 +52,11 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
                 await AddConcernedAsync(state, cancellationToken).ConfigureAwait(false);
             made.ForEach(_planner.AddLink);
         }
+        if (run.Options is { Changes: null, Selection: { } selection }
+            && await new UnknownSelection(run, _planner, state).DescribeAsync(selection, cancellationToken).ConfigureAwait(false) is { } warning)
+        {
+            observer.Warning(warning);
+        }
         run.Plan = await Task.Run(_planner.Complete, cancellationToken).ConfigureAwait(false);
         HoldBackCreations();
         await LookUpNamesAsync(cancellationToken).ConfigureAwait(false);

@@ -64,9 +64,9 @@ internal static class SafetyGuard
         var deletes = figures.CrmDeletes + figures.QbDeletes;
         var creates = figures.CrmCreates + figures.QbCreates;
         if (deletes > profile.MaxDeletes)
-            return $"delete {deletes} records; safety.maxDeletes allows {profile.MaxDeletes}.";
+            return $"delete {Records(deletes)}; safety.maxDeletes allows {profile.MaxDeletes}.";
         return profile.MaxCreates is { } maxCreates && creates > maxCreates
-            ? $"create {creates} records; safety.maxCreates allows {maxCreates}."
+            ? $"create {Records(creates)}; safety.maxCreates allows {maxCreates}."
             : null;
     }
 
@@ -76,10 +76,12 @@ internal static class SafetyGuard
         {
             var linked = session.Side == Side.Crm ? run.Plan.CrmLinked : run.Plan.QbLinked;
             if (session.Reading is { IsFull: true, IsComplete: true } && session.Existing == 0 && linked > 0)
-                return $"{(session.Side == Side.Crm ? "The CRM" : "QuickBooks")} reads as empty although {linked} of its records are linked.";
+                return $"{(session.Side == Side.Crm ? "The CRM" : "QuickBooks")} reads as empty although {linked} of its records {(linked == 1 ? "is" : "are")} linked.";
         }
         return null;
     }
+
+    private static string Records(int count) => count == 1 ? "1 record" : $"{count} records";
 
     private static SyncException Block(SyncProfile profile, string figures) => new(
         SyncErrorId.SafetyThresholdExceeded,

@@ -96,7 +96,7 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
         finally
         {
             await recorder.CommitRestAsync().ConfigureAwait(false);
-            await NewIdApplier.ApplyAsync(store, run.Layout, recorder.NewIds, services.NewToken, CancellationToken.None).ConfigureAwait(false);
+            await NewIdApplier.ApplyAsync(store, run.Layout, recorder, services.NewToken, CancellationToken.None).ConfigureAwait(false);
             holder.Run = recorder.Run;
         }
     }

@@ -29,6 +29,9 @@ public sealed class StateChanges
     /// <summary>Unlinked records to be forgotten.</summary>
     public List<(Side Side, string Id)> RemovedRecords { get; } = [];
 
+    /// <summary>A run whose entries are to be forgotten, for they are among those to be added as they stand now; null if none is.</summary>
+    public long? ReplacedEntriesOf { get; set; }
+
     /// <summary>Entries to be added.</summary>
     public List<SyncEntry> Entries { get; } = [];
 
@@ -69,6 +72,6 @@ public sealed class StateChanges
     internal int Rows => Links.Count + Entries.Count + Records.Count + Intents.Count + SettledIntents.Count + _preparedCount;
 
     /// <summary>Whether there is nothing to be stored.</summary>
-    public bool IsEmpty => Run is null && Header is null && OtherRuns.Count + Links.Count + RemovedLinks.Count + Records.Count
+    public bool IsEmpty => Run is null && Header is null && ReplacedEntriesOf is null && OtherRuns.Count + Links.Count + RemovedLinks.Count + Records.Count
         + RemovedRecords.Count + Entries.Count + Intents.Count + SettledIntents.Count + Prepared.Count == 0;
 }

@@ -28,7 +28,7 @@ internal sealed class PrivateFolder(string path, IPrivateFiles files, IFolderRig
         {
             if (!File.Exists(path))
                 return null;
-            files.PrepareFolder(Path);
+            Prepare();
             files.Check(path);
             return ReadWhole(path);
         });
@@ -50,7 +50,7 @@ internal sealed class PrivateFolder(string path, IPrivateFiles files, IFolderRig
     /// <exception cref="SyncException">InputInvalid, SecretStoreFailed.</exception>
     public void Allow(IReadOnlyList<string> accounts) => Try<object?>(Path, "opened to other accounts", () =>
     {
-        files.PrepareFolder(Path);
+        Prepare();
         (rights ?? throw new NotSupportedException("The folder is one user's own.")).Allow(Path, accounts);
         return null;
     });
@@ -86,7 +86,7 @@ internal sealed class PrivateFolder(string path, IPrivateFiles files, IFolderRig
             {
                 return Try(path, "opened", () =>
                 {
-                    files.PrepareFolder(Path);
+                    Prepare();
                     return files.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
                 });
             }
@@ -97,12 +97,28 @@ internal sealed class PrivateFolder(string path, IPrivateFiles files, IFolderRig
         }
     }
 
+    /// <summary>A folder that somebody else made beforehand is not used: its owner could read whatever is put there.</summary>
+    private void Prepare()
+    {
+        files.PrepareFolder(Path);
+        if (rights?.Stranger(Path) is not { } stranger)
+            return;
+        throw new SyncException(
+            SyncErrorId.SecretStoreFailed,
+            $"'{Path}' belongs to {stranger}, who is neither an administrator nor the current user, so it is not used for secrets.",
+            "If nobody knows why, remove the folder as an administrator, and set the machine's secrets anew. If an administrator made it, give it to them: "
+            + $"icacls \"{Path}\" /setowner *S-1-5-32-544")
+        {
+            Subject = Path,
+        };
+    }
+
     private void Write(string name, byte[] bytes, bool overwrite)
     {
         var path = PathOf(name);
         Try<object?>(path, "written", () =>
         {
-            files.PrepareFolder(Path);
+            Prepare();
             var next = $"{path}.{Guid.NewGuid():N}.new";
             try
             {

@@ -54,6 +54,8 @@ internal sealed class StateWriting
         _records.Remove(changes.RemovedRecords);
         if (changes.Links.Count + changes.Records.Count > 0 || blocks.Any(block => block.Links.Length > 0))
             WriteValues(changes, blocks);
+        if (changes.ReplacedEntriesOf is { } syncId)
+            EntryRows.Remove(syncId, _connection);
         var next = new Dictionary<long, long>();
         foreach (var block in blocks)
             _entries.Add(block, next);
