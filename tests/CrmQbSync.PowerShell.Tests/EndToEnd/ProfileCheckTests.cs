@@ -24,7 +24,7 @@ public sealed class ProfileCheckTests : IDisposable
         // The files lack fields that could be mapped, and a machine without a scheduler says so; that is no fault of the profile.
         Assert.All(rows.Where(row => row.Check is not ("Mapping" or "Next run")), row => Assert.Equal("Passed", row.Status));
         Assert.Contains("Run 1 of ", rows.Single(row => row.Check == "Last run").Message, StringComparison.Ordinal);
-        Assert.Contains("1 links", rows.Single(row => row.Check == "State").Message, StringComparison.Ordinal);
+        Assert.Contains("1 link", rows.Single(row => row.Check == "State").Message, StringComparison.Ordinal);
     }
 
     [Fact]
