@@ -1,16 +1,17 @@
-using System.Text;
-
 namespace CrmQbSync.Contacts;
 
 /// <summary>Unicode's composed form, by which all text is compared (rules 2.1 and 2.2).</summary>
 internal static class Nfc
 {
+    // Combining marks begin behind it; all up to here is composed already.
+    private const char LastWithoutOtherForm = '\u02FF';
+
     /// <summary>
     /// The text in NFC. The runtime refuses an unpaired surrogate and U+FFFE, which files and services do hold now and then: such text counts as it
     /// stands.
     /// </summary>
     public static string Of(string text) =>
-        Ascii.IsValid(text) || HasNoForm(text) || text.IsNormalized() ? text : text.Normalize();
+        !text.AsSpan().ContainsAnyExceptInRange('\0', LastWithoutOtherForm) || HasNoForm(text) || text.IsNormalized() ? text : text.Normalize();
 
     private static bool HasNoForm(string text)
     {

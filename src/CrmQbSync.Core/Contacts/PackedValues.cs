@@ -72,6 +72,14 @@ public readonly struct PackedValues : IEquatable<PackedValues>
         var bytes = Bytes;
         if (bytes.IsEmpty)
             return default;
+        // Nearly always each length is one byte, and then they need not be read one by one.
+        if (bytes.Length >= count && Ascii.IsValid(bytes[..count]))
+        {
+            var start = count;
+            foreach (var earlier in bytes[..index])
+                start += earlier;
+            return bytes.Slice(start, bytes[index]);
+        }
         int at = 0, before = 0, length = 0;
         for (var field = 0; field < count; field++)
         {

@@ -6,7 +6,8 @@ namespace CrmQbSync.Contacts;
 internal sealed class ValuePacker
 {
     private const int SmallestArray = 1 << 12;
-    private const int LargestArray = 1 << 18;
+    // Larger ones would lie among the large objects, whose room sets off collections of everything.
+    private const int LargestArray = 1 << 16;
 
     private readonly int[] _lengths = new int[FieldSet.MaxFields];
     private byte[] _body = new byte[1024];

@@ -42,10 +42,12 @@ internal sealed class EmailGuard(MergeContext context, SideView crm, SideView qb
         var owners = new Dictionary<string, List<string>>(EmailAddress.Comparer);
         foreach (var key in moves.Values)
             owners[key] = [];
+        // What this run deletes gives its address up.
+        var deleted = plan.Pairs.Where(pair => pair.Kind == PairKind.Delete && pair.Target == view.Side).Select(pair => pair.On(view.Side)!.Id).ToHashSet(StringComparer.Ordinal);
         for (var index = 0; index < view.Count; index++)
         {
             var record = view[index];
-            if (record.Deleted || (record.IsJob && !context.Policy.IncludeJobs))
+            if (record.Deleted || deleted.Contains(record.Id) || (record.IsJob && !context.Policy.IncludeJobs))
                 continue;
             var key = moves.TryGetValue(record.Id, out var moved) ? moved : view.KeyAt(index);
             if (key is not null && owners.TryGetValue(key, out var ids))

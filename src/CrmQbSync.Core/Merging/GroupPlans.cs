@@ -5,6 +5,10 @@ namespace CrmQbSync.Merging;
 /// <summary>Plans all groups. They do not depend on each other, so slices of them are planned at the same time.</summary>
 internal static class GroupPlans
 {
+    // Little comes of most groups, and much of each new record.
+    private const int GroupsAtOnce = 4096;
+    private const int CreationsAtOnce = 256;
+
     /// <summary>
     /// The plan in parts, in the order of the groups; new records come last, by key, since their names and ids must not depend on the order in
     /// which the sides were read (law 4).
@@ -15,7 +19,7 @@ internal static class GroupPlans
     public static IEnumerable<T> Make<T>(GroupSetting setting, KeyGroups groups, Func<Plan, T> use)
     {
         var creations = new List<PlannedCreation>();
-        var parts = Slices.Select(groups.Count, (from, to) =>
+        var parts = Slices.Select(groups.Count, GroupsAtOnce, (from, to) =>
         {
             var planner = new GroupPlanner(setting, groups);
             planner.PlanGroups(from, to);
@@ -27,7 +31,7 @@ internal static class GroupPlans
             yield return used;
         }
         creations.Sort((left, right) => CompareKeys(left.Key, right.Key));
-        var newRecords = Slices.Select(creations.Count, (from, to) =>
+        var newRecords = Slices.Select(creations.Count, CreationsAtOnce, (from, to) =>
         {
             var planner = new GroupPlanner(setting, groups);
             planner.PlanCreations(creations, from, to);

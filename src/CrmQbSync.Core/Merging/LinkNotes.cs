@@ -35,7 +35,10 @@ public sealed class LinkNotes(MergeContext context, PairMerger merger)
             return link;
         return link with
         {
-            Attention = link.Attention | (merger.Differs(qb.Values, link.SeenOn(Side.Qb)) ? LinkAttention.QbChanged : LinkAttention.None),
+            Attention = (link.Attention & ~LinkAttention.Job)
+                | (merger.Differs(qb.Values, link.SeenOn(Side.Qb)) ? LinkAttention.QbChanged : LinkAttention.None)
+                | (qb.IsJob ? LinkAttention.Job : LinkAttention.None),
+            ReportedReason = !qb.IsJob && ReportMark.IsFor(link.ReportedReason, Reasons.Job) ? null : link.ReportedReason,
             QbSeen = qb.Values == link.QbBase ? default : qb.Values,
             QbKey = SideView.KeyOf(qb, context.Fields) ?? link.QbKey,
             QbModified = PairMerger.ModifiedOf(Side.Qb, qb, link),

@@ -48,11 +48,18 @@ public sealed class NewRecordBuilder(MergeContext context, PairMerger merger)
             return index >= 0 ? NormalForm.Outgoing(FieldKind.Text, values[index]) : null;
         }
         var address = EmailAddress.First(values[FieldSet.EmailIndex])!;
-        var madeUp = Value(nameof(Contact.Company)) ?? Value(nameof(Contact.FirstName))
-            ?? NormalForm.Outgoing(FieldKind.Text, source.OwnName) ?? address[..address.IndexOf('@', StringComparison.Ordinal)];
-        var change = merger.Write(lastName, Side.Crm, null, madeUp, "the CRM needs a last name");
+        string?[] candidates =
+        [
+            Value(nameof(Contact.Company)),
+            Value(nameof(Contact.FirstName)),
+            NormalForm.Outgoing(FieldKind.Text, source.OwnName),
+            address[..address.IndexOf('@', StringComparison.Ordinal)],
+        ];
+        // One that the side cannot hold (rule 2.5) is none.
+        var writes = candidates.OfType<string>().Select(name => merger.Write(lastName, Side.Crm, null, name, "the CRM needs a last name")).ToList();
+        var change = writes.Find(write => write.Target != ChangeTarget.None) ?? writes[^1];
         changes.Add(change);
-        return change.NewValue;
+        return change.Target == ChangeTarget.None ? null : change.NewValue;
     }
 
     /// <summary>Rule 6.4: person, else company, else address.</summary>

@@ -208,7 +208,7 @@ public sealed class Planner
         if (!view.AbsentMeansUnchanged)
             return (-1, false);
         var modified = view.Side == Side.Crm ? link.CrmModified : link.QbModified;
-        var isJob = view.Side == Side.Qb && ReportMark.IsFor(link.ReportedReason, Reasons.Job);
+        var isJob = view.Side == Side.Qb && (link.Attention.HasFlag(LinkAttention.Job) || ReportMark.IsFor(link.ReportedReason, Reasons.Job));
         return (view.Add(new ContactRecord(id, link.SeenOn(view.Side), modified) { IsJob = isJob }), false);
     }
 
@@ -254,7 +254,7 @@ public sealed class Planner
         var crm = _crm[crmIndex];
         var qb = _qb[qbIndex];
         var changed = crm.Values != link.SeenOn(Side.Crm) || qb.Values != link.SeenOn(Side.Qb);
-        if (!changed && !NeedsLook(link))
+        if (!changed && !NeedsLook(link) && !_participation.IsLeftOutAsJob(qb))
         {
             Rest(crmIndex, qbIndex);
             AddUnchanged(crm, qb, link);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using CrmQbSync.Files;
 using CrmQbSync.Profiles;
 using CrmQbSync.Running;
 using CrmQbSync.State;

@@ -1,3 +1,4 @@
+using CrmQbSync.Connections;
 using CrmQbSync.Contacts;
 
 namespace CrmQbSync.Running;
@@ -14,7 +15,7 @@ internal static class AddressWaves
         var leaving = new Dictionary<string, WriteItem>(EmailAddress.Comparer);
         foreach (var item in queue)
         {
-            if (NewKey(item) is not null && OldKey(item, fields) is { } key)
+            if ((item.Request.Kind == WriteKind.Delete || NewKey(item) is not null) && OldKey(item, fields) is { } key)
                 leaving[key] = item;
         }
         waitsFor = new Dictionary<WriteItem, WriteItem>(ReferenceEqualityComparer.Instance);

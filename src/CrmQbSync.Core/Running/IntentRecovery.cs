@@ -129,6 +129,8 @@ internal sealed class IntentRecovery(PreparedRun run, Planner planner, IStateRea
             await AddLinkAsync(intent, record!, link, changes, cancellationToken).ConfigureAwait(false);
         else if (intent.Undo && link is not null)
             UpdateUndone(intent, link, record, changes);
+        else if (intent is { Undo: true, Action: ChangeAction.Delete } && crmId is not null && qbId is not null)
+            await HoldSourceAsync(intent, changes, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<LinkMemory?> FindLinkAsync(string? crmId, string? qbId, CancellationToken cancellationToken)
@@ -184,6 +186,15 @@ internal sealed class IntentRecovery(PreparedRun run, Planner planner, IStateRea
         var (crm, qb) = intent.Target == Side.Crm ? (record, other) : (other, record);
         if (crm is not null && qb is not null)
             changes.Links.Add(UndoneLinks.AfterRestoring(run.Context, link, crm, qb, intent.Fields));
+    }
+
+    /// <summary>The same where the pair's link had been forgotten before.</summary>
+    private async Task HoldSourceAsync(Intent intent, StateChanges changes, CancellationToken cancellationToken)
+    {
+        if (await SourceAsync(intent, null, cancellationToken).ConfigureAwait(false) is not { Deleted: false } source)
+            return;
+        changes.Links.Add(UndoneLinks.AfterDeletion(intent.Target, IdOf(intent)!, source, run.Fields) with { LinkedAt = clock.GetUtcNow(), LastSyncId = intent.SyncId });
+        changes.RemovedRecords.AddRange([(Side.Crm, intent.CrmId!), (Side.Qb, intent.QbId!)]);
     }
 
     private async Task CorrectRunsAsync(StateChanges changes, CancellationToken cancellationToken)

@@ -8,11 +8,15 @@ internal static class NewIdApplier
 {
     /// <summary>Replaces former ids in everything that the state remembers.</summary>
     public static async Task ApplyAsync(
-        IStateStore store, FieldLayout layout, IReadOnlyDictionary<(Side Side, string Former), string> newIds, Func<string> newToken, CancellationToken cancellationToken)
+        IStateStore store, FieldLayout layout, RunRecorder recorder, Func<string> newToken, CancellationToken cancellationToken)
     {
+        var newIds = recorder.NewIds;
         if (newIds.Count == 0)
             return;
-        var changes = new StateChanges { Layout = layout };
+        // Whoever pipes an entry of this very run into the next one means the record that it is about.
+        var changes = new StateChanges { Layout = layout, ReplacedEntriesOf = recorder.SyncId };
+        await foreach (var entry in store.ReadEntriesAsync(new EntryQuery { SyncId = recorder.SyncId }, cancellationToken).ConfigureAwait(false))
+            changes.Entries.Add(entry.WithIds(Renamed(Side.Crm, entry.CrmId, newIds), Renamed(Side.Qb, entry.QbId, newIds)));
         await foreach (var link in store.ReadLinksAsync(LinkQuery.All, layout, cancellationToken).ConfigureAwait(false))
         {
             var crmId = newIds.GetValueOrDefault((Side.Crm, link.CrmId), link.CrmId);
@@ -38,5 +42,16 @@ internal static class NewIdApplier
             changes.Intents.Add(intent with { Token = newToken(), CrmId = crmId, QbId = qbId });
         }
         await store.CommitAsync(changes, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>An entry names one record of a side, none, or several.</summary>
+    private static string? Renamed(Side side, string? ids, IReadOnlyDictionary<(Side Side, string Former), string> newIds)
+    {
+        const string Separator = ", ";
+        if (ids is null)
+            return null;
+        return newIds.TryGetValue((side, ids), out var one)
+            ? one
+            : string.Join(Separator, ids.Split(Separator).Select(id => newIds.GetValueOrDefault((side, id), id)));
     }
 }

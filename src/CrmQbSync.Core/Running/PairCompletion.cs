@@ -94,7 +94,8 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
             _ => (EntryStatus.Failed, outcome.ErrorCode, outcome.ErrorMessage),
         };
         var reason = status == EntryStatus.Held ? Reasons.OpenBalance : null;
-        recorder.AddEntry(EntryMaker.NotDone(item.Change, recorder.SyncId, clock.GetUtcNow(), status, code, message, reason));
+        if (status != EntryStatus.Held || !WasToldHeld(work.Pair))
+            recorder.AddEntry(EntryMaker.NotDone(item.Change, recorder.SyncId, clock.GetUtcNow(), status, code, message, reason));
         if (outcome.Status != WriteStatus.Unknown)
             recorder.Add(changes => changes.SettledIntents.Add(item.Request.Token));
         if (status != EntryStatus.Held)
@@ -102,6 +103,10 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
         work.IsHeld = true;
         Hold(work.Pair);
     }
+
+    /// <summary>Where only a refusal tells of the open balance every run has to try, but is silent about what was told before (rule 8.9).</summary>
+    private bool WasToldHeld(PlannedPair pair) =>
+        !run.Context.All && pair.Link!.ReportedReason == ReportMark.Of(Reasons.OpenBalance, pair.Crm ?? pair.Qb);
 
     private void Hold(PlannedPair pair)
     {

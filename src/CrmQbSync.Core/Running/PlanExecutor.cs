@@ -6,6 +6,7 @@ namespace CrmQbSync.Running;
 internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncServices services, IRunObserver observer)
 {
     private const int ProgressEvery = 2000;
+    private const int RecordedAtOnce = 4096;
 
     /// <summary>Carries out the plan. On a stop no new request starts; what is under way gets a moment to settle.</summary>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
@@ -94,7 +95,7 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
         var recording = new PairRecording(run, services.Clock, recorder.SyncId);
         var done = 0;
         var told = 0;
-        foreach (var (changes, count) in Slices.Select(pairs.Length, (from, to) => (recording.Make(pairs.AsSpan(from, to - from)), to - from)))
+        foreach (var (changes, count) in Slices.Select(pairs.Length, RecordedAtOnce, (from, to) => (recorder.Prepare(recording.Make(pairs.AsSpan(from, to - from))), to - from)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             recorder.Add(changes);

@@ -151,7 +151,7 @@ internal sealed class ProfileChecker(SyncServices services, SyncProfile profile)
                 return [Passed("State", $"'{profile.StatePath}' does not exist yet; the first run makes it.")];
             await using var scope = reader.ConfigureAwait(false);
             var links = await reader.CountLinksAsync(cancellationToken).ConfigureAwait(false);
-            var checks = new List<ProfileCheck> { Passed("State", $"'{profile.StatePath}' holds {links} links.") };
+            var checks = new List<ProfileCheck> { Passed("State", $"'{profile.StatePath}' holds {(links == 1 ? "1 link" : $"{links} links")}.") };
             if (await reader.ReadLockAsync(cancellationToken).ConfigureAwait(false) is { } holder)
             {
                 checks.Add(Warn(

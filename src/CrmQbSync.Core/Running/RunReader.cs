@@ -12,6 +12,7 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
 
     private readonly Planner _planner = new(run.Context, run.Selector, run.Options.IncludeUnchanged ? run.Selector : run.Watched);
     private readonly List<(Side Side, ReadFault Fault)> _faults = [];
+    private readonly Dictionary<long, LinkMemory> _recovered = [];
 
     /// <summary>The records read so far.</summary>
     public Planner Planner => _planner;
@@ -33,22 +34,29 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
     }
 
     /// <summary>Adds what is remembered, and plans.</summary>
-    /// <param name="recovered">Links that an interrupted run made without recording them, and that are not in the state either.</param>
+    /// <param name="recovered">How links stand that an interrupted run made or changed without recording it, where the state was not told either.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task PlanAsync(IEnumerable<LinkMemory> recovered, CancellationToken cancellationToken)
+    public async Task PlanAsync(IReadOnlyCollection<LinkMemory> recovered, CancellationToken cancellationToken)
     {
         if (state is not null)
         {
-            run.LinkedBefore = await state.CountLinksAsync(cancellationToken).ConfigureAwait(false);
+            var made = recovered.Where(link => link.LinkId == 0).ToList();
+            foreach (var link in recovered.Where(link => link.LinkId != 0))
+                _recovered[link.LinkId] = link;
+            run.LinkedBefore = made.Count + await state.CountLinksAsync(cancellationToken).ConfigureAwait(false);
             // To show what is unchanged takes every pair too, unless a selection says which.
             var showsAll = run.Options.IncludeUnchanged && !run.Selector.HasSelection;
             if (run.Crm.Reading!.IsFull || run.Qb.Reading!.IsFull || run.Context.LookAtEveryPair || showsAll)
                 await AddEverythingRememberedAsync(state, cancellationToken).ConfigureAwait(false);
             else
                 await AddConcernedAsync(state, cancellationToken).ConfigureAwait(false);
+            made.ForEach(_planner.AddLink);
         }
-        foreach (var link in recovered)
-            _planner.AddLink(link);
+        if (run.Options is { Changes: null, Selection: { } selection }
+            && await new UnknownSelection(run, _planner, state).DescribeAsync(selection, cancellationToken).ConfigureAwait(false) is { } warning)
+        {
+            observer.Warning(warning);
+        }
         run.Plan = await Task.Run(_planner.Complete, cancellationToken).ConfigureAwait(false);
         HoldBackCreations();
         await LookUpNamesAsync(cancellationToken).ConfigureAwait(false);
@@ -121,8 +129,9 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
             _planner.AddMemory(memory);
         var done = 0L;
         var survivors = new List<LinkMemory>();
-        await foreach (var link in reader.ReadLinksAsync(LinkQuery.All, run.Layout, cancellationToken).ConfigureAwait(false))
+        await foreach (var stored in reader.ReadLinksAsync(LinkQuery.All, run.Layout, cancellationToken).ConfigureAwait(false))
         {
+            var link = AsRecovered(stored);
             if (IsSurvivorToLookUp(Side.Crm, link) || IsSurvivorToLookUp(Side.Qb, link) || MayBeRestored(Side.Crm, link) || MayBeRestored(Side.Qb, link))
                 survivors.Add(link);
             else
@@ -139,7 +148,7 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
     /// <summary>Both sides told only what changed: what that concerns is looked up, and what still waits for a solution.</summary>
     private async Task AddConcernedAsync(IStateReader reader, CancellationToken cancellationToken)
     {
-        var links = new Dictionary<long, LinkMemory>();
+        var links = new Dictionary<long, LinkMemory>(_recovered);
         var keys = new HashSet<string>(run.Selector.Keys, EmailAddress.Comparer);
         if (run.Watched is { } watched)
             keys.UnionWith(watched.Keys);
@@ -177,9 +186,11 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
         async Task CollectAsync(LinkQuery wanted)
         {
             await foreach (var link in reader.ReadLinksAsync(wanted, run.Layout, cancellationToken).ConfigureAwait(false))
-                links[link.LinkId] = link;
+                links[link.LinkId] = AsRecovered(link);
         }
     }
+
+    private LinkMemory AsRecovered(LinkMemory stored) => _recovered.Count == 0 ? stored : _recovered.GetValueOrDefault(stored.LinkId, stored);
 
     /// <summary>
     /// A survivor that may be deleted, or be copied at once, is read as it stands: what was last seen of it does not tell whether it has an open

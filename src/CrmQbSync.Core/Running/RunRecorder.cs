@@ -52,13 +52,22 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
         }
     }
 
-    /// <summary>Adds all of it to the next transaction, and counts its entries.</summary>
-    public void Add(StateChanges part)
+    /// <summary>Makes changes ready to be added, which takes longer than to add them, and counts their entries. Any thread may do so.</summary>
+    public PreparedChanges Prepare(StateChanges changes)
+    {
+        var tally = new RunTally();
+        changes.Entries.ForEach(tally.Add);
+        store.Prepare(changes);
+        return new PreparedChanges(changes, tally);
+    }
+
+    /// <summary>Adds all of it to the next transaction.</summary>
+    public void Add(PreparedChanges part)
     {
         lock (_pendingLock)
         {
-            _pending.Add(part);
-            part.Entries.ForEach(_tally.Add);
+            _pending.Add(part.Changes);
+            _tally.Add(part.Tally);
             _changed = true;
         }
     }
@@ -110,7 +119,7 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
         Task earlier;
         lock (_pendingLock)
         {
-            if (_pending.Links.Count + _pending.Entries.Count + _pending.Records.Count + _pending.SettledIntents.Count < Enough)
+            if (_pending.Rows < Enough)
                 return;
             earlier = _storing;
             if (earlier.IsCompleted)

@@ -33,6 +33,20 @@ internal sealed class RunTally
         }
     }
 
+    /// <summary>Counts what another one counted.</summary>
+    public void Add(RunTally other)
+    {
+        for (var at = 0; at < _written.Length; at++)
+            _written[at] += other._written[at];
+        _linked += other._linked;
+        _skipped += other._skipped;
+        _held += other._held;
+        _ambiguous += other._ambiguous;
+        _conflicts += other._conflicts;
+        _failed += other._failed;
+        _warnings += other._warnings;
+    }
+
     /// <summary>A run's row with these counts added to those it has.</summary>
     public SyncRun AddTo(SyncRun run) => run with
     {

@@ -41,18 +41,33 @@ internal static class SafetyGuard
     public static SyncException? Check(PreparedRun run, PlanFigures figures)
     {
         var profile = run.Profile;
-        var deletes = figures.CrmDeletes + figures.QbDeletes;
-        var creates = figures.CrmCreates + figures.QbCreates;
         var changed = run.Plan.Pairs.Count(pair => pair.Link is not null && pair.Kind is PairKind.Merge or PairKind.Delete && pair.WritesAny);
         if (EmptySide(run) is { } empty)
             return Block(profile, empty);
-        if (deletes > profile.MaxDeletes)
-            return Block(profile, $"The run would delete {deletes} records; safety.maxDeletes allows {profile.MaxDeletes}.");
-        if (profile.MaxCreates is { } maxCreates && creates > maxCreates)
-            return Block(profile, $"The run would create {creates} records; safety.maxCreates allows {maxCreates}.");
+        if (ExcessOf(profile, figures) is { } excess)
+            return Block(profile, $"The run would {excess}");
         if (profile.MaxChangePercent is { } percent && run.LinkedBefore > 0 && changed * 100L > percent * run.LinkedBefore)
             return Block(profile, $"The run would update or delete in {changed} of {run.LinkedBefore} linked pairs; safety.maxChangePercent allows {percent} %.");
         return null;
+    }
+
+    /// <summary>
+    /// What of an undo a run would be stopped for; null if nothing. An undo is not stopped: it deletes only what a run created and nobody has touched since,
+    /// and asks.
+    /// </summary>
+    public static string? WarningOf(SyncProfile profile, PlanFigures undo) => ExcessOf(profile, undo) is { } excess
+        ? $"The undo would {excess} That limit stops runs, not an undo."
+        : null;
+
+    private static string? ExcessOf(SyncProfile profile, PlanFigures figures)
+    {
+        var deletes = figures.CrmDeletes + figures.QbDeletes;
+        var creates = figures.CrmCreates + figures.QbCreates;
+        if (deletes > profile.MaxDeletes)
+            return $"delete {Records(deletes)}; safety.maxDeletes allows {profile.MaxDeletes}.";
+        return profile.MaxCreates is { } maxCreates && creates > maxCreates
+            ? $"create {Records(creates)}; safety.maxCreates allows {maxCreates}."
+            : null;
     }
 
     private static string? EmptySide(PreparedRun run)
@@ -61,10 +76,12 @@ internal static class SafetyGuard
         {
             var linked = session.Side == Side.Crm ? run.Plan.CrmLinked : run.Plan.QbLinked;
             if (session.Reading is { IsFull: true, IsComplete: true } && session.Existing == 0 && linked > 0)
-                return $"{(session.Side == Side.Crm ? "The CRM" : "QuickBooks")} reads as empty although {linked} of its records are linked.";
+                return $"{(session.Side == Side.Crm ? "The CRM" : "QuickBooks")} reads as empty although {linked} of its records {(linked == 1 ? "is" : "are")} linked.";
         }
         return null;
     }
+
+    private static string Records(int count) => count == 1 ? "1 record" : $"{count} records";
 
     private static SyncException Block(SyncProfile profile, string figures) => new(
         SyncErrorId.SafetyThresholdExceeded,

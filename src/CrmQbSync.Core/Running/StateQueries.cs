@@ -50,11 +50,19 @@ internal sealed class StateQueries(SyncServices services, SyncProfile profile)
 
     public async IAsyncEnumerable<SyncRun> GetHistoryAsync(RunQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (await OpenAsync(cancellationToken).ConfigureAwait(false) is not { } reader)
+        // With other conditions beside it, a run that is not shown may exist.
+        var missing = query is { Last: null, Since: null, Statuses: null } ? new SortedSet<long>(query.SyncIds ?? []) : [];
+        var reader = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (reader is null && missing.Count == 0)
             yield break;
-        await using var scope = reader.ConfigureAwait(false);
+        await using var scope = (reader ?? throw NoSuchRun(profile, missing.Min, null)).ConfigureAwait(false);
         await foreach (var run in reader.ReadRunsAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            missing.Remove(run.SyncId);
             yield return run with { Profile = profile.Path };
+        }
+        if (missing.Count > 0)
+            throw NoSuchRun(profile, missing.Min, await OldestAndNewestAsync(reader, cancellationToken).ConfigureAwait(false));
     }
 
     public async IAsyncEnumerable<SyncEntry> GetEntriesAsync(EntryQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ internal sealed class SyncComparer(SyncServices services, SyncProfile profile, R
         var recovered = intents.Count == 0
             ? null
             : await new IntentRecovery(run, reader.Planner, state!, services.Clock).RecoverAsync(intents, cancellationToken).ConfigureAwait(false);
-        await reader.PlanAsync(recovered?.Links.Where(link => link.LinkId == 0) ?? [], cancellationToken).ConfigureAwait(false);
+        await reader.PlanAsync(recovered?.Links ?? [], cancellationToken).ConfigureAwait(false);
         return reader.Planner;
     }
 

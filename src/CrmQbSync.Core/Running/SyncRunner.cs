@@ -36,7 +36,7 @@ internal sealed class SyncRunner(SyncServices services, SyncProfile profile, Run
         {
             // What was done up to here is recorded also if the run cannot go on.
             await recorder.CommitRestAsync().ConfigureAwait(false);
-            await NewIdApplier.ApplyAsync(store, run.Layout, recorder.NewIds, services.NewToken, CancellationToken.None).ConfigureAwait(false);
+            await NewIdApplier.ApplyAsync(store, run.Layout, recorder, services.NewToken, CancellationToken.None).ConfigureAwait(false);
             holder.Run = recorder.Run;
             holder.Header ??= RunHeader.Partial(run, await store.ReadIntentsAsync(CancellationToken.None).ConfigureAwait(false));
         }

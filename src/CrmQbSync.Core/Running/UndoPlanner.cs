@@ -128,8 +128,11 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
             ChangeAction.Create => PlanDeletion(entry, side, record, link),
             _ => PlanRestoration(entry, side, record),
         };
-        return step with { Link = link, Record = record };
+        return step with { Link = link, Record = record, Source = link is null ? UnlinkedRecord(side.Other(), IdOn(entry, side.Other()), links) : null };
     }
+
+    private ContactRecord? UnlinkedRecord(Side side, string? id, Dictionary<(Side, string), LinkMemory> links) =>
+        RecordOf(side, id) is { Deleted: false } record && !links.ContainsKey((side, record.Id)) ? record : null;
 
     private UndoStep PlanUpdate(SyncEntry entry, Side side, ContactRecord? record)
     {

@@ -27,8 +27,10 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
             .OpenAsync(profile, new RunOptions(), reader, cancellationToken).ConfigureAwait(false);
         await using var runScope = run.ConfigureAwait(false);
         var planner = new UndoPlanner(run, reader, syncId);
-        foreach (var change in planner.Describe(await planner.PlanAsync(cancellationToken).ConfigureAwait(false)))
+        var changes = planner.Describe(await planner.PlanAsync(cancellationToken).ConfigureAwait(false)).ToList();
+        foreach (var change in changes)
             yield return change;
+        WarnOf(PlanFigures.Of(changes));
     }
 
     private async Task<IStateReader> OpenReaderAsync(CancellationToken cancellationToken) =>
@@ -62,6 +64,12 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
         return undone;
     }
 
+    private void WarnOf(PlanFigures figures)
+    {
+        if (SafetyGuard.WarningOf(profile, figures) is { } warning)
+            observer.Warning(warning);
+    }
+
     private SyncException Nothing(string message, string advice) =>
         new(SyncErrorId.NothingToUndo, message, advice) { Subject = syncId };
 
@@ -79,6 +87,7 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
             var steps = await planner.PlanAsync(cancellationToken).ConfigureAwait(false);
             var figures = PlanFigures.Of(planner.Describe(steps));
             observer.Verbose($"Plan: {figures}.");
+            WarnOf(figures);
             if (!figures.WritesNothing && !observer.Confirm(figures))
                 return (recorder.Decline(), null);
             await new UndoWriter(run, planner, recorder, services, observer).WriteAsync(steps, cancellationToken).ConfigureAwait(false);
@@ -87,7 +96,7 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
         finally
         {
             await recorder.CommitRestAsync().ConfigureAwait(false);
-            await NewIdApplier.ApplyAsync(store, run.Layout, recorder.NewIds, services.NewToken, CancellationToken.None).ConfigureAwait(false);
+            await NewIdApplier.ApplyAsync(store, run.Layout, recorder, services.NewToken, CancellationToken.None).ConfigureAwait(false);
             holder.Run = recorder.Run;
         }
     }

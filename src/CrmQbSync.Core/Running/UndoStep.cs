@@ -27,6 +27,9 @@ internal sealed record UndoStep
     /// </summary>
     public bool Rejoins { get; init; } = true;
 
+    /// <summary>What a created record was made from, if it exists and nothing is remembered of the pair, nor of it with another; else null.</summary>
+    public ContactRecord? Source { get; init; }
+
     /// <summary>What is remembered of the pair; null if nothing is.</summary>
     public LinkMemory? Link { get; init; }
 }

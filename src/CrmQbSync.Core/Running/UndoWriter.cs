@@ -132,11 +132,13 @@ internal sealed class UndoWriter(
     /// <summary>The source of a record whose creation was undone is held from now on.</summary>
     private void NoteDeletion(UndoStep step, DateTimeOffset time)
     {
-        if (step.Link is not { } link)
+        if (HeldLink(step, time) is not { } link)
             return;
-        var survivorSide = step.Side.Other();
-        var survivor = Now(survivorSide, link.IdOn(survivorSide));
-        recorder.Add(changes => changes.Links.Add(UndoneLinks.AfterDeletion(link, step.Side, survivor) with { LastSyncId = recorder.SyncId }));
+        recorder.Add(changes =>
+        {
+            changes.Links.Add(link with { LastSyncId = recorder.SyncId });
+            changes.RemovedRecords.AddRange([(Side.Crm, link.CrmId), (Side.Qb, link.QbId)]);
+        });
         recorder.AddEntry(new SyncEntry
         {
             SyncId = recorder.SyncId,
@@ -150,6 +152,16 @@ internal sealed class UndoWriter(
             Reason = Reasons.UndoneCreation,
             Profile = run.Profile.Path,
         });
+    }
+
+    private LinkMemory? HeldLink(UndoStep step, DateTimeOffset time)
+    {
+        var other = step.Side.Other();
+        if (step.Link is { } link)
+            return UndoneLinks.AfterDeletion(link, step.Side, Now(other, link.IdOn(other)));
+        return step.Source is { } source
+            ? UndoneLinks.AfterDeletion(step.Side, step.Record!.Id, Now(other, source.Id)!, run.Fields) with { LinkedAt = time }
+            : null;
     }
 
     /// <summary>A propagated deletion took the second record of a pair; bringing it back brings back the first too, and the two are linked again.</summary>

@@ -57,6 +57,28 @@ internal static class UndoneLinks
         return differs;
     }
 
+    /// <summary>
+    /// The same where the pair's link was forgotten meanwhile: the source is held all the same, so that the next run does not create the record again.
+    /// </summary>
+    /// <param name="deleted">The side of the created record.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="source">What it was made from.</param>
+    /// <param name="fields">The fields.</param>
+    public static LinkMemory AfterDeletion(Side deleted, string id, ContactRecord source, FieldSet fields)
+    {
+        var key = SideView.KeyOf(source, fields) ?? "";
+        var link = new LinkMemory
+        {
+            CrmId = deleted == Side.Crm ? id : source.Id,
+            QbId = deleted == Side.Crm ? source.Id : id,
+            CrmKey = key,
+            QbKey = key,
+            CrmBase = source.Values,
+            QbBase = source.Values,
+        };
+        return AfterDeletion(link, deleted, source);
+    }
+
     /// <summary>A created record was deleted again: its source is held.</summary>
     public static LinkMemory AfterDeletion(LinkMemory link, Side deleted, ContactRecord? survivor)
     {

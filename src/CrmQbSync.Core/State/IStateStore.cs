@@ -16,6 +16,14 @@ public interface IStateStore : IStateReader
     /// <returns>The run as recorded, with its Sync ID.</returns>
     Task<SyncRun> BeginRunAsync(SyncRun run, int keepDays, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes the new links and the entries of changes ready to be stored: by any thread, beside what the store does meanwhile, so that
+    /// little is left for <see cref="CommitAsync"/>. A store that gains nothing by that leaves them as they are.
+    /// </summary>
+    void Prepare(StateChanges changes)
+    {
+    }
+
     /// <summary>Carries out all of the changes in one durable transaction, or none of them.</summary>
     Task CommitAsync(StateChanges changes, CancellationToken cancellationToken);
 }

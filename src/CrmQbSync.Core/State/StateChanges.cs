@@ -5,6 +5,9 @@ namespace CrmQbSync.State;
 /// <summary>What one transaction changes. Links are told apart by <see cref="LinkMemory.LinkId"/>; 0 is a new one.</summary>
 public sealed class StateChanges
 {
+    private readonly List<PreparedRows> _prepared = [];
+    private int _preparedCount;
+
     /// <summary>By what the values below are packed; null only if there are none.</summary>
     public FieldLayout? Layout { get; init; }
 
@@ -26,6 +29,9 @@ public sealed class StateChanges
     /// <summary>Unlinked records to be forgotten.</summary>
     public List<(Side Side, string Id)> RemovedRecords { get; } = [];
 
+    /// <summary>A run whose entries are to be forgotten, for they are among those to be added as they stand now; null if none is.</summary>
+    public long? ReplacedEntriesOf { get; set; }
+
     /// <summary>Entries to be added.</summary>
     public List<SyncEntry> Entries { get; } = [];
 
@@ -34,6 +40,9 @@ public sealed class StateChanges
 
     /// <summary>Tokens of intents that are settled.</summary>
     public List<string> SettledIntents { get; } = [];
+
+    /// <summary>What a store has made ready of further links and entries.</summary>
+    public IReadOnlyList<PreparedRows> Prepared => _prepared;
 
     /// <summary>What the next run starts from; null if it stays.</summary>
     public StateHeader? Header { get; set; }
@@ -48,9 +57,21 @@ public sealed class StateChanges
         Entries.AddRange(more.Entries);
         Intents.AddRange(more.Intents);
         SettledIntents.AddRange(more.SettledIntents);
+        foreach (var rows in more.Prepared)
+            AddPrepared(rows);
     }
 
+    /// <summary>Adds what a store has made ready.</summary>
+    public void AddPrepared(PreparedRows rows)
+    {
+        _prepared.Add(rows);
+        _preparedCount += rows.Count;
+    }
+
+    /// <summary>How many links, records, entries and intents are to be stored.</summary>
+    internal int Rows => Links.Count + Entries.Count + Records.Count + Intents.Count + SettledIntents.Count + _preparedCount;
+
     /// <summary>Whether there is nothing to be stored.</summary>
-    public bool IsEmpty => Run is null && Header is null && OtherRuns.Count + Links.Count + RemovedLinks.Count + Records.Count
-        + RemovedRecords.Count + Entries.Count + Intents.Count + SettledIntents.Count == 0;
+    public bool IsEmpty => Run is null && Header is null && ReplacedEntriesOf is null && OtherRuns.Count + Links.Count + RemovedLinks.Count + Records.Count
+        + RemovedRecords.Count + Entries.Count + Intents.Count + SettledIntents.Count + Prepared.Count == 0;
 }

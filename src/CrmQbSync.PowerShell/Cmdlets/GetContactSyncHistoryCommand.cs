@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using CrmQbSync.Completion;
-using CrmQbSync.Pipeline;
 using CrmQbSync.Selection;
 using CrmQbSync.State;
 
@@ -36,29 +35,6 @@ public sealed class GetContactSyncHistoryCommand : PipedProfileCmdlet
     {
         var profile = ReadProfile(Profile);
         var query = new RunQuery { SyncIds = SyncId, Last = Last, Since = Since, Statuses = Status };
-        Run(async (output, token) =>
-        {
-            var missing = new HashSet<long>(SyncId ?? []);
-            await foreach (var run in Sync.GetHistoryAsync(profile, query, token).WithCancellation(token).ConfigureAwait(false))
-            {
-                missing.Remove(run.SyncId);
-                output.Write(run);
-            }
-            // With other conditions beside it, a run that is not shown may exist.
-            if (Last is null && Since is null && Status is null)
-            {
-                foreach (var syncId in missing)
-                    output.Error(ErrorRecords.Of(NotFound(profile, syncId)));
-            }
-        });
+        WriteAll(token => Sync.GetHistoryAsync(profile, query, token));
     }
-
-    private static SyncException NotFound(SyncProfile profile, long syncId) =>
-        new(
-            SyncErrorId.SyncNotFound,
-            $"The history of the profile '{profile.Path}' has no run {syncId}.",
-            "Get-ContactSyncHistory without -SyncId lists the runs that are kept.")
-        {
-            Subject = syncId,
-        };
 }

@@ -40,10 +40,15 @@ public sealed class RemoveContactLinkCommand : LinkSelectionCmdlet
                 if (!isPair || (selection.CrmIds.Contains(link.CrmId!) && selection.QbIds.Contains(link.QbId!)))
                     links.Add(link);
             }
+            if (links.Count == 0)
+                output.Warning($"No link of the profile {profile.Name} has {Words(selection)}, so no link was forgotten.");
             foreach (var link in links)
                 await RemoveAsync(profile, link, output, token).ConfigureAwait(false);
         });
     }
+
+    private static string Words(RecordSelection selection) => string.Join(
+        ", ", selection.Emails.Concat(selection.CrmIds.Select(id => $"contact {id}")).Concat(selection.QbIds.Select(id => $"customer {id}")));
 
     private async Task RemoveAsync(SyncProfile profile, ContactLink link, Pipeline.CmdletOutput output, CancellationToken cancellationToken)
     {

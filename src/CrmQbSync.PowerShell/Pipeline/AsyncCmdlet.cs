@@ -45,7 +45,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         {
             throw new PipelineStoppedException();
         }
-        catch (Exception exception) when (exception is not (PipelineStoppedException or RuntimeException or TerminateException))
+        catch (Exception exception) when (exception is not (PipelineStoppedException or RuntimeException or FlowControlException))
         {
             ThrowTerminatingError(Pipeline.ErrorRecords.Of(Conceal(exception)));
         }

@@ -42,6 +42,7 @@ internal sealed class SelectionBuilder(SyncProfile profile)
     {
         if (input is null)
             return;
+        input = Texts.Object(input);
         RequireSameProfile(input);
         switch (input.BaseObject)
         {

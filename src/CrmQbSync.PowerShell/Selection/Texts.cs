@@ -7,6 +7,21 @@ namespace CrmQbSync.Selection;
 /// <summary>Reads the properties of what users pipe in, under any culture alike.</summary>
 internal static class Texts
 {
+    /// <summary>What was given; a hashtable's entries as properties.</summary>
+    public static PSObject Object(PSObject given)
+    {
+        if (given.BaseObject is not IDictionary entries)
+            return given;
+        var made = new PSObject();
+        foreach (DictionaryEntry entry in entries)
+        {
+            // Names that differ in case alone are one property.
+            if (Of(entry.Key) is { } name && made.Properties[name] is null)
+                made.Properties.Add(new PSNoteProperty(name, entry.Value));
+        }
+        return made;
+    }
+
     /// <summary>The text of a property; null if it is missing or blank.</summary>
     public static string? Of(PSObject value, string property) => Of(value.Properties[property]?.Value);
 

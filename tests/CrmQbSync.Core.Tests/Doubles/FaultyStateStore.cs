@@ -20,6 +20,8 @@ public sealed class FaultyStateStore(IStateStore inner, FaultSwitch faults) : IS
         return begun;
     }
 
+    public void Prepare(StateChanges changes) => inner.Prepare(changes);
+
     public async Task CommitAsync(StateChanges changes, CancellationToken cancellationToken)
     {
         faults.State("commit", isBefore: true);

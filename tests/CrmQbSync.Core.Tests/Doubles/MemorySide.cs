@@ -118,6 +118,9 @@ public sealed class MemorySide
     /// <summary>A person changes whether a customer owes something.</summary>
     public void SetOpenBalance(string id, bool hasOpenBalance) => Put(_records[id] with { HasOpenBalance = hasOpenBalance });
 
+    /// <summary>A person makes a customer a job of another, or a customer of its own.</summary>
+    public void SetJob(string id, bool isJob) => Put(_records[id] with { IsJob = isJob });
+
     /// <summary>A record as a connection tells it.</summary>
     public ContactRecord Tell(MemoryRecord record, FieldSet fields) =>
         new(record.Id, record.Deleted && !Shape.ShowsDeletedValues ? default : record.Pack(fields), record.Modified, record.Created)

@@ -46,7 +46,7 @@ public sealed record MemoryState
                 .SetItems(changes.Records.Select(record => KeyValuePair.Create((record.Side, record.Id), (record, changes.Layout!)))),
             Intents = Intents.AddRange(changes.Intents).RemoveAll(intent => changes.SettledIntents.Contains(intent.Token)),
             Runs = Runs.SetItems(changes.OtherRuns.Append(changes.Run).OfType<SyncRun>().Select(run => KeyValuePair.Create(run.SyncId, run))),
-            Entries = Entries.AddRange(changes.Entries),
+            Entries = Entries.RemoveAll(entry => entry.SyncId == changes.ReplacedEntriesOf).AddRange(changes.Entries),
         };
     }
 

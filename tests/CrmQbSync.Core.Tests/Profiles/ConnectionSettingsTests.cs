@@ -147,11 +147,10 @@ public sealed class ConnectionSettingsTests : IDisposable
         Assert.Contains("'folder/new.csv' is the same file as that of crm", Assert.Single(_folder.Faults("crm: { type: Csv, path: real/new.csv }\nqb: { type: Csv, path: folder/new.csv }\n")), StringComparison.Ordinal);
     }
 
+#if !WINDOWS
     [Fact]
     public void Both_sides_cannot_be_one_file_by_two_names()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         File.WriteAllText(_folder.In("x.csv"), "");
         File.WriteAllText(_folder.In("z.csv"), "");
         UnixFiles.MakeHardLink(_folder.In("x.csv"), _folder.In("y.csv"));
@@ -159,6 +158,7 @@ public sealed class ConnectionSettingsTests : IDisposable
         Assert.Contains("'y.csv' is the same file as that of crm", Assert.Single(_folder.Faults("crm: { type: Csv, path: x.csv }\nqb: { type: Csv, path: y.csv }\n")), StringComparison.Ordinal);
         Assert.Equal("acme", _folder.Read("crm: { type: Csv, path: x.csv }\nqb: { type: Csv, path: z.csv }\n").Name);
     }
+#endif
 
     [Fact]
     public void Links_in_a_circle_do_not_hang()

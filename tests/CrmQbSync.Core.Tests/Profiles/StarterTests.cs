@@ -110,6 +110,15 @@ public sealed class StarterTests : IDisposable
     }
 
     [Fact]
+    public void A_device_is_not_replaced_by_a_file()
+    {
+        var device = OperatingSystem.IsWindows() ? @"\\.\crmqbsync" : "/dev/null";
+        AssertFailed(Starter() with { Path = device, Force = true }, "it is a device");
+        AssertFailed(Starter() with { Path = _folder.In("con.yaml") }, "its name cannot be that of a profile");
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
     public void A_write_that_fails_leaves_nothing()
     {
         // The finished name is short enough for a file system, the temporary one beside it is not.

@@ -238,4 +238,40 @@ public sealed class AddressChangeTests
         await world.AddPairAsync("bob@x.com");
         return world;
     }
+
+    [Theory, Flavours]
+    public async Task Rule_4_3_The_address_of_a_record_that_this_run_deletes_is_free(Flavour flavour)
+    {
+        var world = await ToGetTheAddressOfTheDeletedAsync(flavour);
+        var ran = await world.SyncAsync();
+
+        Assert.Equal("Delete Qb Done DeletedInCrm; Update Crm Done; Update Qb Done", ran.Lines);
+        Assert.Equal(("bob@x.com cy@x.com", "bob@x.com cy@x.com"), (world.Crm.Addresses(), world.Qb.Addresses()));
+        Assert.Equal(Stage.QbAnn, world.Qb.Log[^1].Id);
+        Assert.Empty((await world.SyncAsync()).Entries);
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_4_3_It_is_not_if_that_record_is_not_deleted_after_all(Flavour flavour)
+    {
+        var world = await ToGetTheAddressOfTheDeletedAsync(flavour);
+        world.Qb.Faults.Add(new WriteFault { Matches = request => request.Kind == WriteKind.Delete, Status = WriteStatus.OpenBalance });
+
+        Assert.Contains("Update Qb Failed EmailInUse", (await world.SyncAsync()).Lines, StringComparison.Ordinal);
+        Assert.Equal("b@x.com bob@x.com cy@x.com", world.Qb.Addresses());
+    }
+
+    /// <summary>A person decided that Ann has the address that Bob had, who is deleted in the CRM and is to be deleted in QuickBooks.</summary>
+    private static async Task<World> ToGetTheAddressOfTheDeletedAsync(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour, profile => profile.With("Email", priority: SyncPriority.Manual) with { Deletions = DeletionsPolicy.Propagate });
+        await world.AddPairAsync("bob@x.com");
+        await world.AddPairAsync("cy@x.com");
+        world.Crm.Edit(Stage.CrmAnn, "Email", "c@x.com");
+        world.Qb.Edit(Stage.QbAnn, "Email", "b@x.com");
+        await world.SyncAsync();
+        await world.ResolveAsync(Assert.Single(await world.ConflictsAsync()), null, "bob@x.com");
+        world.Crm.Delete("Crm.bob@x.com.1");
+        return world;
+    }
 }

@@ -1,3 +1,4 @@
+using CrmQbSync.Connections;
 using CrmQbSync.Contacts;
 using CrmQbSync.Running;
 using CrmQbSync.Tests.Doubles;
@@ -317,5 +318,20 @@ public sealed class DeletionTests
         await world.SyncAsync();
         world.Crm.Delete(Stage.CrmAnn);
         return world;
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_8_9_An_open_balance_that_only_a_refusal_tells_is_reported_once(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
+        await world.AddPairAsync("bob@x.com");
+        world.Crm.Delete(Stage.CrmAnn);
+        world.Qb.Faults.Add(new WriteFault { Matches = request => request.Kind == WriteKind.Delete, Status = WriteStatus.OpenBalance });
+        Assert.Equal("Hold None Held OpenBalance", (await world.SyncAsync()).Lines);
+        Assert.Empty((await world.SyncAsync()).Entries);
+        Assert.Equal("Hold None Held OpenBalance", (await world.SyncAllAsync()).Lines);
+        Assert.Empty((await world.SyncAsync()).Entries);
+        world.Qb.Faults.Clear();
+        Assert.Equal("Delete Qb Done DeletedInCrm", (await world.SyncAsync()).Lines);
     }
 }

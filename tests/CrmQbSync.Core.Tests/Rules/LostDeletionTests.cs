@@ -52,4 +52,21 @@ public sealed class LostDeletionTests
         Assert.Equal("x|x", world.Both("Notes"));
         Assert.Empty((await world.SyncAsync()).Entries);
     }
+
+    [Theory, Flavours]
+    public async Task Rule_8_7_What_if_after_a_kill_knows_the_pair_that_was_made_anew(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Recreate }, ("Notes", "x"));
+        await world.AddPairAsync("bob@x.com");
+        world.Qb.Delete(Stage.QbAnn);
+        world.Wait();
+        using var counted = new FaultSwitch();
+        await world.Copy().RunAsync(null, counted);
+        using var kill = new FaultSwitch(FaultKind.Kill, counted.Steps.ToList().IndexOf("Qb write's answer") + 1);
+        Assert.Null(await world.RunAsync(null, kill));
+
+        Assert.Empty(await world.CompareAsync());
+        Assert.Empty((await world.SyncAsync()).Entries);
+        Assert.Equal(2, (await world.LinksAsync()).Count(link => link.State == LinkState.Live));
+    }
 }

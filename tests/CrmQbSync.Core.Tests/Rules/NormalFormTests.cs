@@ -8,6 +8,19 @@ public sealed class NormalFormTests
     private readonly NormalForm _normal = new("US");
 
     [Fact]
+    public void Rule_2_1_Letters_before_the_first_combining_mark_are_in_NFC_as_they_stand()
+    {
+        for (var letter = '!'; letter < '\u0300'; letter++)
+        {
+            if (char.IsWhiteSpace(letter))
+                continue;
+            // Two of them, so that one could be composed with the other.
+            var text = $"{letter}\u02b0{letter}";
+            Assert.Equal(text.Normalize(), _normal.Of(FieldKind.Text, text));
+        }
+    }
+
+    [Fact]
     public void Rule_2_1_Text_is_in_NFC() => Assert.Equal("Ren\u00e9", _normal.Of(FieldKind.Text, "Rene\u0301"));
 
     [Theory]

@@ -16,6 +16,15 @@ public sealed class PackedValuesTests
     }
 
     [Fact]
+    public void Short_values_come_out_one_by_one_too()
+    {
+        string?[] values = ["ann@x.com", null, "\u00e9\u00df", new string('n', 127), null, "z"];
+        var packed = PackedValues.Pack(values);
+        for (var index = 0; index < values.Length; index++)
+            Assert.Equal(values[index], packed.Get(index, values.Length));
+    }
+
+    [Fact]
     public void A_blank_is_null_however_it_was_given() => Assert.Equal(PackedValues.Pack([null, "a"]), PackedValues.Pack(["", "a"]));
 
     [Fact]

@@ -188,4 +188,25 @@ public sealed class ParticipationTests
         Assert.Single(await world.HistoryAsync());
         Assert.Single(await world.LinksAsync());
     }
+
+    [Theory, Flavours]
+    public async Task Rule_3_3_A_customer_that_became_a_job_while_its_pair_was_filtered_out_is_still_one_when_it_is_not(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour, null, ("Company", "Other"));
+        world.Change(profile => profile.Only("Company", "Acme"));
+        Assert.Empty((await world.SyncAsync()).Entries);
+        world.Qb.SetJob(Stage.QbAnn, true);
+        Assert.Empty((await world.SyncAsync()).Entries);
+        world.Crm.Edit(Stage.CrmAnn, "Company", "Acme");
+        Assert.Equal("Skip None Skipped Job", (await world.SyncAsync()).Lines);
+        Assert.Equal("Acme|Other", world.Both("Company"));
+        // And it stops being one while it is filtered out again.
+        world.Crm.Edit(Stage.CrmAnn, "Company", "None");
+        await world.SyncAsync();
+        world.Qb.SetJob(Stage.QbAnn, false);
+        await world.SyncAsync();
+        world.Crm.Edit(Stage.CrmAnn, "Company", "Acme");
+        await world.SyncAsync();
+        Assert.Equal("Acme|Acme", world.Both("Company"));
+    }
 }

@@ -125,4 +125,57 @@ public sealed class UndoGuardTests
         Assert.Equal("Delete Qb Done DeletedInCrm", ran.Lines);
         return (world, ran.Run.SyncId);
     }
+
+    [Theory, Flavours]
+    public async Task Rule_8_12_A_creation_whose_link_was_forgotten_is_undone_for_good_too(Flavour flavour)
+    {
+        foreach (var side in Enum.GetValues<Side>())
+        {
+            var world = Stage.Set(flavour);
+            await world.AddPairAsync("bob@x.com");
+            world[side.Other()].Put(Stage.Ann, ("LastName", "Ames"));
+            var ran = await world.SyncAsync();
+            await world.ForgetAsync((await world.LinksAsync()).Single(link => link.Email == Stage.Ann));
+
+            Assert.Equal($"Delete {side} Done; Hold None Held UndoneCreation", (await world.TakeBackAsync(ran.Run.SyncId)).Lines);
+            Assert.Empty((await world.SyncAsync()).Entries);
+            Assert.Empty((await world.SyncAsync()).Entries);
+            Assert.Equal(("bob@x.com", "ann@x.com bob@x.com"), (world[side].Addresses(), world[side.Other()].Addresses()));
+            world[side.Other()].Edit(side == Side.Qb ? Stage.CrmAnn : Stage.QbAnn, "Notes", "a");
+            Assert.Equal($"Create {side} Done", (await world.SyncAsync()).Lines);
+        }
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_8_12_Also_if_the_undo_is_killed_before_it_is_recorded(Flavour flavour)
+    {
+        var world = Stage.Set(flavour);
+        await world.AddPairAsync("bob@x.com");
+        world.Crm.Put(Stage.Ann, ("LastName", "Ames"));
+        var ran = await world.SyncAsync();
+        await world.ForgetAsync((await world.LinksAsync()).Single(link => link.Email == Stage.Ann));
+        using var counted = new FaultSwitch();
+        await world.Copy().UndoAsync(ran.Run.SyncId, counted);
+        using var kill = new FaultSwitch(FaultKind.Kill, counted.Steps.ToList().IndexOf("Qb write's answer") + 1);
+        Assert.Null(await world.UndoAsync(ran.Run.SyncId, kill));
+        await world.SyncAsync();
+        Assert.Empty((await world.SyncAsync()).Entries);
+        Assert.Equal("bob@x.com", world.Qb.Addresses());
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_8_6_An_undo_beyond_the_limits_asks_and_says_so_but_is_not_stopped(Flavour flavour)
+    {
+        var world = Stage.Set(flavour, profile => profile with { MaxDeletes = 1 });
+        await world.AddPairAsync("bob@x.com");
+        world.Crm.Put(Stage.Ann, ("LastName", "Ames"));
+        world.Crm.Put("cy@x.com", ("LastName", "Cole"));
+        var ran = await world.SyncAsync();
+        var (asked, looked) = (new SilentObserver(), new SilentObserver());
+        await Stage.ListAsync(Stage.EngineOf(world).PreviewUndoAsync(world.Profile, ran.Run.SyncId, looked, CancellationToken.None));
+        var undo = await Stage.EngineOf(world).UndoAsync(world.Profile, ran.Run.SyncId, asked, CancellationToken.None);
+
+        Assert.Equal((RunStatus.Succeeded, 2, 2), (undo.Run!.Status, undo.Run.QbDeleted, asked.Asked!.QbDeletes));
+        Assert.All([asked, looked], observer => Assert.Contains("would delete 2 records; safety.maxDeletes allows 1", Assert.Single(observer.Warnings), StringComparison.Ordinal));
+    }
 }

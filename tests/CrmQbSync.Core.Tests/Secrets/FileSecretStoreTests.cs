@@ -189,6 +189,31 @@ public sealed class FileSecretStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_of_the_machines_secrets_that_somebody_else_made_is_not_used()
+    {
+        var rights = new GuestBook { Owner = "'EVE\\eve'" };
+        var folder = Path.Combine(_home, "machine");
+        var machine = new SecretFile(new PrivateFolder(folder, PrivateFiles.OfUser(), rights), SecretStores.ProtectionOfUser(_home), SecretScope.Machine, _clock);
+        var store = new FileSecretStore(new SecretFile(new PrivateFolder(Folder, PrivateFiles.OfUser()), SecretStores.ProtectionOfUser(_home), SecretScope.CurrentUser, _clock), machine);
+
+        foreach (var work in new Func<Task>[] { () => store.SetAsync("one", Value, SecretScope.Machine, default), () => store.AllowAsync(["ann"], default) })
+        {
+            var error = await Assert.ThrowsAsync<SyncException>(work);
+            Assert.Equal(SyncErrorId.SecretStoreFailed, error.Id);
+            Assert.Contains($"'{folder}' belongs to 'EVE\\eve'", error.Message, StringComparison.Ordinal);
+            Assert.Contains("icacls", error.Advice, StringComparison.Ordinal);
+        }
+        Assert.Empty(Directory.GetFiles(folder));
+        Assert.Empty(rights.Guests);
+
+        // What was put there before is not taken from there either.
+        rights.Owner = null;
+        await store.SetAsync("one", Value, SecretScope.Machine, default);
+        rights.Owner = "'EVE\\eve'";
+        Assert.Equal(SyncErrorId.SecretStoreFailed, (await Assert.ThrowsAsync<SyncException>(() => store.FindAsync("one", default).AsTask())).Id);
+    }
+
+    [Fact]
     public async Task Without_a_home_that_can_be_written_the_error_names_the_path()
     {
         await File.WriteAllTextAsync(Path.Combine(_home, "file"), "");
@@ -219,6 +244,10 @@ public sealed class FileSecretStoreTests : IDisposable
     private sealed class GuestBook : IFolderRights
     {
         public List<(string Folder, string Accounts)> Guests { get; } = [];
+
+        public string? Owner { get; set; }
+
+        public string? Stranger(string folder) => Owner;
 
         public void Allow(string folder, IReadOnlyList<string> accounts)
         {

@@ -1,4 +1,5 @@
 using CrmQbSync.State;
+using CrmQbSync.State.Sqlite;
 
 namespace CrmQbSync.Tests.State;
 
@@ -195,6 +196,36 @@ public sealed class HistoryTests : StateTest
         Assert.Equal(["one", "three"], intents.Select(intent => intent.Token));
         Assert.Equal(full.Fields, intents[0].Fields);
         Assert.Equal(full with { Fields = [] }, intents[0] with { Fields = [] });
+    }
+
+    [Fact]
+    public async Task Intents_are_settled_in_any_order_and_after_a_transaction_that_failed()
+    {
+        var (store, run) = await BeginAsync();
+        Task JournalAsync(int from, int to, string? settled = null)
+        {
+            var changes = new StateChanges();
+            changes.Intents.AddRange(Enumerable.Range(from, to - from).Select(number => new Intent
+            {
+                Token = $"t{number}", SyncId = run.SyncId, Target = Side.Crm, Action = ChangeAction.Create, Key = new string('k', 500),
+            }));
+            if (settled is not null)
+                changes.SettledIntents.AddRange(settled.Split(' '));
+            return store.CommitAsync(changes, None);
+        }
+        async Task<string> LeftAsync() => string.Join(' ', (await store.ReadIntentsAsync(None)).Select(intent => intent.Token));
+        await JournalAsync(1, 9);
+        await JournalAsync(9, 9, "t5 t2 t3 t8 never t4");
+        Assert.Equal("t1 t6 t7", await LeftAsync());
+
+        // What is taken back gave its places to others.
+        ((SqliteStateStore)store).Writer.Execute("PRAGMA max_page_count = 30");
+        await FailsAsync(SyncErrorId.StateFailed, () => JournalAsync(100, 1_000, "t1"));
+        ((SqliteStateStore)store).Writer.Execute("PRAGMA max_page_count = 1000000");
+        Assert.Equal("t1 t6 t7", await LeftAsync());
+        await JournalAsync(9, 12);
+        await JournalAsync(12, 12, "t100 t101 t6 t10");
+        Assert.Equal("t1 t7 t9 t11", await LeftAsync());
     }
 
     [Fact]

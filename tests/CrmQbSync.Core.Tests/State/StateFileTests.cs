@@ -184,10 +184,14 @@ public sealed class StateFileTests : StateTest
         Execute("UPDATE links SET body = substr(body, 1, length(body) - 1) WHERE link_id = 2");
         var reader = await OpenReaderAsync();
         await FailsAsync(SyncErrorId.StateInvalid, () => LinksAsync(reader));
-        Execute("UPDATE entries SET status = 99");
-        await FailsAsync(SyncErrorId.StateInvalid, () => ListAsync(reader.ReadEntriesAsync(new EntryQuery { SyncId = 1 }, None)));
-        Execute("UPDATE entries SET status = 0, fields = '[[1]]'");
-        await FailsAsync(SyncErrorId.StateInvalid, () => ListAsync(reader.ReadEntriesAsync(new EntryQuery { SyncId = 1 }, None)));
+        foreach (var damage in (string[])["count = count + 1", "count = count - 1", "body = substr(body, 1, length(body) - 1)", "body = CAST(body || x'00' AS BLOB)", "body = x'63'"])
+        {
+            Execute("CREATE TABLE kept AS SELECT * FROM entry_blocks");
+            Execute($"UPDATE entry_blocks SET {damage}");
+            await FailsAsync(SyncErrorId.StateInvalid, () => ListAsync(reader.ReadEntriesAsync(new EntryQuery { SyncId = 1 }, None)));
+            Execute("DELETE FROM entry_blocks; INSERT INTO entry_blocks SELECT * FROM kept; DROP TABLE kept");
+        }
+        Assert.NotEmpty(await ListAsync(reader.ReadEntriesAsync(new EntryQuery { SyncId = 1 }, None)));
     }
 
     [Fact]

@@ -25,12 +25,13 @@ internal sealed class CoqlParser(string text)
         var where = Conditions();
         if (where.Criteria > MaxCriteria)
             throw new CoqlException("LIMIT_EXCEEDED", "limit exceeded", new { limit = MaxCriteria, clause = "where" });
+        var group = Take("group") ? Group() : null;
         var order = Order();
         var limit = Take("limit") ? Number() : 200;
         var offset = Take("offset") ? Number() : 0;
         if (_at < _tokens.Count)
             throw Unexpected();
-        return new CoqlQuery(columns, module, where, order, limit, offset);
+        return new CoqlQuery(columns, module, where, order, limit, offset) { Group = group };
     }
 
     private string Column()
@@ -95,6 +96,12 @@ internal sealed class CoqlParser(string text)
         if (comparison is not ("=" or "!=" or "<" or "<=" or ">" or ">=" or "like"))
             throw new CoqlException("SYNTAX_ERROR", "operator given seems to be invalid", new { @operator = comparison });
         return new CoqlCondition.One(column, comparison, [Value()]);
+    }
+
+    private string Group()
+    {
+        Expect("by");
+        return Word();
     }
 
     private List<(string, bool)> Order()

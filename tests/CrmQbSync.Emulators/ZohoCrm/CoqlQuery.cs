@@ -5,4 +5,7 @@ internal sealed record CoqlQuery(IReadOnlyList<string> Columns, string Module, C
 {
     /// <summary>The column that counts.</summary>
     public const string Count = "COUNT(id)";
+
+    /// <summary>The column by whose values rows are brought together; null for none.</summary>
+    public string? Group { get; init; }
 }

@@ -68,6 +68,9 @@ public sealed class ZohoOrganisation(TimeProvider clock)
     /// <summary>How many rows a COQL call gives at most.</summary>
     public int CoqlRows { get; set; } = 2000;
 
+    /// <summary>Whether queries that bring rows together are rejected.</summary>
+    public bool RefusesGroups { get; set; }
+
     /// <summary>How many looks at a bulk job it takes until that is finished.</summary>
     public int BulkLooks { get; set; } = 2;
 

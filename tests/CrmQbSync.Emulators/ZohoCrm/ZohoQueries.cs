@@ -42,6 +42,8 @@ internal sealed class ZohoQueries(ZohoOrganisation organisation)
         if (query.Offset + query.Limit > MaxReach)
             throw new CoqlException("LIMIT_EXCEEDED", "limit exceeded", new { limit = MaxReach });
         var found = module.Existing.Where(record => query.Where.Holds(record, columns)).ToList();
+        if (query.Group is not null)
+            return Groups(query, columns, found);
         if (query.Columns.Contains(CoqlQuery.Count))
             return new ZohoAnswer(200, new JObject { ["data"] = new JArray(new JObject { ["COUNT(id)"] = found.Count }), ["info"] = new JObject { ["count"] = 1, ["more_records"] = false } });
         foreach (var (column, descending) in query.Order.AsEnumerable().Reverse())
@@ -61,6 +63,25 @@ internal sealed class ZohoQueries(ZohoOrganisation organisation)
         {
             Credits = credits,
         };
+    }
+
+    /// <summary>A row for each value of the column, with how many there are.</summary>
+    private ZohoAnswer Groups(CoqlQuery query, CoqlColumns columns, List<ZohoRecord> found)
+    {
+        columns.Check(query.Group!);
+        if (organisation.RefusesGroups || query.Columns.Any(column => column != query.Group && column != CoqlQuery.Count))
+            throw new CoqlException("INVALID_QUERY", "column given seems to be invalid", new { clause = "group by" });
+        var groups = found.GroupBy(record => columns.Value(record, query.Group!).ToString()).ToList();
+        if (groups.Count == 0)
+            return ZohoAnswer.Empty;
+        var rows = groups.Skip(query.Offset).Take(query.Limit).Select(group => new JObject
+        {
+            [query.Group!] = columns.Value(group.First(), query.Group!), [CoqlQuery.Count] = group.Count(),
+        });
+        return new ZohoAnswer(200, new JObject
+        {
+            ["data"] = new JArray(rows), ["info"] = new JObject { ["count"] = Math.Min(groups.Count, query.Limit), ["more_records"] = query.Offset + query.Limit < groups.Count },
+        });
     }
 
     private static JObject Row(ZohoRecord record, CoqlQuery query, CoqlColumns columns)

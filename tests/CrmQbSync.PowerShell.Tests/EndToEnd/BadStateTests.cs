@@ -58,7 +58,8 @@ public sealed class BadStateTests : IDisposable
         var error = _bench.Session.Fail("Invoke-ContactSync ./acme.yaml");
 
         Assert.StartsWith("StateInvalid,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains(State, error.ToString(), StringComparison.Ordinal);
+        Assert.Equal($"The state file '{State}' is damaged: what stands in it is not what this module wrote.", error.ToString());
+        Assert.Contains("SQLite", error.Exception.InnerException!.Message, StringComparison.Ordinal);
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
         Assert.Equal(before, _bench.Read("acme.state.db"));
         Assert.Equal(crm, _bench.Read("crm.csv"));

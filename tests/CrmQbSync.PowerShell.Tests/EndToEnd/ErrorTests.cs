@@ -20,6 +20,7 @@ public sealed class ErrorTests : IDisposable
     [InlineData("Invoke-ContactSync env:/PATH", "ProfileNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Get-ContactSyncProfile ./crm.csv", "ProfileInvalid", ErrorCategory.InvalidData)]
     [InlineData("Get-ContactSyncEntry acme 99", "SyncNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("Get-ContactSyncHistory acme -SyncId 99", "SyncNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Undo-ContactSync acme 99 -Confirm:$false", "SyncNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Resolve-ContactConflict acme -CrmId 1 -QbId 7 -Field Phone -Use Crm", "ConflictNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Compare-ContactSet -CrmContact ([pscustomobject]@{ A = 1 }) -QbCustomer @()", "InputInvalid", ErrorCategory.InvalidArgument)]
@@ -101,14 +102,31 @@ public sealed class ErrorTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_is_asked_for_but_not_kept_is_told_and_the_others_are_given()
+    public void A_run_that_is_asked_for_but_not_kept_is_told_alike_by_history_and_entries_after_what_there_is()
     {
         _pair.Run("Invoke-ContactSync acme");
 
-        var result = _pair.Run("Get-ContactSyncHistory acme -SyncId 1, 5");
+        var errors = new List<string>();
+        foreach (var cmdlet in new[] { "Get-ContactSyncHistory", "Get-ContactSyncEntry" })
+        {
+            var given = _pair.Run($"$given = [Collections.ArrayList]::new(); try {{ {cmdlet} acme -SyncId 1, 5 | ForEach-Object {{ [void] $given.Add($_) }} }} catch {{ $failed = $_ }}; $given[0].SyncId; $failed");
+            Assert.Equal(1L, given.Output[0].BaseObject);
+            var error = Assert.IsType<ErrorRecord>(given.Output[1].BaseObject);
+            Assert.StartsWith("SyncNotFound", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+            errors.Add($"{error} {error.ErrorDetails.RecommendedAction}");
+        }
+        Assert.StartsWith("The history of profile 'acme' holds no run 5.", errors[0], StringComparison.Ordinal);
+        Assert.Equal(errors[0], errors[1]);
+    }
 
-        Assert.Equal(1L, result["SyncId"]);
-        Assert.StartsWith("SyncNotFound", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+    [Fact]
+    public void One_record_is_called_one_record()
+    {
+        File.AppendAllText(_pair.Profile, "safety: { maxCreates: 0 }\n");
+
+        var error = Assert.Single(_pair.Run("Invoke-ContactSync acme -Email bob@example.com").Errors);
+
+        Assert.Contains("would create 1 record;", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class InsightTests : IDisposable
         }
         _pair.Run("Invoke-ContactSync acme");
 
-        foreach (var script in new[] { "Undo-ContactSync acme 1 -Confirm:$false", "Get-ContactSyncEntry acme 1" })
+        foreach (var script in new[] { "Undo-ContactSync acme 1 -Confirm:$false", "Get-ContactSyncEntry acme 1", "Get-ContactSyncHistory acme 1" })
         {
             var error = _pair.Session.Fail(script);
             Assert.StartsWith("SyncNotFound", error.FullyQualifiedErrorId, StringComparison.Ordinal);

@@ -24,7 +24,7 @@ public sealed class ProfileCheckTests : IDisposable
         // The files lack fields that could be mapped, and a machine without a scheduler says so; that is no fault of the profile.
         Assert.All(rows.Where(row => row.Check is not ("Mapping" or "Next run")), row => Assert.Equal("Passed", row.Status));
         Assert.Contains("Run 1 of ", rows.Single(row => row.Check == "Last run").Message, StringComparison.Ordinal);
-        Assert.Contains("1 links", rows.Single(row => row.Check == "State").Message, StringComparison.Ordinal);
+        Assert.Contains("1 link", rows.Single(row => row.Check == "State").Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,11 +139,10 @@ public sealed class ProfileCheckTests : IDisposable
         Assert.Contains("time service", Row("Clock").Advice, StringComparison.Ordinal);
     }
 
+#if !WINDOWS
     [Fact]
     public async Task The_next_run_of_the_task_is_told_or_how_to_register_one()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         var variables = CrontabProgram.AddTo(_pair.Session.Folder, onlyScheduler: true);
         var ask = $"Test-ContactSyncProfile '{_pair.Profile}' | Where-Object Check -eq 'Next run' | ForEach-Object {{ \"$($_.Status) $($_.Message) $($_.Advice)\" }}";
 
@@ -152,6 +151,7 @@ public sealed class ProfileCheckTests : IDisposable
         Assert.Equal("Passed None is scheduled. If it should run by itself: Register-ContactSyncTask.", result.Lines[0]);
         Assert.StartsWith("Passed Scheduled for ", result.Lines[1], StringComparison.Ordinal);
     }
+#endif
 
     private (string Check, string Status, string Message, string Advice) Row(string check) => Assert.Single(Rows(), row => row.Check == check);
 

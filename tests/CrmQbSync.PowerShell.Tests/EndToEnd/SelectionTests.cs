@@ -78,6 +78,52 @@ public sealed class SelectionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Invoke-ContactSync -Profile acme")]
+    [InlineData("Invoke-ContactSync -Profile acme -WhatIf")]
+    [InlineData("Compare-ContactSet acme", false)]
+    public void What_was_selected_and_nobody_knows_is_named_in_one_warning(string script, bool hasIds = true)
+    {
+        var result = _pair.Run($"{script} -Email ann@example.com, 'Nobody <nobody@example.com>'" + (hasIds ? " -CrmId 1, 77 -QbId 7, 88" : ""));
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(
+            "Selected, but known to neither side of profile 'acme': 'Nobody <nobody@example.com>'" + (hasIds ? ", contact '77', customer '88'." : "."),
+            Assert.Single(result.Warnings));
+    }
+
+    [Fact]
+    public void A_selected_pair_that_is_gone_by_now_is_still_known()
+    {
+        _pair.Run("Invoke-ContactSync -Profile acme");
+        File.WriteAllText(_pair.Session.PathOf("crm.csv"), CsvPair.Rows("1,ann@example.com,Ann,Bexley,1"));
+        File.WriteAllText(_pair.Session.PathOf("qb.csv"), CsvPair.Rows("8,ann@example.com,Ann,Bexley,1"));
+
+        Assert.Empty(_pair.Run("Invoke-ContactSync -Profile acme -Email EVE@example.com -QbId 7").Warnings);
+    }
+
+    [Fact]
+    public void A_hashtable_selects_as_an_object_does()
+    {
+        var result = _pair.Run("@{ Email = 'ANN@example.com' } | Invoke-ContactSync -Profile acme");
+
+        Assert.Equal(1, result["QbCreated"]);
+        Assert.Equal(0, result["CrmCreated"]);
+        Assert.StartsWith("InputInvalid", _pair.Session.Fail("@{ Colour = 'red' } | Invoke-ContactSync -Profile acme").FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void To_forget_a_link_that_there_is_not_is_told()
+    {
+        _pair.Run("Invoke-ContactSync -Profile acme");
+
+        var result = _pair.Run("Remove-ContactLink acme -Email nobody@example.com -CrmId 77 -Confirm:$false");
+
+        Assert.Empty(result.Errors);
+        Assert.Equal("No link of the profile acme has nobody@example.com, contact 77, so no link was forgotten.", Assert.Single(result.Warnings));
+        Assert.Empty(_pair.Run("Remove-ContactLink acme -Email ann@example.com -Confirm:$false").Warnings);
+    }
+
+    [Theory]
     [InlineData("Compare-ContactSet acme | Invoke-ContactSync -Mode Import")]
     [InlineData("Compare-ContactSet acme | Invoke-ContactSync -Priority Qb")]
     [InlineData("Compare-ContactSet acme | Invoke-ContactSync -All")]

@@ -37,11 +37,10 @@ public sealed class ExampleTests
         Assert.All(examples, code => AssertRuns(code, pair.Session));
     }
 
+#if !WINDOWS
     [Fact]
     public async Task With_accounts_against_both_services()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         await using var services = await AccountBench.StartAsync();
         using var session = new ModuleSession();
 
@@ -58,6 +57,7 @@ public sealed class ExampleTests
         ];
         Assert.Equal(expected, outcome);
     }
+#endif
 
     [Fact]
     public void With_a_person_who_types_secrets()
@@ -76,11 +76,10 @@ public sealed class ExampleTests
         session.Run("Remove-ContactSyncSecret acme-zoho-secret; Remove-ContactSyncSecret mail-password");
     }
 
+#if !WINDOWS
     [Fact]
     public async Task With_a_crontab()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         using var pair = new CsvPair("1,ann@example.com,Ann,Bexley,", "");
         var examples = s_tasks.SelectMany(name => pair.Session.HelpOf(name).Examples().Select((code, at) => ($"{name} {at + 1}", code))).ToList();
         // The first of the last two takes away what the second would.
@@ -98,6 +97,7 @@ public sealed class ExampleTests
             ],
             outcome);
     }
+#endif
 
     [Fact]
     public async Task With_QuickBooks_Desktop_until_it_is_stopped()

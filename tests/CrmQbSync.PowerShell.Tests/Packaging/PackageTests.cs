@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Management.Automation.Language;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using CrmQbSync.PowerShell.Tests.Hosting;
 
@@ -42,7 +43,7 @@ public sealed class PackageTests : IDisposable
                 Value("tags").Split(' ').ToHashSet());
             var names = archive.Entries.Select(entry => entry.FullName).ToList();
             Assert.Superset(
-                new HashSet<string> { "CrmQbSync.psd1", "CrmQbSync.Format.ps1xml", "CrmQbSync.Task.ps1", "CHANGELOG.md", "CrmQbSync.profile.schema.json", "en-US/CrmQbSync.PowerShell.dll-Help.xml", "bin/CrmQbSync.Loader.dll", "bin/CrmQbSync.Core.dll" },
+                new HashSet<string> { "CrmQbSync.psd1", "CrmQbSync.Format.ps1xml", "CrmQbSync.Task.ps1", "CHANGELOG.md", "THIRD-PARTY-NOTICES.txt", "CrmQbSync.profile.schema.json", "en-US/CrmQbSync.PowerShell.dll-Help.xml", "bin/CrmQbSync.Loader.dll", "bin/CrmQbSync.Core.dll" },
                 names.ToHashSet());
         }
         Assert.Equal($"{Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(package)))}  {Path.GetFileName(package)}", (await File.ReadAllTextAsync(package + ".sha256")).TrimEnd());
@@ -53,6 +54,22 @@ public sealed class PackageTests : IDisposable
             new Dictionary<string, string> { ["CRMQBSYNC_MODULE"] = module },
             "-Command", "(Get-Command Invoke-ContactSync).Module.ModuleBase; (Get-Help Invoke-ContactSync).Synopsis");
         Assert.Equal([module, "Synchronises the contacts of the CRM and the customers of QuickBooks."], result.Lines);
+    }
+
+    [Fact]
+    public void Every_library_that_the_module_carries_has_its_notice_and_none_else_has()
+    {
+        var notices = File.ReadAllText(Path.Combine(Repository.Module, "THIRD-PARTY-NOTICES.txt"));
+        var carried = new DirectoryInfo(Path.Combine(Repository.Module, "bin")).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(file => file.Extension is ".dll" or ".so" or ".dylib" && !file.Name.StartsWith("CrmQbSync.", StringComparison.Ordinal))
+            .Select(file => file.Name).Distinct().Order(StringComparer.Ordinal);
+        var named = Regex.Matches(notices, @"^Files: (.*)$", RegexOptions.Multiline).SelectMany(match => match.Groups[1].Value.Trim().Split(", ")).Order(StringComparer.Ordinal);
+
+        Assert.Equal(carried, named);
+        // Each names its licence, and the licence's text is there.
+        var licences = Regex.Matches(notices, @"^Licence: (.*)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value.Trim()).ToList();
+        Assert.Equal(Regex.Count(notices, "^Files: ", RegexOptions.Multiline), licences.Count);
+        Assert.All(licences, licence => Assert.Contains($"==== {licence} ====", notices, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -63,6 +63,7 @@ public sealed class AsyncCmdletTests : IDisposable
         shell.AddScript("foreach ($number in 1) { Test-Bridge -Do Flood -Log $args[0] | ForEach-Object { if ($_ -eq 3) { break } ; $_ } }").AddArgument(_log);
 
         Assert.Equal(["0", "1", "2"], shell.Invoke().Select(item => item.ToString()));
+        Assert.Empty(shell.Streams.Error);
         Assert.Equal(["cancelled"], _log);
     }
 

@@ -13,12 +13,13 @@ public sealed class ErrorRecordTests
     [Fact]
     public void A_failed_entry_is_told_with_who_code_and_message_and_is_the_target()
     {
-        var entry = new SyncEntry { SyncId = 7, Email = "ann@example.com", ErrorCode = "6240", Message = "Duplicate name" };
+        var entry = new SyncEntry { SyncId = 7, Email = "ann@example.com", Action = ChangeAction.Create, Status = EntryStatus.Failed, ErrorCode = "6240", Message = "Duplicate name" };
 
         var record = ErrorRecords.Of(entry);
 
         Assert.Equal("RecordFailed", record.FullyQualifiedErrorId);
         Assert.Same(entry, record.TargetObject);
+        Assert.Equal("ann@example.com (Create, Failed)", record.CategoryInfo.TargetName);
         Assert.Equal("A record of run 7 failed. ann@example.com: 6240: Duplicate name", record.ToString());
     }
 

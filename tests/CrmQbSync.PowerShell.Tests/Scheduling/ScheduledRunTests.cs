@@ -17,12 +17,11 @@ public sealed class ScheduledRunTests : IDisposable
 
     public void Dispose() => _pair.Dispose();
 
+#if !WINDOWS
     /// <summary>From the cmdlet through a crontab and a shell to a run in the history, in a folder whose name is hard to write.</summary>
     [Fact]
     public async Task A_task_is_registered_runs_tells_how_it_ended_and_is_taken_away()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         var folder = Directory.CreateDirectory(_pair.Session.PathOf("Käufer & Söhne 100% '$HOME'")).FullName;
         var profile = Path.Combine(folder, "größe 1.yaml");
         File.Copy(_pair.Profile, profile);
@@ -56,12 +55,12 @@ public sealed class ScheduledRunTests : IDisposable
         Assert.Contains("No task synchronises", listed.Output + listed.Error, StringComparison.Ordinal);
         Assert.Equal("", await File.ReadAllTextAsync(variables["CRONTAB_FILE"]));
     }
+#endif
 
+#if !WINDOWS
     [Fact]
     public async Task A_machine_without_any_scheduler_is_told_what_to_do_and_has_no_tasks()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         var nothing = new Dictionary<string, string> { ["PATH"] = _pair.Session.Folder };
 
         var result = await ChildShell.RunAsync(
@@ -73,6 +72,7 @@ public sealed class ScheduledRunTests : IDisposable
         Assert.StartsWith("SchedulerFailed: This machine has no scheduler that is known here", result.Lines[1], StringComparison.Ordinal);
         Assert.Contains("Install cron", result.Lines[1], StringComparison.Ordinal);
     }
+#endif
 
     [Fact]
     public async Task A_run_with_errors_ends_with_1_and_its_output_names_them()
@@ -114,12 +114,11 @@ public sealed class ScheduledRunTests : IDisposable
         Assert.Equal("Failed Scheduled", _pair.Run("Get-ContactSyncHistory acme | ForEach-Object { \"$($_.Status) $($_.Trigger)\" }").Texts.Single());
     }
 
+#if !WINDOWS
     /// <summary>As systemd stops a service, and a system that goes down all there is.</summary>
     [Fact]
     public async Task A_run_that_is_stopped_ends_with_2_and_its_output_is_kept()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         File.WriteAllText(_pair.Session.PathOf("crm.csv"), "Id,Email,LastName\n" + string.Concat(Enumerable.Range(1, 60_000).Select(number => $"{number},person{number}@example.com,Person {number}\n")));
         using var task = ChildShell.Start("-File", Path.Combine(Repository.Module, "CrmQbSync.Task.ps1"), "-ProfilePath", _pair.Profile, "-Outputs", Outputs);
         string? Status() => _pair.Run("(Get-ContactSyncHistory acme).Status").Texts.SingleOrDefault();
@@ -133,6 +132,7 @@ public sealed class ScheduledRunTests : IDisposable
         Assert.Contains("Cancelled: the task was stopped.", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(Outputs, "*-exit2.txt"))), StringComparison.Ordinal);
         Assert.Equal("Cancelled", Status());
     }
+#endif
 
     [Fact]
     public async Task A_run_beside_another_ends_with_3()

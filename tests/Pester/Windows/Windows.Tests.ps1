@@ -95,6 +95,42 @@ Describe 'Secrets' {
         }
     }
 
+    It 'refuses a folder for the secrets of the machine that somebody else made beforehand' {
+        $before = $env:CRMQBSYNC_HOME
+        $env:CRMQBSYNC_HOME = (New-Item -ItemType Directory -Path (Join-Path $TestDrive 'foreign')).FullName
+        $folder = (New-Item -ItemType Directory -Path (Join-Path $env:CRMQBSYNC_HOME 'machine-secrets')).FullName
+        $value = ConvertTo-SecureString 'x1' -AsPlainText -Force
+        try {
+            # LocalService stands for any user.
+            icacls $folder /inheritance:r /grant '*S-1-5-32-544:(OI)(CI)(F)' | Out-Null
+            icacls $folder /setowner '*S-1-5-19' | Out-Null
+            $LASTEXITCODE | Should -Be 0
+            $failure = Get-Failure { Set-ContactSyncSecret -Name 'pester-foreign' -Scope Machine -Secret $value -ErrorAction Stop }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'SecretStoreFailed*'
+            $failure.Exception.Message | Should -Match 'belongs to'
+            Get-ChildItem $folder -File | Should -BeNullOrEmpty
+
+            # What the error advises mends it.
+            icacls $folder /setowner '*S-1-5-32-544' | Out-Null
+            Set-ContactSyncSecret -Name 'pester-foreign' -Scope Machine -Secret $value
+            Remove-ContactSyncSecret -Name 'pester-foreign' -Confirm:$false
+        }
+        finally {
+            $env:CRMQBSYNC_HOME = $before
+        }
+    }
+
+    It 'gives the folder for the secrets of the machine to the administrators' {
+        Set-ContactSyncSecret -Name 'pester-owner' -Scope Machine -Secret (ConvertTo-SecureString 'x1' -AsPlainText -Force)
+        try {
+            $owner = (Get-Acl (Join-Path $env:CRMQBSYNC_HOME 'machine-secrets')).GetOwner([Security.Principal.SecurityIdentifier]).Value
+            $owner | Should -Be 'S-1-5-32-544'
+        }
+        finally {
+            Remove-ContactSyncSecret -Name 'pester-owner' -Confirm:$false
+        }
+    }
+
     It 'refuses a store of the machine that everybody may read' {
         Set-ContactSyncSecret -Name 'pester-open' -Scope Machine -Secret (ConvertTo-SecureString 'x1' -AsPlainText -Force)
         $store = Join-Path $env:CRMQBSYNC_HOME 'machine-secrets' 'store.secrets'

@@ -13,6 +13,7 @@ internal sealed class ServiceClient : IAsyncDisposable
     private readonly CallLimiter _limiter;
     private readonly Retries _retries;
     private readonly RequestLog _log;
+    private SharedCalls? _shared;
 
     /// <summary>A client.</summary>
     /// <param name="web">The clock and the rest.</param>
@@ -42,6 +43,14 @@ internal sealed class ServiceClient : IAsyncDisposable
 
     /// <summary>Counts calls of a class that an earlier process made for the same account.</summary>
     public void NoteCalls(string callClass, RecentCalls calls) => _limiter.Note(callClass, calls);
+
+    /// <summary>From now on all processes of the user keep an account's limits together. Once, before there are several calls at once.</summary>
+    /// <param name="account">What the service counts by.</param>
+    /// <param name="limits">The limits.</param>
+    public void ShareLimits(string account, IReadOnlyList<CallLimit> limits)
+    {
+        _shared = new SharedCalls(_web, $"{_dialect.ServiceName}|{account}", limits);
+    }
 
     /// <summary>A client for a profile's side.</summary>
     /// <exception cref="SyncException">What reading the proxy's setting can give.</exception>
@@ -73,6 +82,8 @@ internal sealed class ServiceClient : IAsyncDisposable
         _exchange.Dispose();
         Tokens.Dispose();
         await _limiter.DisposeAsync().ConfigureAwait(false);
+        if (_shared is not null)
+            await _shared.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>One attempt; a refused access token is renewed within it.</summary>
@@ -100,6 +111,7 @@ internal sealed class ServiceClient : IAsyncDisposable
     private async Task<Attempt> AttemptAsync(Call call, AccessToken token, CancellationToken cancellationToken)
     {
         using var slot = await _limiter.EnterAsync(call.Request.CallClass, cancellationToken).ConfigureAwait(false);
+        await using var place = _shared is null ? null : await _shared.EnterAsync(call.Request.CallClass, cancellationToken).ConfigureAwait(false);
         using var message = MessageOf(call.Request, token);
         var line = _log.Begin(message, call.Request.Name);
         try

@@ -40,6 +40,7 @@ internal sealed class QuickBooksOnlineConnection : IConnection
         var addresses = signIn.Addresses;
         _service = await ServiceClient.CreateAsync(
             _web, signIn.Settings, new IntuitDialect(addresses.Api), signIn, IntuitDialect.Limits, cancellationToken).ConfigureAwait(false);
+        _service.ShareLimits($"{addresses.Api.Authority}|{addresses.Realm}", IntuitDialect.Limits);
         var last = QuickBooksMark.Read(memory);
         if (last?.Batches is { } batches)
             _service.NoteCalls(AccountingClient.BatchClass, batches);

@@ -25,6 +25,9 @@ internal sealed class ZohoApi(ServiceClient client)
         }
     }
 
+    /// <summary>Called when a query is rejected; may say better why.</summary>
+    public Func<CancellationToken, Task>? OnRejectedQuery { get; init; }
+
     /// <summary>Whether queries were refused for want of a scope.</summary>
     public bool RefusesQueries { get; private set; }
 
@@ -57,8 +60,8 @@ internal sealed class ZohoApi(ServiceClient client)
         },
         cancellationToken);
 
-    /// <summary>Runs a query; null if the sign-in's scopes refuse queries.</summary>
-    public async Task<ZohoPage?> QueryAsync(string name, string query, CancellationToken cancellationToken)
+    /// <summary>Runs a query; null if the sign-in's scopes refuse queries, or this one is rejected and may be.</summary>
+    public async Task<ZohoPage?> QueryAsync(string name, string query, CancellationToken cancellationToken, bool mayBeRejected = false)
     {
         if (RefusesQueries)
             return null;
@@ -75,8 +78,13 @@ internal sealed class ZohoApi(ServiceClient client)
             cancellationToken).ConfigureAwait(false);
         if (reply.Verdict is { Kind: VerdictKind.Rejected } verdict)
         {
+            if (verdict.Code != ZohoDialect.ScopeMismatch && mayBeRejected)
+                return null;
             if (verdict.Code != ZohoDialect.ScopeMismatch)
+            {
+                await (OnRejectedQuery?.Invoke(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
                 throw Rejected(name, verdict);
+            }
             RefusesQueries = true;
             return null;
         }
@@ -87,7 +95,7 @@ internal sealed class ZohoApi(ServiceClient client)
     public async Task<long?> CountAsync(string query, CancellationToken cancellationToken)
     {
         var page = await QueryAsync("count contacts", query, cancellationToken).ConfigureAwait(false);
-        return page?.Rows is [var row, ..] && long.TryParse(ZohoRows.Text(row, "COUNT(id)"), CultureInfo.InvariantCulture, out var count) ? count : null;
+        return page?.Rows is [var row, ..] && long.TryParse(ZohoRows.Text(row, ZohoQuery.Count), CultureInfo.InvariantCulture, out var count) ? count : null;
     }
 
     /// <summary>Starts something that only reads, where repeating does no harm; rejections are given back.</summary>

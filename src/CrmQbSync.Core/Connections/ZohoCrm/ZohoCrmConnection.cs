@@ -36,8 +36,9 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
     {
         var signIn = new ZohoSignIn(profile, settings);
         _client = await ServiceClient.CreateAsync(web, signIn.Settings, signIn.Dialect, signIn, [], cancellationToken).ConfigureAwait(false);
-        _api = new ZohoApi(_client);
+        _api = new ZohoApi(_client) { OnRejectedQuery = DemandFieldsAsync };
         _organisation = await ZohoOrganisation.FindAsync(_api, cancellationToken).ConfigureAwait(false);
+        _client.ShareLimits(_organisation.Id, [new CallLimit { AtOnce = _organisation.Concurrency }]);
         Memory = ZohoMark.Read(memory) is { } mark && mark.Organisation == _organisation.Id ? mark : null;
         await LearnFieldsAsync(cancellationToken).ConfigureAwait(false);
         _accounts = new ZohoAccounts(_api, settings.Companies, _organisation.Concurrency);
@@ -109,6 +110,25 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
         AccountsTime = accountsTime,
     };
 
+    /// <summary>The same with the fields as they are known now.</summary>
+    public ZohoMark MarkOf(ZohoMark mark) => mark with { Fields = _fields, FieldsReadAt = _fieldsReadAt };
+
+    /// <summary>For the next run: asks for the fields again, if they are old.</summary>
+    public async Task RenewFieldsAsync(CancellationToken cancellationToken)
+    {
+        if (web.Clock.GetUtcNow() - _fieldsReadAt is { Ticks: >= 0 } age && age < ZohoMetadata.Life)
+            return;
+        try
+        {
+            await AskForFieldsAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SyncException exception)
+        {
+            // What was done in this run is done; a later one asks again.
+            Tell($"The fields of Zoho CRM could not be read again: {exception.Message}");
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -130,20 +150,32 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
             : new ZohoReading(this, sources, null, [], null);
     }
 
-    /// <summary>The organisation's fields: as remembered, or asked for where that is too old or does not hold every field that the profile names.</summary>
+    /// <summary>
+    /// The organisation's fields: as remembered, however long ago that was, or asked for where that does not hold every field that the profile names. What is
+    /// old is asked for anew by a run that writes or reads everything, so that one that finds nothing never takes a call for it.
+    /// </summary>
     private async Task LearnFieldsAsync(CancellationToken cancellationToken)
     {
-        var now = web.Clock.GetUtcNow();
-        if (Memory is { Fields.Count: > 0 } memory && now - memory.FieldsReadAt is var age && age >= TimeSpan.Zero && age < ZohoMetadata.Life
+        if (Memory is { Fields.Count: > 0 } memory
             && profile.Rules.All(rule => ZohoFieldMap.NameOf(rule) is not { } name || memory.Fields.Any(field => field.Name == name) || DefaultMapping.OfZohoCrm(rule.Field.Name) == name))
         {
             (_fields, _fieldsReadAt) = (memory.Fields, memory.FieldsReadAt);
             _map = new ZohoFieldMap(profile, _fields);
             return;
         }
-        var all = await ZohoMetadata.ReadAsync(Api, cancellationToken).ConfigureAwait(false);
-        _map = new ZohoFieldMap(profile, all);
-        var named = profile.Rules.Select(ZohoFieldMap.NameOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        (_fields, _fieldsReadAt) = ([.. all.Where(field => named.Contains(field.Name))], now);
+        _map = new ZohoFieldMap(profile, await AskForFieldsAsync(cancellationToken).ConfigureAwait(false));
     }
+
+    private async Task<IReadOnlyList<ZohoField>> AskForFieldsAsync(CancellationToken cancellationToken)
+    {
+        var all = await ZohoMetadata.ReadAsync(Api, cancellationToken).ConfigureAwait(false);
+        var named = profile.Rules.Select(ZohoFieldMap.NameOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        (_fields, _fieldsReadAt) = ([.. all.Where(field => named.Contains(field.Name))], web.Clock.GetUtcNow());
+        return all;
+    }
+
+    /// <summary>A query was rejected, perhaps because a field was removed or renamed since the fields were asked for.</summary>
+    /// <exception cref="SyncException">ProfileInvalid, naming the field.</exception>
+    private async Task DemandFieldsAsync(CancellationToken cancellationToken) =>
+        _ = new ZohoFieldMap(profile, await ZohoMetadata.ReadAsync(Api, cancellationToken).ConfigureAwait(false));
 }

@@ -5,7 +5,7 @@ namespace CrmQbSync.Connections.ZohoCrm;
 /// <summary>The fields of Contacts.</summary>
 internal static class ZohoMetadata
 {
-    /// <summary>For how long what was asked for holds.</summary>
+    /// <summary>When what was asked for is old.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
     /// <summary>Asks for the fields.</summary>

@@ -18,14 +18,16 @@ internal static class ZohoQuery
     public static string After(IEnumerable<string> columns, string? condition, string afterId, int limit) =>
         $"select {string.Join(", ", columns)} from Contacts where {Pair(condition, $"id > {afterId}")} order by id asc limit {limit.ToString(CultureInfo.InvariantCulture)}";
 
-    /// <summary>The contacts modified since a time, in the order of their times, but the first of them.</summary>
-    public static string Newest(IEnumerable<string> columns, DateTimeOffset since, int offset) =>
-        $"select {string.Join(", ", columns)} from Contacts where ({ModifiedSince(since)}) order by Modified_Time asc, id asc "
-        + $"limit {MaxRows.ToString(CultureInfo.InvariantCulture)} offset {offset.ToString(CultureInfo.InvariantCulture)}";
+    /// <summary>How many contacts were modified in each second since a time.</summary>
+    public static string CountBySecond(DateTimeOffset since) =>
+        $"select Modified_Time, {Count} from Contacts where ({ModifiedSince(since)}) group by Modified_Time limit {MaxRows.ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>Records with one of these values.</summary>
     public static string In(IEnumerable<string> columns, string module, string column, IEnumerable<string> values) =>
         $"select {string.Join(", ", columns)} from {module} where ({column} in ({string.Join(", ", values.Select(Literal))})) order by id asc limit {MaxRows}";
+
+    /// <summary>The column that counts.</summary>
+    public const string Count = "COUNT(id)";
 
     /// <summary>How many contacts there are up to an id.</summary>
     public static string CountUpTo(string id) => $"select COUNT(id) from Contacts where (id <= {id})";
@@ -36,8 +38,9 @@ internal static class ZohoQuery
     /// <summary>Modified at or after a time.</summary>
     public static string ModifiedSince(DateTimeOffset time) => $"Modified_Time >= {Literal(Time(time))}";
 
-    /// <summary>Whose account was modified at or after a time.</summary>
-    public static string AccountModifiedSince(DateTimeOffset time) => $"{ZohoFieldMap.AccountField}.Modified_Time >= {Literal(Time(time))}";
+    /// <summary>Modified at or after a time, or whose account was at or after another.</summary>
+    public static string ModifiedSince(DateTimeOffset time, DateTimeOffset accountTime) =>
+        $"({ModifiedSince(time)} or {ZohoFieldMap.AccountField}.Modified_Time >= {Literal(Time(accountTime))})";
 
     /// <summary>A time as Zoho takes it: whole seconds with offset.</summary>
     public static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'+00:00'", CultureInfo.InvariantCulture);

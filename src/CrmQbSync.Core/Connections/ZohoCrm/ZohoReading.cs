@@ -62,9 +62,17 @@ internal sealed class ZohoReading(ZohoCrmConnection connection, ZohoSources sour
     /// </summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
-        if (_written == 0 || _mark is null)
+        if (_mark is null || (_written == 0 && !IsFull))
             return;
-        _mark = _mark with { Settled = null };
+        await connection.RenewFieldsAsync(cancellationToken).ConfigureAwait(false);
+        _mark = connection.MarkOf(_mark);
+        if (_written > 0)
+            await SettleAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        _mark = _mark! with { Settled = null };
         // Where the reading only made sure that nothing had changed, most of what lies in the window is known by its number alone.
         if (_window is not { Count: >= ZohoSettled.WorthFrom } window || (sources.IsSettled && _written < ZohoSettled.WorthFrom))
             return;

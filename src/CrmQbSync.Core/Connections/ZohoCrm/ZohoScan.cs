@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using CrmQbSync.Contacts;
 using Newtonsoft.Json.Linq;
@@ -27,23 +28,28 @@ internal sealed class ZohoScan(ZohoApi api, ZohoFieldMap map, FieldSet fields)
         ReadAsync(null, startSmall ? ZohoQuery.CheapRows : ZohoQuery.MaxRows, null, leaves, cancellationToken);
 
     /// <summary>The contacts that were modified at or after a time.</summary>
-    public IAsyncEnumerable<ReadPage> ReadModifiedAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
-        ReadAsync(ZohoQuery.ModifiedSince(since), ZohoQuery.MaxRows, since, null, cancellationToken);
+    /// <param name="since">The time.</param>
+    /// <param name="accountsSince">Those too whose account was modified at or after this time, as far as queries are not refused; null for no others.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public IAsyncEnumerable<ReadPage> ReadModifiedAsync(DateTimeOffset since, DateTimeOffset? accountsSince, CancellationToken cancellationToken) => ReadAsync(
+        accountsSince is { } time ? ZohoQuery.ModifiedSince(since, time) : ZohoQuery.ModifiedSince(since), ZohoQuery.MaxRows, since, null, cancellationToken);
 
-    /// <summary>The newest contacts of those that were noted, if nothing was modified since; else null.</summary>
-    public async Task<ReadPage?> ReadSettledAsync(ZohoSettled settled, CancellationToken cancellationToken)
+    /// <summary>Whether nothing was modified since some contacts were noted; false also where the service does not count so.</summary>
+    public async Task<bool> IsSettledAsync(ZohoSettled settled, CancellationToken cancellationToken)
     {
-        var page = await api.QueryAsync("read contacts", ZohoQuery.Newest(_columns, settled.From, settled.Offset), cancellationToken).ConfigureAwait(false);
+        var page = await api.QueryAsync("look whether contacts changed", ZohoQuery.CountBySecond(settled.From), cancellationToken, mayBeRejected: true).ConfigureAwait(false);
         if (page is not { HasMore: false })
-            return null;
+            return false;
         Time ??= page.Time;
-        var read = Read(page.Rows, _reader);
-        return settled.IsStill(read.Records) ? read : null;
+        var counts = new Dictionary<long, int>();
+        foreach (var row in page.Rows)
+        {
+            if (ZohoRows.Time(ZohoRows.Text(row, "Modified_Time")) is not { } time || !int.TryParse(ZohoRows.Text(row, ZohoQuery.Count), CultureInfo.InvariantCulture, out var count))
+                return false;
+            counts[time.ToUnixTimeSeconds()] = counts.GetValueOrDefault(time.ToUnixTimeSeconds()) + count;
+        }
+        return settled.IsStill(counts);
     }
-
-    /// <summary>The contacts whose account was modified at or after a time; nothing where queries are refused.</summary>
-    public IAsyncEnumerable<ReadPage> ReadOfModifiedAccountsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
-        QueryAsync(ZohoQuery.AccountModifiedSince(since), ZohoQuery.CheapRows, null, cancellationToken);
 
     /// <summary>The contacts with one of these values of a column, at most 100.</summary>
     /// <returns>Null where queries are refused.</returns>

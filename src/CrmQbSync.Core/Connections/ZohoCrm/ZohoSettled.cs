@@ -1,63 +1,44 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
-using CrmQbSync.Contacts;
 
 namespace CrmQbSync.Connections.ZohoCrm;
 
 /// <summary>
-/// The contacts that were modified since a time, all of them known: how many there are, and which are the newest. As long as both stay the same nobody
-/// modified any: whatever is modified, or modified again, comes to stand behind them.
+/// The contacts that were modified since a time, all of them known: how many in each second. As long as that stays the same nobody modified any, whatever
+/// time the service's machines have: whatever is modified, or modified again, is counted in another second.
 /// </summary>
 internal sealed record ZohoSettled
 {
     /// <summary>From how many contacts on this is worth remembering: fewer are read again by one query.</summary>
     public const int WorthFrom = ZohoQuery.MaxRows + 1;
 
-    /// <summary>How many of the newest are looked at: a query's rows, with room for one that should not be there.</summary>
-    private const int MaxNewest = ZohoQuery.MaxRows - 1;
-
-    /// <summary>How far queries reach by an offset.</summary>
-    private const int MaxCount = 100_000 - ZohoQuery.MaxRows;
-
     /// <summary>Since when.</summary>
     public required DateTimeOffset From { get; init; }
-
-    /// <summary>How many there are.</summary>
-    public required int Count { get; init; }
 
     /// <summary>When the newest was modified.</summary>
     public required DateTimeOffset Newest { get; init; }
 
-    /// <summary>Ids and times of the newest.</summary>
+    /// <summary>The seconds, with how many in each.</summary>
     public required string Digest { get; init; }
 
-    /// <summary>How many others come before the newest.</summary>
-    public int Offset => Math.Max(0, Count - MaxNewest);
-
-    /// <summary>Notes some contacts; null if they are so few, or so many, that it is of no use.</summary>
-    public static ZohoSettled? Of(DateTimeOffset from, IReadOnlyCollection<(string Id, long Second)> contacts)
+    /// <summary>Notes some contacts by the seconds that they were modified in; null if they are so few, or so scattered, that it is of no use.</summary>
+    public static ZohoSettled? Of(DateTimeOffset from, IReadOnlyCollection<long> seconds)
     {
-        if (contacts.Count is < WorthFrom or > MaxCount)
-            return null;
-        var newest = contacts
-            .OrderBy(contact => contact.Second).ThenBy(contact => contact.Id.Length).ThenBy(contact => contact.Id, StringComparer.Ordinal)
-            .Skip(contacts.Count - MaxNewest)
-            .ToList();
-        return new ZohoSettled { From = from, Count = contacts.Count, Newest = DateTimeOffset.FromUnixTimeSeconds(newest[^1].Second), Digest = DigestOf(newest) };
+        var counts = seconds.GroupBy(second => second).Select(group => KeyValuePair.Create(group.Key, group.Count())).ToList();
+        return seconds.Count < WorthFrom || counts.Count > ZohoQuery.MaxRows
+            ? null
+            : new ZohoSettled { From = from, Newest = DateTimeOffset.FromUnixTimeSeconds(seconds.Max()), Digest = DigestOf(counts) };
     }
 
-    /// <summary>Whether the contacts from <see cref="Offset"/> on, in the order of their times and ids, are the newest that were noted, and no more.</summary>
-    public bool IsStill(IReadOnlyList<ContactRecord> contacts) =>
-        contacts.Count == Count - Offset
-        && contacts.All(contact => contact.ModifiedTime is not null)
-        && DigestOf(contacts.Select(contact => (contact.Id, contact.ModifiedTime!.Value.ToUnixTimeSeconds()))) == Digest;
+    /// <summary>Whether so many in each second are the ones that were noted, and no more.</summary>
+    public bool IsStill(IEnumerable<KeyValuePair<long, int>> counts) => DigestOf(counts) == Digest;
 
-    private static string DigestOf(IEnumerable<(string Id, long Second)> contacts)
+    private static string DigestOf(IEnumerable<KeyValuePair<long, int>> counts)
     {
         var hash = new XxHash128();
-        foreach (var (id, second) in contacts)
-            hash.Append(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id} {second}\n")));
+        foreach (var (second, count) in counts.OrderBy(count => count.Key))
+            hash.Append(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{second} {count}\n")));
         return Convert.ToHexString(hash.GetCurrentHash());
     }
 }

@@ -9,7 +9,7 @@ internal sealed class ZohoSources(ZohoApi api, ZohoFieldMap map, FieldSet fields
     /// <summary>How far before the mark changes are looked for again: clocks of the service's machines differ, and times are whole seconds.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often it is looked for renamed accounts: a renaming does not modify the contacts, and looking costs a call.</summary>
+    /// <summary>How often it is looked for renamed accounts: a renaming does not modify the contacts, and whatever else is done to an account has all its contacts read.</summary>
     private static readonly TimeSpan s_accountsEvery = TimeSpan.FromHours(24);
 
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
@@ -64,7 +64,7 @@ internal sealed class ZohoSources(ZohoApi api, ZohoFieldMap map, FieldSet fields
     {
         // Times are whole seconds: what is modified from now on must not have the time of what was written last.
         await Task.Delay(s_second, clock, cancellationToken).ConfigureAwait(false);
-        await foreach (var page in new ZohoScan(api, map, fields).ReadModifiedAsync(window.From, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in new ZohoScan(api, map, fields).ReadModifiedAsync(window.From, null, cancellationToken).ConfigureAwait(false))
         {
             if (page.Faults.Count > 0 || !page.Records.All(window.Knows))
                 return false;
@@ -78,21 +78,18 @@ internal sealed class ZohoSources(ZohoApi api, ZohoFieldMap map, FieldSet fields
     /// <param name="cancellationToken">Ends the call.</param>
     public async IAsyncEnumerable<ReadPage> ChangedAsync(ZohoMark since, ZohoSettled? settled, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (settled is not null && await _scan.ReadSettledAsync(settled, cancellationToken).ConfigureAwait(false) is { } newest)
+        if (settled is not null && await _scan.IsSettledAsync(settled, cancellationToken).ConfigureAwait(false))
         {
             IsSettled = true;
-            yield return newest;
-        }
-        else
-        {
-            await foreach (var page in _scan.ReadModifiedAsync(since.Time!.Value - Overlap, cancellationToken).ConfigureAwait(false))
-                yield return page;
-        }
-        if (!map.HasCompany || since.AccountsTime is not { } looked || api.ServerTime is not { } now || now - looked < s_accountsEvery)
+            yield return new ReadPage([], []);
             yield break;
-        await foreach (var page in _scan.ReadOfModifiedAccountsAsync(looked - Overlap, cancellationToken).ConfigureAwait(false))
+        }
+        // In the same call: a run that finds nothing takes no more of them once a day.
+        var looked = map.HasCompany && since.AccountsTime is { } time && api.ServerTime is { } now && now - time >= s_accountsEvery ? since.AccountsTime : null;
+        if (looked is not null)
+            AccountsTime = api.ServerTime;
+        await foreach (var page in _scan.ReadModifiedAsync(since.Time!.Value - Overlap, looked - Overlap, cancellationToken).ConfigureAwait(false))
             yield return page;
-        AccountsTime = now;
     }
 
     private async Task<bool> CountAsync(CancellationToken cancellationToken)

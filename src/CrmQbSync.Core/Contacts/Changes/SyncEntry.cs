@@ -51,6 +51,30 @@ public sealed class SyncEntry
     /// <summary>The fields, with old and new values.</summary>
     public FieldChangeList Fields { get; init; } = FieldChangeList.Empty;
 
+    /// <summary>Whom it is about, what was done and how it ended: what an error shows as its target.</summary>
+    public override string ToString() => $"{Email ?? Name ?? CrmId ?? QbId ?? "(nobody)"} ({Action}, {Status})";
+
     /// <summary>What the connection needs to bring back a deleted record; null if it was no deletion.</summary>
     internal string? RestoreData { get; init; }
+
+    /// <summary>The same entry with other ids.</summary>
+    internal SyncEntry WithIds(string? crmId, string? qbId) => new()
+    {
+        SyncId = SyncId,
+        Time = Time,
+        Action = Action,
+        Target = Target,
+        Status = Status,
+        Email = Email,
+        Name = Name,
+        CrmId = crmId,
+        QbId = qbId,
+        Reason = Reason,
+        ErrorCode = ErrorCode,
+        Message = Message,
+        Warning = Warning,
+        Profile = Profile,
+        Fields = Fields,
+        RestoreData = RestoreData,
+    };
 }

@@ -27,4 +27,7 @@ public enum LinkAttention
 
     /// <summary>See <see cref="CrmChanged"/>; the customer.</summary>
     QbChanged = 64,
+
+    /// <summary>The customer was read as a sub-customer or job (rule 3.3).</summary>
+    Job = 128,
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Mail;
 using CrmQbSync.Contacts;
+using CrmQbSync.Files;
 using PhoneNumbers;
 
 namespace CrmQbSync.Profiles;
@@ -67,6 +68,8 @@ internal static class TextRules
             return $"the sign {text[at]} cannot stand in a name";
         if (text.Any(char.IsControl))
             return "a control character stands in the name";
+        if (DeviceNames.Find(text) is { } device)
+            return $"Windows takes a file of this name for the device {device}";
         return text.Trim().Trim('.').Length == text.Length ? null : "the name starts or ends with a blank or a dot";
     }
 

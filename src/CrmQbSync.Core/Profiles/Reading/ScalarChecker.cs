@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using CrmQbSync.Files;
 
 namespace CrmQbSync.Profiles;
 
@@ -102,6 +103,8 @@ internal sealed class ScalarChecker(ProfileFaults faults, string folder, Func<st
             return Fault(value, "~ means nothing here", "${env:HOME}/… or ${env:USERPROFILE}\\…");
         if (text.EndsWith('/') || text.EndsWith('\\') || Directory.Exists(Path.GetFullPath(text, folder)))
             return Fault(value, "this is a folder", Right);
+        if (DeviceNames.Find(text) is { } device)
+            return Fault(value, $"Windows takes a file of this name for the device {device}", Right);
         return value with { Text = Path.GetFullPath(text, folder) };
     }
 

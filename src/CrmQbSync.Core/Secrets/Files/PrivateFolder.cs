@@ -28,7 +28,7 @@ internal sealed class PrivateFolder(string path, IPrivateFiles files, IFolderRig
         {
             if (!File.Exists(path))
                 return null;
-            files.PrepareFolder(Path);
+            Prepare();
             files.Check(path);
             return ReadWhole(path);
         });
@@ -50,7 +50,7 @@ internal sealed class PrivateFolder(string path, IPrivateFiles files, IFolderRig
     /// <exception cref="SyncException">InputInvalid, SecretStoreFailed.</exception>
     public void Allow(IReadOnlyList<string> accounts) => Try<object?>(Path, "opened to other accounts", () =>
     {
-        files.PrepareFolder(Path);
+        Prepare();
         (rights ?? throw new NotSupportedException("The folder is one user's own.")).Allow(Path, accounts);
         return null;
     });
@@ -66,7 +66,16 @@ internal sealed class PrivateFolder(string path, IPrivateFiles files, IFolderRig
 
     /// <summary>Waits until no other process, and nobody else in this one, holds the lock of that name. The system takes it back if its holder dies.</summary>
     /// <exception cref="SyncException">SecretStoreFailed if it cannot be had.</exception>
-    public async Task<IDisposable> LockAsync(string name, CancellationToken cancellationToken)
+    public async Task<IDisposable> LockAsync(string name, CancellationToken cancellationToken) =>
+        await OpenAloneAsync(name, Patience, TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Opens a file, made if it is not there, once no other process, and nobody else in this one, has it open so. The system takes it back if its holder dies.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <param name="patience">How long to wait for the others.</param>
+    /// <param name="pace">How often to look.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="SyncException">SecretStoreFailed if it cannot be had.</exception>
+    public async Task<FileStream> OpenAloneAsync(string name, TimeSpan patience, TimeSpan pace, CancellationToken cancellationToken)
     {
         var path = PathOf(name);
         // Another process works by the system's clock, whatever clock this one is given.
@@ -77,15 +86,31 @@ internal sealed class PrivateFolder(string path, IPrivateFiles files, IFolderRig
             {
                 return Try(path, "opened", () =>
                 {
-                    files.PrepareFolder(Path);
+                    Prepare();
                     return files.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
                 });
             }
-            catch (SyncException exception) when (IsHeldElsewhere(exception) && TimeProvider.System.GetElapsedTime(started) < Patience)
+            catch (SyncException exception) when (IsHeldElsewhere(exception) && TimeProvider.System.GetElapsedTime(started) < patience)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(pace, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>A folder that somebody else made beforehand is not used: its owner could read whatever is put there.</summary>
+    private void Prepare()
+    {
+        files.PrepareFolder(Path);
+        if (rights?.Stranger(Path) is not { } stranger)
+            return;
+        throw new SyncException(
+            SyncErrorId.SecretStoreFailed,
+            $"'{Path}' belongs to {stranger}, who is neither an administrator nor the current user, so it is not used for secrets.",
+            "If nobody knows why, remove the folder as an administrator, and set the machine's secrets anew. If an administrator made it, give it to them: "
+            + $"icacls \"{Path}\" /setowner *S-1-5-32-544")
+        {
+            Subject = Path,
+        };
     }
 
     private void Write(string name, byte[] bytes, bool overwrite)
@@ -93,7 +118,7 @@ internal sealed class PrivateFolder(string path, IPrivateFiles files, IFolderRig
         var path = PathOf(name);
         Try<object?>(path, "written", () =>
         {
-            files.PrepareFolder(Path);
+            Prepare();
             var next = $"{path}.{Guid.NewGuid():N}.new";
             try
             {

@@ -51,6 +51,29 @@ internal sealed class WindowsMachineFiles : IPrivateFiles, IFolderRights
         directory.SetAccessControl(rights);
     }
 
+    /// <inheritdoc/>
+    public string? Stranger(string folder)
+    {
+        var owner = (SecurityIdentifier)new DirectoryInfo(folder).GetAccessControl(AccessControlSections.Owner).GetOwner(typeof(SecurityIdentifier))!;
+        using var user = WindowsIdentity.GetCurrent();
+        if (owner == user.User || owner.IsWellKnown(WellKnownSidType.LocalSystemSid) || owner.IsWellKnown(WellKnownSidType.BuiltinAdministratorsSid))
+            return null;
+        return TryName(owner) is { } name ? $"'{name}'" : $"the account {owner.Value}";
+    }
+
+    // An account that was removed since has no name any more.
+    private static string? TryName(SecurityIdentifier identity)
+    {
+        try
+        {
+            return identity.Translate(typeof(NTAccount)).Value;
+        }
+        catch (IdentityNotMappedException)
+        {
+            return null;
+        }
+    }
+
     private static SecurityIdentifier IdentityOf(string account)
     {
         SecurityIdentifier identity;
@@ -79,6 +102,9 @@ internal sealed class WindowsMachineFiles : IPrivateFiles, IFolderRights
         var rights = new DirectorySecurity();
         rights.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
         using var user = WindowsIdentity.GetCurrent();
+        // Where the system gives what an administrator makes to that person alone, the accounts of tasks would not trust it.
+        if (new WindowsPrincipal(user).IsInRole(WindowsBuiltInRole.Administrator))
+            rights.SetOwner(new SecurityIdentifier(WellKnownSidType.BuiltinAdministratorsSid, null));
         IdentityReference[] ours =
         [
             new SecurityIdentifier(WellKnownSidType.LocalSystemSid, null),

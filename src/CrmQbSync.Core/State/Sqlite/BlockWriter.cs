@@ -6,11 +6,17 @@ namespace CrmQbSync.State.Sqlite;
 /// <summary>Writes a block of bytes, again and again into the same memory. <see cref="BlockReader"/> reads it.</summary>
 internal sealed class BlockWriter
 {
+    /// <summary>A text of at most so many characters takes less than 127 bytes, whatever they are.</summary>
+    private const int ShortText = 40;
+
     private byte[] _bytes = new byte[1024];
     private int _length;
 
     /// <summary>What was written since the last <see cref="Clear"/>.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+
+    /// <summary>How much was written since the last <see cref="Clear"/>.</summary>
+    public int Length => _length;
 
     /// <summary>Begins a new block.</summary>
     public void Clear() => _length = 0;
@@ -37,6 +43,12 @@ internal sealed class BlockWriter
     public void WriteBytes(ReadOnlySpan<byte> bytes)
     {
         WriteNumber((ulong)bytes.Length);
+        WriteRaw(bytes);
+    }
+
+    /// <summary>Bytes as they are.</summary>
+    public void WriteRaw(ReadOnlySpan<byte> bytes)
+    {
         bytes.CopyTo(Reserve(bytes.Length));
         _length += bytes.Length;
     }
@@ -49,10 +61,26 @@ internal sealed class BlockWriter
             WriteNumber(0);
             return;
         }
-        var length = Encoding.UTF8.GetByteCount(text);
-        WriteNumber((ulong)length + 1);
-        Encoding.UTF8.GetBytes(text, Reserve(length));
+        if (text.Length > ShortText)
+        {
+            WriteNumber((ulong)Encoding.UTF8.GetByteCount(text) + 1);
+            WriteUtf8(text);
+            return;
+        }
+        // The length takes one byte, and is known once the text is written.
+        var at = _length;
+        WriteNumber(0);
+        var length = WriteUtf8(text);
+        _bytes[at] = (byte)(length + 1);
+    }
+
+    /// <summary>A text without its length.</summary>
+    /// <returns>How many bytes it took.</returns>
+    public int WriteUtf8(string text)
+    {
+        var length = Encoding.UTF8.GetBytes(text, Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
         _length += length;
+        return length;
     }
 
     private Span<byte> Reserve(int count)

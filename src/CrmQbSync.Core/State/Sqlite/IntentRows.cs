@@ -1,73 +1,72 @@
 namespace CrmQbSync.State.Sqlite;
 
 /// <summary>Journals, settles and reads intents. Its statements live as long as the store.</summary>
-internal sealed class IntentRows(StateConnection connection) : IDisposable
+/// <remarks>A token is no column: whoever settles an intent has journaled or read it just now, so that the places of tokens are at hand.</remarks>
+internal sealed class IntentRows(StateConnection connection)
 {
-    private readonly Statement _insert = connection.Prepare("""
-        INSERT INTO intents (token, sync_id, target, action, crm_id, qb_id, key, name, fields, made_up_last_name, restore_data, undo)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-        """);
+    private readonly Statement _insert = connection.Prepare("INSERT INTO journal (sync_id, body) VALUES (?1, ?2) RETURNING place");
+    private readonly Statement _remove = connection.Prepare("DELETE FROM journal WHERE place BETWEEN ?1 AND ?2");
+    private readonly BlockWriter _body = new();
+    private readonly BlockWriter _fields = new();
+    private readonly SharedTexts _shared = new();
+    private readonly Dictionary<string, long> _places = new(StringComparer.Ordinal);
 
-    private readonly Statement _remove = connection.Prepare("DELETE FROM intents WHERE token = ?1");
-    private readonly FieldText _fields = new();
-
-    /// <summary>Journals intents behind those that are there.</summary>
+    /// <summary>Journals intents behind those that are there. One after the other: a file's batch may be a hundred thousand of them.</summary>
     public void Add(IEnumerable<Intent> intents)
     {
         foreach (var intent in intents)
         {
-            _insert.Bind(1, intent.Token)
-                .Bind(2, intent.SyncId)
-                .Bind(3, StoredNumbers.Sides.Number(intent.Target))
-                .Bind(4, StoredNumbers.Actions.Number(intent.Action))
-                .Bind(5, intent.CrmId)
-                .Bind(6, intent.QbId)
-                .Bind(7, intent.Key)
-                .Bind(8, intent.Name)
-                .Bind(10, intent.MadeUpLastName)
-                .Bind(11, intent.RestoreData)
-                .Bind(12, intent.Undo);
-            _fields.Bind(_insert, 9, intent.Fields);
-            _insert.Run();
+            _body.Clear();
+            IntentBody.Write(intent, _body, _fields, _shared);
+            _insert.Bind(1, intent.SyncId).Bind(2, _body.Written);
+            _places.Add(intent.Token, _insert.RunForNumber()!.Value);
         }
     }
 
-    /// <summary>Takes intents out of the journal.</summary>
-    public void Settle(IEnumerable<string> tokens)
+    /// <summary>Takes intents out of the journal: those that follow each other at once.</summary>
+    public void Settle(IReadOnlyList<string> tokens)
     {
+        long first = 0, last = -1;
+        var hasLooked = false;
         foreach (var token in tokens)
-            _remove.Bind(1, token).Run();
+        {
+            if (!_places.Remove(token, out var place) && !(!hasLooked && (hasLooked = LookUp()) && _places.Remove(token, out place)))
+                continue;
+            if (place != last + 1)
+            {
+                Remove(first, last);
+                first = place;
+            }
+            last = place;
+        }
+        Remove(first, last);
     }
+
+    /// <summary>Forgets the places of tokens: what was journaled last was taken back.</summary>
+    public void Forget() => _places.Clear();
 
     /// <summary>What is in the journal, in its order.</summary>
     public static List<Intent> Read(StateConnection connection)
     {
-        using var statement = connection.Prepare("""
-            SELECT token, sync_id, target, action, crm_id, qb_id, key, name, fields, made_up_last_name, restore_data, undo
-            FROM intents ORDER BY place
-            """);
+        using var statement = connection.Prepare("SELECT body, sync_id FROM journal ORDER BY place");
         var intents = new List<Intent>();
         while (statement.Step())
-        {
-            intents.Add(new Intent
-            {
-                Token = statement.Text(0),
-                SyncId = statement.Number(1),
-                Target = StoredNumbers.Sides.Value(statement.Number(2)),
-                Action = StoredNumbers.Actions.Value(statement.Number(3)),
-                CrmId = statement.TextOrNull(4),
-                QbId = statement.TextOrNull(5),
-                Key = statement.TextOrNull(6),
-                Name = statement.TextOrNull(7),
-                Fields = FieldText.Read(statement, 8),
-                MadeUpLastName = statement.TextOrNull(9),
-                RestoreData = statement.TextOrNull(10),
-                Undo = statement.Number(11) != 0,
-            });
-        }
+            intents.Add(IntentBody.Read(statement.Bytes(0), statement.Number(1)));
         return intents;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _fields.Dispose();
+    private void Remove(long first, long last)
+    {
+        if (first <= last)
+            _remove.Bind(1, first).Bind(2, last).Run();
+    }
+
+    /// <summary>Finds the places of what an earlier run journaled.</summary>
+    private bool LookUp()
+    {
+        using var statement = connection.Prepare("SELECT place, body FROM journal");
+        while (statement.Step())
+            _places[IntentBody.ReadToken(statement.Bytes(1))] = statement.Number(0);
+        return true;
+    }
 }

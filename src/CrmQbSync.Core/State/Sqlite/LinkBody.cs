@@ -4,7 +4,7 @@ namespace CrmQbSync.State.Sqlite;
 
 /// <summary>What of a link is never searched for, as one block.</summary>
 /// <remarks>
-/// The number of the layout, then <see cref="Parts"/>: what is the same or nothing for nearly all links takes no room. Then the parts in
+/// The number of the layout (by whoever stores it), then <see cref="Parts"/>: what is the same or nothing for nearly all links takes no room. Then the parts in
 /// the order of their declaration.
 /// </remarks>
 internal static class LinkBody
@@ -30,12 +30,10 @@ internal static class LinkBody
 
     private const ulong AllParts = 16383;
 
-    /// <summary>Writes a link.</summary>
-    public static void Write(LinkMemory link, long layout, BlockWriter writer)
+    /// <summary>Writes a link, but for the number of its layout, which stands ahead.</summary>
+    public static void Write(LinkMemory link, BlockWriter writer)
     {
         var parts = PartsOf(link);
-        writer.Clear();
-        writer.WriteNumber((ulong)layout);
         writer.WriteNumber((ulong)parts);
         writer.WriteNumber(link.HasBase);
         writer.WriteNumber((ulong)link.LastSyncId);

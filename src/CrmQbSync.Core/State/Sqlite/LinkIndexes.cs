@@ -24,6 +24,10 @@ internal static class LinkIndexes
             connection.Execute($"DROP INDEX IF EXISTS {name}");
     }
 
+    /// <summary>Whether any is missing.</summary>
+    public static bool AreMissing(StateConnection connection) =>
+        connection.ReadNumber($"SELECT count(*) FROM sqlite_schema WHERE name IN ({string.Join(", ", s_indexes.Select(index => $"'{index.Name}'"))})") < s_indexes.Length;
+
     /// <summary>Makes those that are missing.</summary>
     public static void Complete(StateConnection connection)
     {

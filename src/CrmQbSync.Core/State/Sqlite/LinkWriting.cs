@@ -22,6 +22,7 @@ internal sealed class LinkWriting
     private readonly Statement _replace;
     private readonly Statement _remove;
     private readonly BlockWriter _body = new();
+    private readonly RowBlock _block = new();
 
     public LinkWriting(StateConnection connection)
     {
@@ -48,60 +49,71 @@ internal sealed class LinkWriting
             _remove.Bind(1, link).Run();
     }
 
-    /// <summary>Stores links.</summary>
-    /// <param name="links">The links; those without a number get one.</param>
+    /// <summary>Stores links that have a number in the place of what is there.</summary>
+    /// <param name="links">The links; those without a number are left alone.</param>
+    /// <param name="layout">The number of their layout.</param>
+    public void Replace(IReadOnlyList<LinkMemory> links, long layout)
+    {
+        foreach (var link in links)
+        {
+            if (link.LinkId != 0)
+                Replace(link, layout);
+        }
+    }
+
+    /// <summary>Adds new links, each of which gets a number.</summary>
+    /// <param name="blocks">The blocks that hold them.</param>
     /// <param name="layout">The number of their layout.</param>
     /// <param name="lastLinkId">The highest number ever given.</param>
     /// <returns>The highest number now given.</returns>
-    public long Store(IReadOnlyList<LinkMemory> links, long layout, long lastLinkId)
+    public long Add(IReadOnlyList<RowBlock> blocks, long layout, long lastLinkId)
     {
-        var added = new List<LinkMemory>(links.Count);
-        foreach (var link in links)
-        {
-            if (link.LinkId == 0)
-                added.Add(link);
-            else
-                Replace(link, layout);
-        }
-        if (lastLinkId == 0 && added.Count >= LinkIndexes.Many)
+        if (lastLinkId == 0 && blocks.Sum(block => block.Links.Length) >= LinkIndexes.Many)
             LinkIndexes.Drop(_connection);
-        var next = 0;
-        for (; added.Count - next >= RowsAtOnce; next += RowsAtOnce)
+        foreach (var block in blocks)
         {
-            for (var row = 0; row < RowsAtOnce; row++)
-                Bind(_insertMany, row * Columns, ++lastLinkId, added[next + row], layout);
-            _insertMany.Run();
-        }
-        for (; next < added.Count; next++)
-        {
-            Bind(_insertOne, 0, ++lastLinkId, added[next], layout);
-            _insertOne.Run();
+            var links = block.Links;
+            for (; links.Length >= RowsAtOnce; links = links[RowsAtOnce..])
+            {
+                for (var row = 0; row < RowsAtOnce; row++)
+                    Bind(_insertMany, row * Columns, ++lastLinkId, block, links[row], layout);
+                _insertMany.Run();
+            }
+            foreach (var link in links)
+            {
+                Bind(_insertOne, 0, ++lastLinkId, block, link, layout);
+                _insertOne.Run();
+            }
         }
         return lastLinkId;
     }
 
     private void Replace(LinkMemory link, long layout)
     {
-        Bind(_replaceBody, 0, link.LinkId, link, layout);
+        _block.Clear();
+        _block.Add(link);
+        Bind(_replaceBody, 0, link.LinkId, _block, _block.Links[0], layout);
         if (_replaceBody.Run() > 0)
             return;
-        Bind(_replace, 0, link.LinkId, link, layout);
+        Bind(_replace, 0, link.LinkId, _block, _block.Links[0], layout);
         if (_replace.Run() == 0)
             throw new ArgumentException($"There is no link with the number {link.LinkId} to be replaced.");
     }
 
-    private void Bind(Statement statement, int before, long number, LinkMemory link, long layout)
+    private void Bind(Statement statement, int before, long number, RowBlock block, in RowBlock.LinkRow link, long layout)
     {
-        var sameKey = link.QbKey == link.CrmKey;
-        LinkBody.Write(link, layout, _body);
+        var at = link.Start;
         statement.Bind(before + 1, number)
-            .Bind(before + 2, link.CrmId)
-            .Bind(before + 3, link.QbId)
-            .Bind(before + 4, link.CrmKey)
-            .Bind(before + 5, KeyHash.Of(link.CrmKey))
-            .Bind(before + 6, sameKey ? null : link.QbKey)
-            .Bind(before + 7, sameKey ? null : KeyHash.Of(link.QbKey))
-            .Bind(before + 8, LinkReading.Standing(link))
-            .Bind(before + 9, _body.Written);
+            .BindText(before + 2, block.Bytes(at, link.CrmId))
+            .BindText(before + 3, block.Bytes(at += link.CrmId, link.QbId))
+            .BindText(before + 4, block.Bytes(at += link.QbId, link.CrmKey))
+            .Bind(before + 5, link.CrmHash)
+            .Bind(before + 8, link.Standing);
+        if (link.QbKey >= 0)
+            statement.BindText(before + 6, block.Bytes(at + link.CrmKey, link.QbKey)).Bind(before + 7, link.QbHash);
+        _body.Clear();
+        _body.WriteNumber((ulong)layout);
+        _body.WriteRaw(block.Bytes(link.Body, link.BodyLength));
+        statement.Bind(before + 9, _body.Written);
     }
 }

@@ -43,7 +43,7 @@ internal static class RunRows
         var old = new List<long>();
         using (var find = connection.Prepare("""
             SELECT sync_id FROM runs
-            WHERE started_at < ?1 AND sync_id < (SELECT max(sync_id) FROM runs) AND sync_id NOT IN (SELECT sync_id FROM intents)
+            WHERE started_at < ?1 AND sync_id < (SELECT max(sync_id) FROM runs) AND sync_id NOT IN (SELECT sync_id FROM journal)
             """))
         {
             find.Bind(1, time.UtcTicks);

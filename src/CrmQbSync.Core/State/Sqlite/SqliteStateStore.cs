@@ -1,4 +1,5 @@
 using CrmQbSync.Contacts;
+using Microsoft.Data.Sqlite;
 
 namespace CrmQbSync.State.Sqlite;
 
@@ -17,6 +18,7 @@ internal sealed class SqliteStateStore : IStateStore
     private readonly StateConnection _writer;
     private readonly SqliteStateReader _reader;
     private readonly StateWriting _writing;
+    private readonly RowBlocks _blocks = new();
     private RunLock? _lock;
 
     /// <summary>A store on a file that exists.</summary>
@@ -80,8 +82,32 @@ internal sealed class SqliteStateStore : IStateStore
         StateAnswer.Give(() => BeginRun(run, keepDays), _writer.Gate, _faults, cancellationToken);
 
     /// <inheritdoc/>
-    public Task CommitAsync(StateChanges changes, CancellationToken cancellationToken) =>
-        StateAnswer.Give(() => Commit(changes), _writer.Gate, _faults, cancellationToken);
+    public void Prepare(StateChanges changes)
+    {
+        _blocks.Make(changes).ForEach(changes.AddPrepared);
+        changes.Links.RemoveAll(link => link.LinkId == 0);
+        changes.Entries.Clear();
+    }
+
+    /// <inheritdoc/>
+    public async Task CommitAsync(StateChanges changes, CancellationToken cancellationToken)
+    {
+        if (changes.IsEmpty && !cancellationToken.IsCancellationRequested)
+            return;
+        // Before the gate is taken: the lists of the caller stay as they are, in case that the transaction fails.
+        List<RowBlock> blocks = [.. changes.Prepared.Cast<RowBlock>(), .. _blocks.Make(changes)];
+        var emptying = changes.Run is { Status: not RunStatus.Running } && await IsWithoutIndexesAsync(cancellationToken).ConfigureAwait(false)
+            ? Task.Run(EmptyLog, CancellationToken.None)
+            : Task.CompletedTask;
+        try
+        {
+            await StateAnswer.Give(() => Commit(changes, blocks), _writer.Gate, _faults, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await emptying.ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -94,8 +120,27 @@ internal sealed class SqliteStateStore : IStateStore
         finally
         {
             await _reader.DisposeAsync().ConfigureAwait(false);
-            _writing.Dispose();
             _writer.Dispose();
+        }
+    }
+
+    private Task<bool> IsWithoutIndexesAsync(CancellationToken cancellationToken) =>
+        StateAnswer.Give(() => LinkIndexes.AreMissing(_writer), _writer.Gate, _faults, cancellationToken);
+
+    /// <summary>
+    /// Carries over into the file what a first run has committed, which the writer would else do alone after it: while that one sorts the indexes, there
+    /// is a processor for it.
+    /// </summary>
+    private void EmptyLog()
+    {
+        try
+        {
+            using var connection = _file.OpenForWriting();
+            connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+        }
+        catch (Exception exception) when (exception is SyncException or SqliteException)
+        {
+            // Nothing is lost: it stays in the log. What is wrong meets the writer as well, and that one can say so.
         }
     }
 
@@ -144,12 +189,25 @@ internal sealed class SqliteStateStore : IStateStore
         });
     }
 
-    private bool Commit(StateChanges changes) => !changes.IsEmpty && _writer.InTransaction(() =>
+    private bool Commit(StateChanges changes, List<RowBlock> blocks)
     {
-        CheckLock();
-        _writing.Write(changes);
+        try
+        {
+            _writer.InTransaction(() =>
+            {
+                CheckLock();
+                _writing.Write(changes, blocks);
+                return true;
+            });
+        }
+        catch
+        {
+            _writing.TakeBack();
+            throw;
+        }
+        blocks.ForEach(_blocks.Return);
         return true;
-    });
+    }
 
     /// <summary>Makes sure, within the transaction, that no other run is under way.</summary>
     private void CheckLock()

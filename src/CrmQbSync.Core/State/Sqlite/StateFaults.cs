@@ -63,7 +63,7 @@ internal sealed class StateFaults(StateLocation location)
         return new SyncException(SyncErrorId.SyncAlreadyRunning, message, advice) { Subject = holder.ToHolder() };
     }
 
-    private SyncException Damaged(Exception exception) => Invalid($"is damaged ({exception.Message.TrimEnd('.')})", KeepAdvice, exception);
+    private SyncException Damaged(Exception exception) => Invalid("is damaged: what stands in it is not what this module wrote", KeepAdvice, exception);
 
     private SyncException ReadOnly(SqliteException exception) => Failed(
         "could not be written: it is read-only", "Give this user the right to write the file and its folder; a disk must not be mounted read-only.", exception);

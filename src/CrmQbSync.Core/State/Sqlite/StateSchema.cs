@@ -86,6 +86,11 @@ internal static class StateSchema
         -- Nothing is laid: from here on links may tell since when fields differ (LinkBody), and the indexes of a first run may not be there yet
         -- (LinkIndexes). A build that does not know of that would call the file damaged, and shall call it newer.
         """,
+        """
+        -- Entries and intents become blocks (EntryRows, IntentBody): what is written once and read whole needs no columns.
+        CREATE TABLE entry_blocks (first_entry INTEGER PRIMARY KEY, count INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+        CREATE TABLE journal (place INTEGER PRIMARY KEY, sync_id INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+        """,
     ];
 
     /// <summary>Brings a file to this build's version, in one transaction; nothing is done if it has it.</summary>
@@ -99,6 +104,8 @@ internal static class StateSchema
             for (var version = (int)connection.ReadNumber("PRAGMA user_version"); version < Version; version++)
             {
                 connection.Execute(Migrations[version]);
+                if (version == FlatRows.LastVersion)
+                    FlatRows.Pack(connection);
                 connection.Execute($"PRAGMA user_version = {version + 1}");
             }
             return true;

@@ -1,7 +1,7 @@
 namespace CrmQbSync.State.Sqlite;
 
 /// <summary>What the transactions of a store change.</summary>
-internal sealed class StateWriting : IDisposable
+internal sealed class StateWriting
 {
     private readonly StateConnection _connection;
     private readonly LinkWriting _links;
@@ -40,7 +40,9 @@ internal sealed class StateWriting : IDisposable
     }
 
     /// <summary>Writes changes; see <see cref="IStateStore.CommitAsync"/>.</summary>
-    public void Write(StateChanges changes)
+    /// <param name="changes">The changes.</param>
+    /// <param name="blocks">Their new links and entries.</param>
+    public void Write(StateChanges changes, IReadOnlyList<RowBlock> blocks)
     {
         if (changes.Run is { } run)
             RunRows.Replace(run, _connection);
@@ -50,33 +52,34 @@ internal sealed class StateWriting : IDisposable
             HeaderRow.Write(header, _connection);
         _links.Remove(changes.RemovedLinks);
         _records.Remove(changes.RemovedRecords);
-        if (changes.Links.Count + changes.Records.Count > 0)
-            WriteValues(changes);
-        _entries.Add(changes.Entries);
+        if (changes.Links.Count + changes.Records.Count > 0 || blocks.Any(block => block.Links.Length > 0))
+            WriteValues(changes, blocks);
+        if (changes.ReplacedEntriesOf is { } syncId)
+            EntryRows.Remove(syncId, _connection);
+        var next = new Dictionary<long, long>();
+        foreach (var block in blocks)
+            _entries.Add(block, next);
         _intents.Add(changes.Intents);
         _intents.Settle(changes.SettledIntents);
         if (changes.Run is { Status: not RunStatus.Running })
             LinkIndexes.Complete(_connection);
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _entries.Dispose();
-        _intents.Dispose();
-    }
+    /// <summary>Says that the last transaction was taken back.</summary>
+    public void TakeBack() => _intents.Forget();
 
     private static DateTimeOffset DaysBefore(DateTimeOffset now, int days) =>
         days <= (now - DateTimeOffset.MinValue).TotalDays ? now.AddDays(-days) : DateTimeOffset.MinValue;
 
-    private void WriteValues(StateChanges changes)
+    private void WriteValues(StateChanges changes, IReadOnlyList<RowBlock> blocks)
     {
         if (changes.Layout is null)
             throw new ArgumentException("Links and records need the layout that their values are packed by.", nameof(changes));
         var layout = LayoutTable.NumberOf(changes.Layout, _connection);
         _records.Store(changes.Records, layout);
         var last = _connection.ReadNumber("SELECT last_link_id FROM store");
-        var now = _links.Store(changes.Links, layout, last);
+        _links.Replace(changes.Links, layout);
+        var now = _links.Add(blocks, layout, last);
         if (now == last)
             return;
         using var count = _connection.Prepare("UPDATE store SET last_link_id = ?1");

@@ -36,7 +36,7 @@ internal static class StoredNumbers
     public static LinkAttention Attention(long number)
     {
         const LinkAttention all = LinkAttention.Failed | LinkAttention.Conflict | LinkAttention.Held | LinkAttention.Skipped
-            | LinkAttention.Unfinished | LinkAttention.CrmChanged | LinkAttention.QbChanged;
+            | LinkAttention.Unfinished | LinkAttention.CrmChanged | LinkAttention.QbChanged | LinkAttention.Job;
         return (number & ~(long)all) == 0
             ? (LinkAttention)number
             : throw new InvalidDataException($"The number {number} stands for no attention of a link.");

@@ -206,6 +206,28 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task Two_profiles_of_one_company_keep_its_limits_together()
+    {
+        await using var bench = await StartAsync();
+        bench.Emulator.Knobs.EnforcesLimits = true;
+        bench.WriteContacts([.. Enumerable.Range(1, 900).Select(number => Contact(number, $"c{number}@example.com", ("LastName", $"Contact {number}")))]);
+        File.WriteAllLines(bench.In("others.csv"), [Header, .. Enumerable.Range(1, 900).Select(number => Contact(number, $"o{number}@example.com", ("LastName", $"Other {number}")))]);
+        var path = bench.In("others.yaml");
+        File.WriteAllText(path, File.ReadAllText(bench.Profile.Path)
+            .Replace("contacts.csv", "others.csv", StringComparison.Ordinal).Replace("acme.state.db", "others.state.db", StringComparison.Ordinal));
+        var other = new CrmQbSync.Profiles.ProfileStore(_ => null).Read(path);
+
+        var results = await Task.WhenAll(
+            bench.RunAsync(),
+            bench.Engine.RunAsync(other, new CrmQbSync.Running.RunOptions(), new CrmQbSync.Tests.Doubles.SilentObserver(), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(120)));
+
+        Assert.All(results, result => Assert.Equal((RunStatus.Succeeded, 900), (result.Run!.Status, result.Run.QbCreated)));
+        Assert.Equal(0, bench.Emulator.LimitsExceeded);
+        Assert.InRange(bench.BusiestMinute(batchesOnly: true), 1, 40);
+        Assert.InRange(bench.Emulator.PeakRequests, 1, 10);
+    }
+
+    [Fact]
     public async Task Creations_and_updates_share_batches()
     {
         await using var bench = await StartAsync();

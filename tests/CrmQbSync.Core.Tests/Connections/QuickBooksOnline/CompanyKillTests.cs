@@ -109,6 +109,29 @@ public sealed class CompanyKillTests
         Assert.Equal(place.Emulator.SignIn.RefreshToken, await place.Secrets.FindAsync("acme-qb-refresh", CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Two_processes_of_one_company_keep_its_limits_together()
+    {
+        await using var place = await CompanyProcesses.StartAsync();
+        place.Emulator.Knobs.EnforcesLimits = true;
+        place.Emulator.Knobs.Latency = TimeSpan.FromMilliseconds(20);
+        string[] names = ["one", "two"];
+        foreach (var name in names)
+            place.Prepare(name, Enumerable.Range(1, 500).Select(number => $"{number},{name}{number}@example.com,{name} {number},n"));
+        var processes = names.Select(place.Start).ToList();
+
+        foreach (var process in processes)
+        {
+            Assert.Equal("begins", await process.ReadLineAsync());
+            Assert.Equal("writes", await process.ReadLineAsync());
+            Assert.Equal(nameof(RunStatus.Succeeded), await process.ReadLineAsync());
+        }
+
+        Assert.Equal(1000, place.Emulator.Company.Customers.Count);
+        Assert.Equal(0, place.Emulator.LimitsExceeded);
+        Assert.InRange(place.Emulator.PeakRequests, 2, 10);
+    }
+
     private static async Task<CompanyProcesses> WithWorkToDoAsync()
     {
         var place = await CompanyProcesses.StartAsync();

@@ -85,6 +85,27 @@ public sealed class ZohoOverlapTests
         Assert.Equal(1, (await world.SucceedAsync()).Held);
     }
 
+    /// <summary>The service's machines have not quite the same time: an edit may be stamped among what the run wrote thousands of contacts before.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_edit_that_is_stamped_earlier_than_its_neighbours_is_seen(bool refusesGroups)
+    {
+        await using var world = await WriteManyAsync((world, request) =>
+        {
+            if (request is { Method: "POST", Path: "/crm/v8/Contacts" })
+                world.Clock.Advance(TimeSpan.FromSeconds(1));
+        });
+        world.Zoho.RefusesGroups = refusesGroups;
+        await world.SucceedAsync();
+        var first = world.Zoho.Contacts.Existing.First();
+        var stamp = first.Modified.AddSeconds(1);
+        Assert.True(world.Zoho.Contacts.Existing.Count(contact => contact.Modified > stamp) > 2000);
+        world.Zoho.Change(first, ("Phone", "+1 212 555 0177"));
+        first.Modified = stamp;
+        await DemandAsync(world);
+    }
+
     [Fact]
     public async Task If_it_cannot_be_looked_again_the_run_has_succeeded_and_the_next_one_reads_everything_that_was_written()
     {

@@ -73,6 +73,51 @@ public sealed class ZohoReadingTests
     }
 
     [Fact]
+    public async Task Quiet_runs_take_three_calls_on_every_day_and_a_renamed_account_is_seen_within_one()
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        Fill(world, 250);
+        world.AddCustomer("1", "ann@x.example", "", "Archer", "Acme");
+        await world.SucceedAsync();
+        foreach (var hours in new[] { 1, 23, 25, 24, 50, 24 * 40 })
+        {
+            world.Clock.Advance(TimeSpan.FromHours(hours));
+            world.Emulator.ForgetCalls();
+            var quiet = await world.SucceedAsync();
+            Assert.Equal(0, quiet.CrmUpdated + quiet.QbUpdated);
+            Assert.InRange(world.Emulator.ApiCalls.Count, 1, 3);
+        }
+        world.Zoho.Change(world.Zoho.Accounts.Existing.Single(), ("Account_Name", "Acme & Sons"));
+        world.Clock.Advance(TimeSpan.FromHours(25));
+        world.Emulator.ForgetCalls();
+        Assert.Equal(1, (await world.SucceedAsync()).QbUpdated);
+        Assert.InRange(world.Emulator.ApiCalls.Count, 1, 3);
+        Assert.Equal("Acme & Sons", world.Customers().Single(row => row[1] == "ann@x.example")[4]);
+    }
+
+    [Fact]
+    public async Task Fields_are_asked_for_again_by_runs_that_write_and_where_one_is_gone()
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        world.More = "fields: { SecondPhone: { crm: Home_Phone, qb: Notes, kind: Phone } }";
+        world.AddCustomer("1", "ann@x.example", "", "Archer");
+        await world.SucceedAsync();
+        world.Clock.Advance(TimeSpan.FromDays(3));
+        world.Zoho.Contacts.Fields["Last_Name"] = world.Zoho.Contacts.Fields["Last_Name"] with { Length = 5 };
+        await world.SucceedAsync();
+        world.EditFile("Archer", "Bean");
+        Assert.Equal(1, (await world.SucceedAsync()).CrmUpdated);
+        world.EditFile("Bean", "Baxendale");
+        Assert.Equal(1, (await world.SucceedAsync()).CrmUpdated);
+        Assert.Equal("Baxen", world.Zoho.Contacts.Existing.Single().Text("Last_Name"));
+
+        world.Zoho.Contacts.Fields.Remove("Home_Phone");
+        var error = (await world.RunAsync()).Error!;
+        Assert.Equal(SyncErrorId.ProfileInvalid, error.Id);
+        Assert.Contains("Home_Phone", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Creating_and_updating_take_few_calls()
     {
         await using var world = await ZohoWorld.StartAsync();

@@ -1,7 +1,6 @@
 using System.Text;
-using CrmQbSync.Files;
 
-namespace CrmQbSync.Reporting;
+namespace CrmQbSync.Files;
 
 /// <summary>A text file that is written whole or not at all: beside its place first, then moved there in one step.</summary>
 internal sealed class OutputFile(string path, string what)
@@ -46,7 +45,7 @@ internal sealed class OutputFile(string path, string what)
         if (IsDevice(path))
             throw Failed("it is a device", "Give the path of a file.");
         if (Directory.Exists(path))
-            throw Failed("it is a folder", "Give the path of the file to be written, such as status.html.");
+            throw Failed("it is a folder", "Give the path of the file to be written.");
         if (!Directory.Exists(Path.GetDirectoryName(path)))
             throw Failed("its folder does not exist", "Create the folder first, or choose another.");
         if (File.Exists(path) && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly))
