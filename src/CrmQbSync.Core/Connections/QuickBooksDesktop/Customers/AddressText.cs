@@ -12,9 +12,13 @@ internal static class AddressText
     /// <summary>The street; null if blank.</summary>
     public static string? Street(CustomerState customer, string aggregate)
     {
-        var lines = Lines(customer, aggregate);
-        var names = lines.FindIndex(line => !IsName(customer, line));
-        return names < 0 ? null : string.Join('\n', lines[names..]);
+        string? street = null;
+        foreach (var place in QbElements.LinesOf(aggregate))
+        {
+            if (customer[place]?.Trim() is { Length: > 0 } line && (street is not null || !IsName(customer, line)))
+                street = street is null ? line : $"{street}\n{line}";
+        }
+        return street;
     }
 
     /// <summary>The lines to be written: who it is, then the street, in at most five; what is more is joined to the last by commas.</summary>
@@ -47,9 +51,9 @@ internal static class AddressText
     private static List<string> Lines(CustomerState customer, string aggregate)
     {
         var lines = new List<string>();
-        foreach (var path in QbElements.LinesOf(aggregate))
+        foreach (var place in QbElements.LinesOf(aggregate))
         {
-            if (customer[path]?.Trim() is { Length: > 0 } text)
+            if (customer[place]?.Trim() is { Length: > 0 } text)
                 lines.Add(text);
         }
         return lines;

@@ -6,7 +6,7 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 internal sealed class CustomerRecords(FieldMap map, TimeZoneInfo zone)
 {
     private FieldSet? _fields;
-    private MappedField?[] _mapped = [];
+    private (string? Street, int Place)[] _sources = [];
 
     /// <summary>The record of a customer; an inactive one counts as deleted (rule 3.3).</summary>
     public ContactRecord Of(CustomerState customer, FieldSet fields) =>
@@ -25,13 +25,18 @@ internal sealed class CustomerRecords(FieldMap map, TimeZoneInfo zone)
     private PackedValues Values(CustomerState customer, FieldSet fields)
     {
         if (_fields != fields)
-            (_fields, _mapped) = (fields, [.. Enumerable.Range(0, fields.Count).Select(at => map[fields[at].Name])]);
+            (_fields, _sources) = (fields, [.. Enumerable.Range(0, fields.Count).Select(at => SourceOf(map[fields[at].Name]))]);
         var values = new string?[fields.Count];
         for (var at = 0; at < values.Length; at++)
         {
-            if (_mapped[at] is { } mapped)
-                values[at] = mapped.IsStreet ? AddressText.Street(customer, mapped.Element.Aggregate!) : customer[mapped.Element.Path];
+            var (street, place) = _sources[at];
+            if (place >= 0)
+                values[at] = street is null ? customer[place] : AddressText.Street(customer, street);
         }
         return PackedValues.Pack(values);
     }
+
+    /// <summary>Where a field's value comes from: the place of its element, negative if QuickBooks has none; and the address of which it is the street.</summary>
+    private static (string? Street, int Place) SourceOf(MappedField? mapped) =>
+        mapped is null ? (null, -1) : (mapped.IsStreet ? mapped.Element.Aggregate : null, QbElements.PlaceOf(mapped.Element.Path));
 }

@@ -7,7 +7,7 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 /// <summary>A customer as QuickBooks returned it (CustomerRet).</summary>
 internal sealed class CustomerState
 {
-    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly string?[] _values = new string?[QbElements.All.Length];
 
     private CustomerState()
     {
@@ -38,7 +38,10 @@ internal sealed class CustomerState
     public string? TimeModified { get; private set; }
 
     /// <summary>A value by its path, such as <c>BillAddress.City</c>; null if blank.</summary>
-    public string? this[string path] => _values.GetValueOrDefault(path);
+    public string? this[string path] => QbElements.PlaceOf(path) is >= 0 and var place ? _values[place] : null;
+
+    /// <summary>A value by the place of its element in <see cref="QbElements.All"/>; null if blank.</summary>
+    public string? this[int place] => _values[place];
 
     /// <summary>Reads the CustomerRet that a reader stands at, and leaves the reader behind it.</summary>
     /// <exception cref="SyncException">ServiceRejected: there is no ListID in it.</exception>
@@ -58,50 +61,44 @@ internal sealed class CustomerState
     private void Take(XmlReader reader)
     {
         var name = reader.LocalName;
-        if (QbElements.PathsOf(name) is { } paths)
-        {
-            TakeParts(reader, paths);
-            return;
-        }
-        if (!QbElements.IsKnown(name))
-        {
-            reader.Skip();
-            return;
-        }
-        var value = reader.ReadElementContentAsString();
         switch (name)
         {
             case "ListID":
-                ListId = value;
+                ListId = reader.ReadElementContentAsString();
                 break;
             case "EditSequence":
-                EditSequence = value;
+                EditSequence = reader.ReadElementContentAsString();
                 break;
             case "Name":
-                Name = value;
+                Name = reader.ReadElementContentAsString();
                 break;
             case "IsActive":
-                IsActive = value is "true" or "1";
+                IsActive = reader.ReadElementContentAsString() is "true" or "1";
                 break;
             case "Sublevel":
-                IsJob = value is not ("" or "0");
+                IsJob = reader.ReadElementContentAsString() is not ("" or "0");
                 break;
             case "TotalBalance":
-                HasOpenBalance = decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var balance) && balance != 0;
+                HasOpenBalance = decimal.TryParse(reader.ReadElementContentAsString(), NumberStyles.Number, CultureInfo.InvariantCulture, out var balance) && balance != 0;
                 break;
             case "TimeCreated":
-                TimeCreated = value;
+                TimeCreated = reader.ReadElementContentAsString();
                 break;
             case "TimeModified":
-                TimeModified = value;
+                TimeModified = reader.ReadElementContentAsString();
                 break;
             default:
-                Keep(name, value);
+                if (QbElements.PlaceOfOwn(name) is >= 0 and var place)
+                    Keep(place, reader.ReadElementContentAsString());
+                else if (QbElements.PartsOf(name) is { } parts)
+                    TakeParts(reader, parts);
+                else
+                    reader.Skip();
                 break;
         }
     }
 
-    private void TakeParts(XmlReader reader, FrozenDictionary<string, string> paths)
+    private void TakeParts(XmlReader reader, FrozenDictionary<string, int> parts)
     {
         if (reader.IsEmptyElement)
         {
@@ -111,18 +108,18 @@ internal sealed class CustomerState
         reader.ReadStartElement();
         while (reader.MoveToContent() == XmlNodeType.Element)
         {
-            if (paths.TryGetValue(reader.LocalName, out var path))
-                Keep(path, reader.ReadElementContentAsString());
+            if (parts.TryGetValue(reader.LocalName, out var place))
+                Keep(place, reader.ReadElementContentAsString());
             else
                 reader.Skip();
         }
         reader.ReadEndElement();
     }
 
-    private void Keep(string path, string value)
+    private void Keep(int place, string value)
     {
         if (value.Length > 0)
-            _values[path] = value;
+            _values[place] = value;
     }
 
     private static SyncException NoListId() => new(

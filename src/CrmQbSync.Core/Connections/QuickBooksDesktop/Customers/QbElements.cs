@@ -31,23 +31,27 @@ internal static class QbElements
 
     private static readonly FrozenDictionary<string, QbElement> s_byPath = All.ToFrozenDictionary(element => element.Path, StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenDictionary<string, FrozenDictionary<string, string>> s_paths = new[] { "BillAddress", "ShipAddress" }
-        .ToFrozenDictionary(aggregate => aggregate, aggregate => AddressParts.ToFrozenDictionary(part => part, part => $"{aggregate}.{part}", StringComparer.Ordinal), StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, int> s_places = Enumerable.Range(0, All.Length).ToFrozenDictionary(place => All[place].Path, StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> s_known = All.Where(element => element.Aggregate is null).Select(element => element.Name)
-        .Concat(["ListID", "EditSequence", "Name", "IsActive", "Sublevel", "TotalBalance", "TimeCreated", "TimeModified"]).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, int> s_own = s_places.Where(pair => All[pair.Value].Aggregate is null).ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, ImmutableArray<string>> s_lines = s_paths.Keys
-        .ToFrozenDictionary(aggregate => aggregate, aggregate => AddressParts[..AddressLines].Select(line => $"{aggregate}.{line}").ToImmutableArray(), StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, FrozenDictionary<string, int>> s_parts = new[] { "BillAddress", "ShipAddress" }
+        .ToFrozenDictionary(aggregate => aggregate, aggregate => AddressParts.ToFrozenDictionary(part => part, part => s_places[$"{aggregate}.{part}"], StringComparer.Ordinal), StringComparer.Ordinal);
 
-    /// <summary>The paths of an address' lines.</summary>
-    public static ImmutableArray<string> LinesOf(string aggregate) => s_lines[aggregate];
+    private static readonly FrozenDictionary<string, ImmutableArray<int>> s_lines = s_parts
+        .ToFrozenDictionary(pair => pair.Key, pair => AddressParts[..AddressLines].Select(line => pair.Value[line]).ToImmutableArray(), StringComparer.Ordinal);
 
-    /// <summary>The paths of an address' parts by their names; null if that is no address.</summary>
-    public static FrozenDictionary<string, string>? PathsOf(string aggregate) => s_paths.GetValueOrDefault(aggregate);
+    /// <summary>The places in <see cref="All"/> of an address' lines.</summary>
+    public static ImmutableArray<int> LinesOf(string aggregate) => s_lines[aggregate];
 
-    /// <summary>Whether a customer's own element, which is no aggregate, means anything to us.</summary>
-    public static bool IsKnown(string name) => s_known.Contains(name);
+    /// <summary>The places in <see cref="All"/> of an address' parts by their names; null if that is no address.</summary>
+    public static FrozenDictionary<string, int>? PartsOf(string aggregate) => s_parts.GetValueOrDefault(aggregate);
+
+    /// <summary>The place in <see cref="All"/> of an element that stands by itself; negative if there is none of that name.</summary>
+    public static int PlaceOfOwn(string name) => s_own.TryGetValue(name, out var place) ? place : -1;
+
+    /// <summary>The place in <see cref="All"/> of a path, written exactly so; negative if there is none.</summary>
+    public static int PlaceOf(string path) => s_places.TryGetValue(path, out var place) ? place : -1;
 
     /// <summary>The element of a path; null if there is none that can be mapped.</summary>
     public static QbElement? Find(string path) => s_byPath.GetValueOrDefault(path);

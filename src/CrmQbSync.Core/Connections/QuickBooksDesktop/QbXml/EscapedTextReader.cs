@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml;
 
@@ -12,6 +14,9 @@ internal sealed class EscapedTextReader(ReadOnlyMemory<byte> escaped) : TextRead
 {
     /// <summary>No reference is longer.</summary>
     private const int LongestReference = 16;
+
+    private const uint LessThan = 0x266C743B; // &lt;
+    private const uint GreaterThan = 0x2667743B; // &gt;
 
     private static readonly (byte[] Name, char Meaning)[] s_references = [("lt"u8.ToArray(), '<'), ("gt"u8.ToArray(), '>'), ("amp"u8.ToArray(), '&'), ("quot"u8.ToArray(), '"'), ("apos"u8.ToArray(), '\'')];
 
@@ -53,8 +58,21 @@ internal sealed class EscapedTextReader(ReadOnlyMemory<byte> escaped) : TextRead
         while (true)
         {
             var at = _at;
-            while (length < buffer.Length && at < bytes.Length && MeansItself(bytes[at]))
-                buffer[length++] = (char)bytes[at++];
+            while (length < buffer.Length && at < bytes.Length)
+            {
+                var sign = bytes[at];
+                if (MeansItself(sign))
+                {
+                    buffer[length++] = (char)sign;
+                    at++;
+                    continue;
+                }
+                // Nearly all references are these two.
+                if (sign != '&' || bytes.Length - at < 4 || BinaryPrimitives.ReadUInt32BigEndian(bytes[at..]) is var four && four != LessThan && four != GreaterThan)
+                    break;
+                buffer[length++] = four == LessThan ? '<' : '>';
+                at += 4;
+            }
             _at = at;
             if (length == buffer.Length || at == bytes.Length)
                 return length;
@@ -70,7 +88,8 @@ internal sealed class EscapedTextReader(ReadOnlyMemory<byte> escaped) : TextRead
         }
     }
 
-    private static bool MeansItself(byte sign) => sign is >= 0x20 and < 0x80 and not ((byte)'&' or (byte)'<' or (byte)'>');
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool MeansItself(byte sign) => sign is (>= 0x20 and < 0x80 and not ((byte)'&' or (byte)'<' or (byte)'>')) or (byte)'\n';
 
     /// <summary>The character that stands next, which does not simply mean itself.</summary>
     private Rune Special(ReadOnlySpan<byte> rest)
@@ -79,9 +98,9 @@ internal sealed class EscapedTextReader(ReadOnlyMemory<byte> escaped) : TextRead
         {
             case (byte)'&':
                 return Reference(rest);
-            case (byte)'\t' or (byte)'\n':
+            case (byte)'\t':
                 _at++;
-                return new Rune((char)rest[0]);
+                return new Rune('\t');
             case (byte)'\r':
                 // Line ends are one character to XML.
                 _at += rest.Length > 1 && rest[1] == '\n' ? 2 : 1;
@@ -99,17 +118,6 @@ internal sealed class EscapedTextReader(ReadOnlyMemory<byte> escaped) : TextRead
 
     private Rune Reference(ReadOnlySpan<byte> rest)
     {
-        // These are nearly all.
-        if (rest.StartsWith("&lt;"u8))
-        {
-            _at += 4;
-            return new Rune('<');
-        }
-        if (rest.StartsWith("&gt;"u8))
-        {
-            _at += 4;
-            return new Rune('>');
-        }
         var end = rest[..Math.Min(rest.Length, LongestReference)].IndexOf((byte)';');
         var name = end < 0 ? default : rest[1..end];
         _at += end + 1;
