@@ -57,7 +57,7 @@ internal sealed class SharedCalls : IAsyncDisposable
         {
             var wish = new Wish(ticket, callClass, IsEnd: false);
             _wishes.Enqueue(wish);
-            await FulfilAsync(cancellationToken).ConfigureAwait(false);
+            await FulfilOrGiveUpAsync(wish, cancellationToken).ConfigureAwait(false);
             var wait = wish.Wait;
             if (wait == TimeSpan.Zero)
                 return new Entered(this, ticket);
@@ -70,6 +70,21 @@ internal sealed class SharedCalls : IAsyncDisposable
     {
         await FulfilAsync(CancellationToken.None).ConfigureAwait(false);
         _one.Dispose();
+    }
+
+    private async Task FulfilOrGiveUpAsync(Wish wish, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FulfilAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Else whoever comes next would begin a call for it that nobody ends.
+            wish.IsGivenUp = true;
+            _wishes.Enqueue(new Wish(wish.Ticket, null, IsEnd: true));
+            throw;
+        }
     }
 
     /// <summary>Begins a call; or says how long to wait before it may.</summary>
@@ -148,7 +163,7 @@ internal sealed class SharedCalls : IAsyncDisposable
         {
             if (wish.IsEnd)
                 isChanged |= calls.End(wish.Ticket, now);
-            else
+            else if (!wish.IsGivenUp)
             {
                 (wish.Wait, var hasBegun) = TryBegin(calls, wish.CallClass, wish.Ticket, now);
                 isChanged |= hasBegun;
@@ -167,6 +182,9 @@ internal sealed class SharedCalls : IAsyncDisposable
     {
         /// <summary>How long to wait before the call may begin.</summary>
         public TimeSpan Wait { get; set; }
+
+        /// <summary>Whether nobody waits for the call any more.</summary>
+        public bool IsGivenUp { get; set; }
     }
 
     private sealed class Entered(SharedCalls calls, long ticket) : IAsyncDisposable

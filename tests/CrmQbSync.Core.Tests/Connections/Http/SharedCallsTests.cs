@@ -88,6 +88,24 @@ public sealed class SharedCallsTests : IDisposable
         Assert.InRange(clock.GetUtcNow() - set, TimeSpan.FromSeconds(59), TimeSpan.FromSeconds(61));
     }
 
+    [Fact]
+    public async Task Who_stops_waiting_for_the_file_holds_no_place()
+    {
+        var clock = new RushingClock();
+        await using var calls = Calls(clock);
+        await (await calls.EnterAsync(null, default)).DisposeAsync();
+        using (new FileStream(FilePath, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            using var stop = new CancellationTokenSource();
+            var stopped = calls.EnterAsync(null, stop.Token).AsTask();
+            await stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
+        }
+        await using var first = await calls.EnterAsync(null, default);
+        await using var second = await calls.EnterAsync(null, default);
+        Assert.Empty(clock.Waits);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("CQL1")]
