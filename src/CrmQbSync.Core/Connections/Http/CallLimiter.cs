@@ -62,30 +62,6 @@ internal sealed class CallLimiter : IAsyncDisposable
         }
     }
 
-    /// <summary>How many calls of a class count still, and when the last of them ended by the clock; null if none does.</summary>
-    public RecentCalls? Recent(string callClass)
-    {
-        lock (_latch)
-        {
-            var now = Now;
-            return _gates.FirstOrDefault(gate => gate.CallClass == callClass)?.Recent(now) is (> 0 and var count, var last)
-                ? new RecentCalls(count, _clock.GetUtcNow() - (now - last))
-                : null;
-        }
-    }
-
-    /// <summary>Counts calls of a class that another process made.</summary>
-    public void Note(string callClass, RecentCalls calls)
-    {
-        lock (_latch)
-        {
-            var age = _clock.GetUtcNow() - calls.EndedAt;
-            // A clock that was set back meanwhile: they have just ended then.
-            var ended = Now - (age > TimeSpan.Zero ? age : TimeSpan.Zero);
-            _gates.FirstOrDefault(gate => gate.CallClass == callClass)?.Note(calls.Count, ended);
-        }
-    }
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -142,8 +118,6 @@ internal sealed class CallLimiter : IAsyncDisposable
             ? new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = int.MaxValue })
             : null;
 
-        public string? CallClass => limit.CallClass;
-
         public bool Counts(string? callClass) => limit.CallClass is null || limit.CallClass == callClass;
 
         /// <summary>When the next call may begin; null if one that is under way has to end first.</summary>
@@ -155,20 +129,6 @@ internal sealed class CallLimiter : IAsyncDisposable
             if (_underWay + _ended.Count < most)
                 return now;
             return _ended.TryPeek(out var next) ? next + limit.Per : null;
-        }
-
-        /// <summary>How many calls count still, and when the last of them ended.</summary>
-        public (int Count, TimeSpan Last) Recent(TimeSpan now)
-        {
-            Forget(now);
-            return (_ended.Count, _ended.LastOrDefault());
-        }
-
-        /// <summary>Calls that ended before this limiter counted any.</summary>
-        public void Note(int count, TimeSpan ended)
-        {
-            for (var call = 0; call < count; call++)
-                _ended.Enqueue(ended);
         }
 
         public void Begin() => _underWay++;

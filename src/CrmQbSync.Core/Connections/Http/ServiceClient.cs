@@ -38,19 +38,10 @@ internal sealed class ServiceClient : IAsyncDisposable
     /// <summary>How far the service's clock was ahead of this machine's at its last answer; null before the first, or if it does not say.</summary>
     public TimeSpan? ClockAhead { get; private set; }
 
-    /// <summary>The calls of a class that count against its limit still, for the next process to know of; null if there are none.</summary>
-    public RecentCalls? RecentCalls(string callClass) => _limiter.Recent(callClass);
-
-    /// <summary>Counts calls of a class that an earlier process made for the same account.</summary>
-    public void NoteCalls(string callClass, RecentCalls calls) => _limiter.Note(callClass, calls);
-
     /// <summary>From now on all processes of the user keep an account's limits together. Once, before there are several calls at once.</summary>
     /// <param name="account">What the service counts by.</param>
     /// <param name="limits">The limits.</param>
-    public void ShareLimits(string account, IReadOnlyList<CallLimit> limits)
-    {
-        _shared = new SharedCalls(_web, $"{_dialect.ServiceName}|{account}", limits);
-    }
+    public void ShareLimits(string account, IReadOnlyList<CallLimit> limits) => _shared = new SharedCalls(_web, $"{_dialect.ServiceName}|{account}", limits);
 
     /// <summary>A client for a profile's side.</summary>
     /// <exception cref="SyncException">What reading the proxy's setting can give.</exception>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CrmQbSync.Connections.Http;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -11,9 +10,6 @@ namespace CrmQbSync.Connections.QuickBooksOnline;
 /// <param name="Counted">The customers created before that time; null where that is unknown.</param>
 internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<string> Pending, CustomerCount? Counted)
 {
-    /// <summary>Batches that the run sent in its last minute: one that begins straight after it has only the rest of the limit.</summary>
-    public RecentCalls? Batches { get; init; }
-
     /// <summary>Customers that the next run may look up before it writes; null if that is not known.</summary>
     public ImmutableArray<string>? Waiting { get; init; }
 
@@ -35,8 +31,6 @@ internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<strin
         ["fills"] = FillsFeed,
         ["count"] = Counted?.Number,
         ["countedAt"] = Counted is null ? null : CustomerQuery.Time(Counted.At),
-        ["batches"] = Batches?.Count,
-        ["batchesAt"] = Batches is null ? null : CustomerQuery.Time(Batches.EndedAt.AddSeconds(1)),
         ["versions"] = Versions,
     }.ToString(Formatting.None);
 
@@ -52,7 +46,6 @@ internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<strin
             return CustomerMapping.ReadTime((string?)json["since"]) is { } since && json["pending"] is JArray pending
                 ? new QuickBooksMark(since, IdsOf(pending), CountOf(json))
                 {
-                    Batches = BatchesOf(json),
                     Waiting = json["waiting"] is JArray waiting ? IdsOf(waiting) : null,
                     FillsFeed = (json["fills"] as JValue)?.Value is true,
                     Versions = (json["versions"] as JValue)?.Value as string,
@@ -67,9 +60,6 @@ internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<strin
     }
 
     private static ImmutableArray<string> IdsOf(JArray ids) => [.. ids.Select(id => (string)id!)];
-
-    private static RecentCalls? BatchesOf(JObject json) =>
-        json["batches"] is { Type: JTokenType.Integer } number && CustomerMapping.ReadTime((string?)json["batchesAt"]) is { } at ? new RecentCalls((int)number, at) : null;
 
     private static CustomerCount? CountOf(JObject json) =>
         json["count"] is { Type: JTokenType.Integer } number && CustomerMapping.ReadTime((string?)json["countedAt"]) is { } at ? new CustomerCount((int)number, at) : null;

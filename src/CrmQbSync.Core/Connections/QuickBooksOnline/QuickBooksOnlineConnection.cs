@@ -28,7 +28,7 @@ internal sealed class QuickBooksOnlineConnection : IConnection
     internal CustomerMapping Mapping { get; }
 
     /// <summary>From where the next reading goes on; null before a reading ended.</summary>
-    internal QuickBooksMark? Mark => Session.Mark is { } mark ? mark with { Batches = _service!.RecentCalls(AccountingClient.BatchClass) } : null;
+    internal QuickBooksMark? Mark => Session.Mark;
 
     private CompanySession Session => _session ?? throw new InvalidOperationException("The connection was not opened.");
 
@@ -41,10 +41,7 @@ internal sealed class QuickBooksOnlineConnection : IConnection
         _service = await ServiceClient.CreateAsync(
             _web, signIn.Settings, new IntuitDialect(addresses.Api), signIn, IntuitDialect.Limits, cancellationToken).ConfigureAwait(false);
         _service.ShareLimits($"{addresses.Api.Authority}|{addresses.Realm}", IntuitDialect.Limits);
-        var last = QuickBooksMark.Read(memory);
-        if (last?.Batches is { } batches)
-            _service.NoteCalls(AccountingClient.BatchClass, batches);
-        _session = new CompanySession(new AccountingClient(addresses.Realm, _service.SendAsync), Mapping, last, _profile.Deletions != DeletionsPolicy.Hold);
+        _session = new CompanySession(new AccountingClient(addresses.Realm, _service.SendAsync), Mapping, QuickBooksMark.Read(memory), _profile.Deletions != DeletionsPolicy.Hold);
         // Reads are metered: only who was never connected asks which company this is, and thereby whether it can be reached at all.
         (DateTimeOffset? Unused, DateTimeOffset? AtLatest) ends = default;
         if (memory is null)

@@ -80,28 +80,6 @@ public sealed class CallLimiterTests
     }
 
     [Fact]
-    public async Task Calls_of_an_earlier_process_count_until_their_minute_has_passed()
-    {
-        var clock = new RushingClock();
-        await using var earlier = new CallLimiter([new CallLimit("batch") { Calls = 3 }], clock);
-        Assert.Null(earlier.Recent("batch"));
-        for (var call = 0; call < 2; call++)
-            (await earlier.EnterAsync("batch", default)).Dispose();
-        clock.Advance(TimeSpan.FromSeconds(20));
-        var recent = earlier.Recent("batch")!;
-        Assert.Equal((2, clock.GetUtcNow().AddSeconds(-20)), (recent.Count, recent.EndedAt));
-
-        await using var later = new CallLimiter([new CallLimit("batch") { Calls = 3 }], clock);
-        later.Note("batch", recent);
-        (await later.EnterAsync("batch", default)).Dispose();
-        Assert.Empty(clock.Waits);
-        (await later.EnterAsync("batch", default)).Dispose();
-        Assert.InRange(clock.Waits.Single().TotalSeconds, 39, 41);
-        clock.Advance(TimeSpan.FromMinutes(2));
-        Assert.Null(later.Recent("batch"));
-    }
-
-    [Fact]
     public async Task A_pause_holds_for_all_and_a_waiting_call_can_be_given_up()
     {
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();

@@ -89,6 +89,24 @@ public sealed class SharedCallsTests : IDisposable
     }
 
     [Fact]
+    public async Task Calls_of_an_earlier_run_count_until_their_minute_has_passed()
+    {
+        var clock = new RushingClock();
+        await using (var earlier = Calls(clock))
+        {
+            for (var call = 0; call < 2; call++)
+                await (await earlier.EnterAsync("batch", default)).DisposeAsync();
+        }
+        clock.Advance(TimeSpan.FromSeconds(20));
+
+        await using var later = Calls(clock);
+        await (await later.EnterAsync("batch", default)).DisposeAsync();
+        Assert.Empty(clock.Waits);
+        await (await later.EnterAsync("batch", default)).DisposeAsync();
+        Assert.InRange(clock.Waits.Single().TotalSeconds, 39, 41);
+    }
+
+    [Fact]
     public async Task Who_stops_waiting_for_the_file_holds_no_place()
     {
         var clock = new RushingClock();
