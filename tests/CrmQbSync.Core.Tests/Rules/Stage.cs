@@ -69,6 +69,18 @@ internal static class Stage
         return new Ran(result.Run!, await world.EntriesAsync(result.Run!.SyncId), result.Error);
     }
 
+    /// <summary>The undo of a run that created Ann on a side deletes her there, and the next runs leave her source alone until somebody changes it.</summary>
+    public static async Task AssertCreationOfAnnIsUndoneForGoodAsync(this World world, Side side, long syncId)
+    {
+        Assert.Equal($"Delete {side} Done; Hold None Held UndoneCreation", (await world.TakeBackAsync(syncId)).Lines);
+        Assert.Equal(("bob@x.com", "ann@x.com bob@x.com"), (world[side].Addresses(), world[side.Other()].Addresses()));
+        Assert.Empty((await world.SyncAsync()).Entries);
+        Assert.Empty((await world.SyncAsync()).Entries);
+        Assert.Equal(("bob@x.com", "ann@x.com bob@x.com"), (world[side].Addresses(), world[side.Other()].Addresses()));
+        world[side.Other()].Edit(side == Side.Qb ? CrmAnn : QbAnn, "Notes", "a");
+        Assert.Equal($"Create {side} Done", (await world.SyncAsync()).Lines);
+    }
+
     /// <summary>A run in a mode.</summary>
     public static Task<Ran> SyncAsync(this World world, SyncMode mode) => world.SyncAsync(new RunOptions { Mode = mode });
 

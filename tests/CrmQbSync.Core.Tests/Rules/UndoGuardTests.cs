@@ -137,12 +137,7 @@ public sealed class UndoGuardTests
             var ran = await world.SyncAsync();
             await world.ForgetAsync((await world.LinksAsync()).Single(link => link.Email == Stage.Ann));
 
-            Assert.Equal($"Delete {side} Done; Hold None Held UndoneCreation", (await world.TakeBackAsync(ran.Run.SyncId)).Lines);
-            Assert.Empty((await world.SyncAsync()).Entries);
-            Assert.Empty((await world.SyncAsync()).Entries);
-            Assert.Equal(("bob@x.com", "ann@x.com bob@x.com"), (world[side].Addresses(), world[side.Other()].Addresses()));
-            world[side.Other()].Edit(side == Side.Qb ? Stage.CrmAnn : Stage.QbAnn, "Notes", "a");
-            Assert.Equal($"Create {side} Done", (await world.SyncAsync()).Lines);
+            await world.AssertCreationOfAnnIsUndoneForGoodAsync(side, ran.Run.SyncId);
         }
     }
 
