@@ -16,7 +16,7 @@ internal static class NewIdApplier
         // Whoever pipes an entry of this very run into the next one means the record that it is about.
         var changes = new StateChanges { Layout = layout, ReplacedEntriesOf = recorder.SyncId };
         await foreach (var entry in store.ReadEntriesAsync(new EntryQuery { SyncId = recorder.SyncId }, cancellationToken).ConfigureAwait(false))
-            changes.Entries.Add(entry.WithIds(Renamed(Side.Crm, entry.CrmId, newIds), Renamed(Side.Qb, entry.QbId, newIds)));
+            changes.Entries.Add(entry with { CrmId = Renamed(Side.Crm, entry.CrmId, newIds), QbId = Renamed(Side.Qb, entry.QbId, newIds) });
         await foreach (var link in store.ReadLinksAsync(LinkQuery.All, layout, cancellationToken).ConfigureAwait(false))
         {
             var crmId = newIds.GetValueOrDefault((Side.Crm, link.CrmId), link.CrmId);

@@ -1,7 +1,7 @@
 namespace CrmQbSync;
 
 /// <summary>What one run did, or refused to do, about one record or pair.</summary>
-public sealed class SyncEntry
+public sealed record SyncEntry
 {
     /// <summary>The run.</summary>
     public long SyncId { get; init; }
@@ -56,25 +56,4 @@ public sealed class SyncEntry
 
     /// <summary>What the connection needs to bring back a deleted record; null if it was no deletion.</summary>
     internal string? RestoreData { get; init; }
-
-    /// <summary>The same entry with other ids.</summary>
-    internal SyncEntry WithIds(string? crmId, string? qbId) => new()
-    {
-        SyncId = SyncId,
-        Time = Time,
-        Action = Action,
-        Target = Target,
-        Status = Status,
-        Email = Email,
-        Name = Name,
-        CrmId = crmId,
-        QbId = qbId,
-        Reason = Reason,
-        ErrorCode = ErrorCode,
-        Message = Message,
-        Warning = Warning,
-        Profile = Profile,
-        Fields = Fields,
-        RestoreData = RestoreData,
-    };
 }
