@@ -8,9 +8,6 @@ if (args is [ChildProcess.Mark, var child, .. var arguments])
         case "make":
             GrowthRow.Make(arguments);
             return 0;
-        case "engine":
-            EngineProcess.Child(arguments);
-            return 0;
         case "growth":
             GrowthRow.Child(arguments);
             return 0;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace CrmQbSync.Bench.Measuring;
 
-/// <summary>This program once more, as a process of its own.</summary>
+/// <summary>A process of its own: this program once more, or another.</summary>
 internal static class ChildProcess
 {
     /// <summary>The first argument of a child.</summary>
@@ -10,17 +10,25 @@ internal static class ChildProcess
 
     /// <summary>Starts a child, whose output is read by the caller.</summary>
     public static Process Start(string what, IEnumerable<string> arguments) =>
-        Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Mark, what, .. arguments]) { RedirectStandardOutput = true })!;
+        StartProgram(Environment.ProcessPath!, [Mark, what, .. arguments]);
 
     /// <summary>Runs a child to its end.</summary>
     /// <returns>How long the process lived, and what it said.</returns>
-    public static (TimeSpan Time, string Output) Run(string what, IEnumerable<string> arguments)
+    public static (TimeSpan Time, string Output) Run(string what, IEnumerable<string> arguments) =>
+        RunProgram(Environment.ProcessPath!, [Mark, what, .. arguments]);
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <returns>How long the process lived, and what it said.</returns>
+    public static (TimeSpan Time, string Output) RunProgram(string program, IEnumerable<string> arguments)
     {
         var started = Stopwatch.GetTimestamp();
-        using var process = Start(what, arguments);
+        using var process = StartProgram(program, arguments);
         var output = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
         var time = Stopwatch.GetElapsedTime(started);
-        return process.ExitCode == 0 ? (time, output) : throw new InvalidOperationException($"The process for '{what}' ended with {process.ExitCode}: {output}");
+        return process.ExitCode == 0 ? (time, output) : throw new InvalidOperationException($"The process {program} ended with {process.ExitCode}: {output}");
     }
+
+    private static Process StartProgram(string program, IEnumerable<string> arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
 }
