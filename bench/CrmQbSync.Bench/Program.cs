@@ -1,3 +1,4 @@
+using CrmQbSync.Bench.Data;
 using CrmQbSync.Bench.Measuring;
 using CrmQbSync.Bench.Rows;
 
@@ -13,6 +14,9 @@ if (args is [ChildProcess.Mark, var child, .. var arguments])
             return 0;
         case "desktop":
             await DesktopRow.ChildAsync(arguments);
+            return 0;
+        case "zoho":
+            await ZohoService.ChildAsync();
             return 0;
         default:
             return 2;

@@ -1,5 +1,4 @@
 using CrmQbSync.Bench.Measuring;
-using CrmQbSync.Emulators.ZohoCrm;
 using CrmQbSync.Profiles;
 using CrmQbSync.Running;
 
@@ -9,54 +8,49 @@ namespace CrmQbSync.Bench.Data;
 internal sealed class ZohoFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crmqbsync-bench-zoho-");
-    private readonly ZohoCrmEmulator _emulator;
-    private string? _refreshToken;
+    private readonly ZohoService _service;
 
-    private ZohoFolder(ZohoCrmEmulator emulator) => _emulator = emulator;
+    private ZohoFolder(ZohoService service) => _service = service;
 
-    /// <summary>Starts it.</summary>
-    public static ZohoFolder Start(int records, TimeSpan latency)
+    /// <summary>Makes it.</summary>
+    public static ZohoFolder Make(ZohoService service, int records, TimeSpan latency)
     {
-        var folder = new ZohoFolder(ZohoCrmEmulator.StartAsync(demandsDescribedRequests: false).GetAwaiter().GetResult());
+        service.Renew(records, latency);
+        var folder = new ZohoFolder(service);
         folder.Fill(records);
-        folder._emulator.Latency = latency;
         return folder;
     }
 
     /// <summary>A run: what it did, its calls, and how long it wrote.</summary>
-    public (SyncRun Run, IReadOnlyList<ZohoCall> Calls, TimeSpan Writing) Run(SyncMode? mode = null)
+    public (SyncRun Run, IReadOnlyList<ZohoServiceCall> Calls, TimeSpan Writing) Run(SyncMode? mode = null)
     {
-        _emulator.ForgetCalls();
+        _service.ForgetCalls();
         var result = Engine().RunAsync(Profile(), new RunOptions { Mode = mode }, new QuietObserver(), CancellationToken.None).GetAwaiter().GetResult();
         if (result.Error is not null || result.Run!.Failed > 0)
             throw new InvalidOperationException($"The run failed: {result.Error?.Message ?? result.Run!.Message}");
-        return (result.Run, _emulator.ApiCalls, WritingTime(_emulator.ApiCalls));
+        var calls = _service.ReadCalls();
+        return (result.Run, calls, WritingTime(calls));
     }
 
     /// <summary>Reads all contacts.</summary>
-    public (int Contacts, IReadOnlyList<ZohoCall> Calls) Read()
+    public (int Contacts, IReadOnlyList<ZohoServiceCall> Calls) Read()
     {
-        _emulator.ForgetCalls();
+        _service.ForgetCalls();
         File.Delete(Path.Combine(_folder.FullName, "bench.state.db"));
         var count = Engine().ReadContactsAsync(Profile(), Side.Crm, new ContactFilter(), (_, message) => throw new InvalidOperationException(message), CancellationToken.None)
             .CountAsync().AsTask().GetAwaiter().GetResult();
-        return (count, _emulator.ApiCalls);
+        return (count, _service.ReadCalls());
     }
 
     /// <summary>Everybody moves.</summary>
     public void ChangeFile() => File.WriteAllText(QbPath, File.ReadAllText(QbPath).Replace("Leeds", "Lincoln", StringComparison.Ordinal));
 
-    public void Dispose()
-    {
-        _emulator.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        _folder.Delete(recursive: true);
-    }
+    public void Dispose() => _folder.Delete(recursive: true);
 
     /// <summary>From the first call that belongs to writing contacts to the end of the last.</summary>
-    private static TimeSpan WritingTime(IReadOnlyList<ZohoCall> calls)
+    private static TimeSpan WritingTime(IReadOnlyList<ZohoServiceCall> calls)
     {
-        var writes = calls.Where(call => call.Path.EndsWith("/v8/Contacts", StringComparison.Ordinal) && call.Method != "GET"
-            || call.Request.Body.Contains("id in", StringComparison.Ordinal)).ToList();
+        var writes = calls.Where(call => call.IsOfWriting).ToList();
         return writes.Count == 0 ? TimeSpan.Zero : writes.Max(call => call.Ended) - writes.Min(call => call.Began);
     }
 
@@ -66,13 +60,8 @@ internal sealed class ZohoFolder : IDisposable
     {
         using var writer = new StreamWriter(QbPath);
         writer.WriteLine("Id,Email,FirstName,LastName,BillingCity,Phone");
-        for (var number = 0; number < records; number++)
-        {
-            if (number % 2 == 0)
-                writer.WriteLine($"{number},p{number}@x.example,Pat,Person {number},Leeds,+44 113 496 {number % 10000:D4}");
-            else
-                _emulator.Organisation.AddContact(("Email", $"p{number}@x.example"), ("First_Name", "Pat"), ("Last_Name", $"Person {number}"), ("Mailing_City", "Leeds"));
-        }
+        for (var number = 0; number < records; number += 2)
+            writer.WriteLine($"{number},p{number}@x.example,Pat,Person {number},Leeds,+44 113 496 {number % 10000:D4}");
     }
 
     private SyncProfile Profile()
@@ -85,7 +74,7 @@ internal sealed class ZohoFolder : IDisposable
               clientId: ${env:CRMQBSYNC_BENCH_ID}
               clientSecret: ${env:CRMQBSYNC_BENCH_SECRET}
               refreshToken: ${env:CRMQBSYNC_BENCH_REFRESH}
-              accountsUrl: {{_emulator.Address.ToString().TrimEnd('/')}}
+              accountsUrl: {{_service.Address}}
             qb: { type: Csv, path: qb.csv }
             """);
         return new ProfileStore(Variable).Read(path);
@@ -93,9 +82,9 @@ internal sealed class ZohoFolder : IDisposable
 
     private string? Variable(string name) => name switch
     {
-        "CRMQBSYNC_BENCH_ID" => _emulator.Accounts.ClientId,
-        "CRMQBSYNC_BENCH_SECRET" => _emulator.Accounts.ClientSecret,
-        "CRMQBSYNC_BENCH_REFRESH" => _refreshToken ??= _emulator.Accounts.Grant(),
+        "CRMQBSYNC_BENCH_ID" => _service.ClientId,
+        "CRMQBSYNC_BENCH_SECRET" => _service.ClientSecret,
+        "CRMQBSYNC_BENCH_REFRESH" => _service.RefreshToken,
         _ => null,
     };
 

@@ -8,9 +8,9 @@ internal static class ChildProcess
     /// <summary>The first argument of a child.</summary>
     public const string Mark = "--child";
 
-    /// <summary>Starts a child, whose output is read by the caller.</summary>
+    /// <summary>Starts a child, whose output is read and whose input is written by the caller.</summary>
     public static Process Start(string what, IEnumerable<string> arguments) =>
-        StartProgram(Environment.ProcessPath!, [Mark, what, .. arguments]);
+        StartProgram(Environment.ProcessPath!, [Mark, what, .. arguments], isTalkedTo: true);
 
     /// <summary>Runs a child to its end.</summary>
     /// <returns>How long the process lived, and what it said.</returns>
@@ -22,13 +22,13 @@ internal static class ChildProcess
     public static (TimeSpan Time, string Output) RunProgram(string program, IEnumerable<string> arguments)
     {
         var started = Stopwatch.GetTimestamp();
-        using var process = StartProgram(program, arguments);
+        using var process = StartProgram(program, arguments, isTalkedTo: false);
         var output = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
         var time = Stopwatch.GetElapsedTime(started);
         return process.ExitCode == 0 ? (time, output) : throw new InvalidOperationException($"The process {program} ended with {process.ExitCode}: {output}");
     }
 
-    private static Process StartProgram(string program, IEnumerable<string> arguments) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+    private static Process StartProgram(string program, IEnumerable<string> arguments, bool isTalkedTo) =>
+        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardInput = isTalkedTo })!;
 }

@@ -2,11 +2,13 @@ using System.Globalization;
 using CrmQbSync.Bench.Data;
 using CrmQbSync.Bench.Measuring;
 using CrmQbSync.Contacts;
-using CrmQbSync.Emulators.ZohoCrm;
 
 namespace CrmQbSync.Bench.Rows;
 
-/// <summary>Calls and times of Zoho CRM, against the emulator at 100 ms a call: what a run costs is what the service counts and how long it takes to answer.</summary>
+/// <summary>
+/// Calls and times of Zoho CRM, against the emulator at 100 ms a call: what a run costs is what the service counts and how long it takes to answer. The
+/// emulator is a process of its own.
+/// </summary>
 internal sealed class ZohoRow : IRow
 {
     private const int Records = 10_000;
@@ -20,7 +22,8 @@ internal sealed class ZohoRow : IRow
 
     public IEnumerable<Figure> Measure()
     {
-        var turns = Enumerable.Range(0, Turns).Select(_ => MeasureTurn()).ToList();
+        using var service = new ZohoService();
+        var turns = Enumerable.Range(0, Turns).Select(_ => MeasureTurn(service)).ToList();
         yield return Calls($"creating {Records / 2:N0} contacts", turns.Max(turn => turn.Creating.Calls), Ceiling(Records / 2, 100));
         yield return Wall("creating", turns.Select(turn => turn.Creating).MinBy(writing => writing.Time));
         yield return Calls("a run without changes straight after creating", turns.Max(turn => turn.Quiet), 3);
@@ -30,9 +33,9 @@ internal sealed class ZohoRow : IRow
         yield return Calls($"reading {Records:N0} contacts", turns.Max(turn => turn.Reading), Ceiling(Records, 2000) + 3);
     }
 
-    private static Turn MeasureTurn()
+    private static Turn MeasureTurn(ZohoService service)
     {
-        using var folder = ZohoFolder.Start(Records, TimeSpan.FromSeconds(Latency));
+        using var folder = ZohoFolder.Make(service, Records, TimeSpan.FromSeconds(Latency));
         // Half of the people are on either side at first. To begin with nothing goes to the file, which would want the processors for itself.
         var first = folder.Run(SyncMode.Import);
         Demand(first.Run.CrmCreated, Records / 2);
@@ -49,7 +52,7 @@ internal sealed class ZohoRow : IRow
         return new Turn(
             (Count(first.Calls, "POST", "/crm/v8/Contacts"), first.Writing),
             quiet.Calls.Count,
-            (Count(updating.Calls, "PUT", "/crm/v8/Contacts") + updating.Calls.Count(call => call.Request.Body.Contains("id in", StringComparison.Ordinal)), updating.Writing),
+            (Count(updating.Calls, "PUT", "/crm/v8/Contacts") + updating.Calls.Count(call => call.IsLookUp), updating.Writing),
             quietAgain.Calls.Count,
             reading.Calls.Count);
     }
@@ -63,7 +66,7 @@ internal sealed class ZohoRow : IRow
         return new($"{what}: time against calls x latency / concurrency", time.TotalSeconds / least, 1.3, "x", string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s, least {least:0.00} s"));
     }
 
-    private static int Count(IReadOnlyList<ZohoCall> calls, string method, string path) => calls.Count(call => call.Method == method && call.Path == path);
+    private static int Count(IReadOnlyList<ZohoServiceCall> calls, string method, string path) => calls.Count(call => call.Method == method && call.Path == path);
 
     private static int Ceiling(int count, int size) => (count + size - 1) / size;
 

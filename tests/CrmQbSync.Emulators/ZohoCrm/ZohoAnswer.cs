@@ -1,3 +1,4 @@
+using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -16,7 +17,16 @@ public sealed record ZohoAnswer(int Status, JToken? Json = null)
     /// <summary>How many credits the call costs.</summary>
     public int Credits { get; init; } = 1;
 
-    public string Text => Json?.ToString(Formatting.None) ?? "";
+    /// <summary>The body as it is sent; empty if there is none.</summary>
+    public byte[] ToBytes()
+    {
+        if (Raw is not null || Json is null)
+            return Raw ?? [];
+        using var stream = new MemoryStream();
+        using (var writer = new JsonTextWriter(new StreamWriter(stream, new UTF8Encoding(false))) { Formatting = Formatting.None })
+            Json.WriteTo(writer);
+        return stream.ToArray();
+    }
 
     public static ZohoAnswer Empty { get; } = new(204);
 

@@ -1,11 +1,16 @@
+using System.Text;
+
 namespace CrmQbSync.Emulators.ZohoCrm;
 
 /// <summary>A call that was answered, for tests to count and look at.</summary>
 /// <param name="Request">What was asked.</param>
 /// <param name="Status">The status of the answer; 0 if the connection was cut instead.</param>
-/// <param name="AnswerBody">The text of what Zoho would have answered, also where a fault kept it from the caller; empty if it had none.</param>
-public sealed record ZohoCall(ZohoRequest Request, int Status, string AnswerBody)
+/// <param name="Answer">The body that Zoho would have answered with, also where a fault kept it from the caller; empty if it had none.</param>
+public sealed record ZohoCall(ZohoRequest Request, int Status, byte[] Answer)
 {
+    /// <summary>That body as text.</summary>
+    public string AnswerBody => Encoding.UTF8.GetString(Answer);
+
     /// <summary>When it came, counted from the emulator's start.</summary>
     public TimeSpan Began { get; init; }
 

@@ -10,6 +10,7 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
 {
     private readonly List<ZohoCall> _calls = [];
     private readonly HashSet<string> _complaints = [];
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ZohoTraffic _traffic;
     private readonly ZohoApi _api;
     private readonly long _started = System.Diagnostics.Stopwatch.GetTimestamp();
@@ -83,6 +84,7 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
     {
         if (_server is not null)
             await _server.DisposeAsync();
+        _turn.Dispose();
         lock (_complaints)
         {
             if (_complaints.Count > 0)
@@ -100,15 +102,30 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
             Complain(request);
         BeforeCall?.Invoke(request);
         var fault = Faults.Take(request);
-        var answer = Before(fault, request) ?? Deal(request, isApi, passage);
+        var answer = Before(fault, request) ?? await DealAsync(request, isApi, passage);
         if (isApi && began + Latency - System.Diagnostics.Stopwatch.GetElapsedTime(_started) is { Ticks: > 0 } rest)
             await Task.Delay(rest, context.RequestAborted);
         var isCut = fault?.Kind is ZohoFaultKind.ResetBefore or ZohoFaultKind.ResetAfter or ZohoFaultKind.TornBody;
+        var body = answer.ToBytes();
         var sent = fault?.Kind == ZohoFaultKind.ErrorAfter ? ServerError() : answer;
         // Noted before the caller has its answer: whoever looks at the calls after that finds this one among them.
         lock (_calls)
-            _calls.Add(new ZohoCall(request, isCut ? 0 : sent.Status, answer.Text) { Began = began, Ended = System.Diagnostics.Stopwatch.GetElapsedTime(_started) });
-        await SendAsync(context, fault, sent);
+            _calls.Add(new ZohoCall(request, isCut ? 0 : sent.Status, body) { Began = began, Ended = System.Diagnostics.Stopwatch.GetElapsedTime(_started) });
+        await SendAsync(context, fault, sent, sent == answer ? body : sent.ToBytes());
+    }
+
+    /// <summary>One call after the other. Who waits for its turn holds no thread, which the caller's side in the same process may want.</summary>
+    private async Task<ZohoAnswer> DealAsync(ZohoRequest request, bool isApi, ZohoPassage? passage)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            return Deal(request, isApi, passage);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private void Complain(ZohoRequest request)
@@ -165,7 +182,7 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
         Headers = wait is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["Retry-After"] = wait },
     };
 
-    private async Task SendAsync(HttpContext context, ZohoFault? fault, ZohoAnswer answer)
+    private async Task SendAsync(HttpContext context, ZohoFault? fault, ZohoAnswer answer, byte[] body)
     {
         if (fault?.Kind == ZohoFaultKind.Slow)
             await Task.Delay(fault.Delay);
@@ -174,7 +191,6 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
             context.Abort();
             return;
         }
-        var body = answer.Raw ?? Encoding.UTF8.GetBytes(answer.Text);
         var response = context.Response;
         response.StatusCode = answer.Status;
         if (Organisation.TellsTime)

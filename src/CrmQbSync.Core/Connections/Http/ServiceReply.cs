@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -43,7 +44,7 @@ internal sealed class ServiceReply
     /// <summary>
     /// The body as JSON, read once. Times stay text, numbers stay exact, and at most 64 levels are read. Null if the body is no JSON.
     /// </summary>
-    public JToken? Json => _json ??= TryReadJson(Text);
+    public JToken? Json => _json ??= TryReadJson(Body);
 
     /// <summary>The body as a JSON object; null if it is none.</summary>
     public JObject? JsonObject => Json as JObject;
@@ -59,11 +60,13 @@ internal sealed class ServiceReply
         Body = Encoding.UTF8.GetBytes(concealed);
     }
 
-    private static JToken? TryReadJson(string text)
+    /// <summary>Reads the bytes as they came: a text of all of them would lie among the large objects, which are seldom collected.</summary>
+    private static JToken? TryReadJson(ReadOnlyMemory<byte> body)
     {
+        var bytes = MemoryMarshal.TryGetArray(body, out var array) ? array : new ArraySegment<byte>(body.ToArray());
         try
         {
-            using var reader = new JsonTextReader(new StringReader(text))
+            using var reader = new JsonTextReader(new StreamReader(new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count), Encoding.UTF8))
             {
                 DateParseHandling = DateParseHandling.None,
                 FloatParseHandling = FloatParseHandling.Decimal,
