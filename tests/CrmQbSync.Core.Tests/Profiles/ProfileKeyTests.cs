@@ -40,7 +40,7 @@ public sealed class ProfileKeyTests : IDisposable
     [InlineData("name: Aux.x", "(3,7): name: 'Aux.x': Windows takes a file of this name for the device AUX; letters, digits and signs other than /\\:*?\"<>|{}$`, neither starting nor ending with a blank or a dot")]
     [InlineData("state: { path: '' }", "(3,16): state.path: the text is empty; the path of a file, or no such line at all")]
     [InlineData("proxy: proxy:8080", "(3,8): proxy: the address is neither http nor https; none, or an address such as http://proxy:8080")]
-    [InlineData("proxy: http://me:pass1234@proxy", "(3,8): proxy: a user name or password stands in the address; none, or an address such as http://proxy:8080")]
+    [InlineData("proxy: http://me:pass1234@proxy", "(3,8): proxy: a user name or password stands in the address, which ${secret:NAME} would keep out of the profile; none, or an address such as http://proxy:8080")]
     [InlineData("proxy: http://proxy/path", "(3,8): proxy: a path or query stands behind the host; none, or an address such as http://proxy:8080")]
     [InlineData("proxy: http://proxy:99999", "(3,8): proxy: this is no absolute address; none, or an address such as http://proxy:8080")]
     [InlineData("notify: { on: [Failur], command: [x] }", "(3,16): notify.on[1]: 'Failur' is none of its values; Failure is meant (one of Failure, Blocked, Conflict, SignInExpiring, Always)")]

@@ -111,6 +111,10 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
         // Noted before the caller has its answer: whoever looks at the calls after that finds this one among them.
         lock (_calls)
             _calls.Add(new ZohoCall(request, isCut ? 0 : sent.Status, body) { Began = began, Ended = System.Diagnostics.Stopwatch.GetElapsedTime(_started) });
+        if (fault?.Kind == ZohoFaultKind.Slow)
+            await Task.Delay(fault.Delay);
+        // Before the caller has its answer too: it may begin its next call at once.
+        passage?.Dispose();
         await SendAsync(context, fault, sent, sent == answer ? body : sent.ToBytes());
     }
 
@@ -184,8 +188,6 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
 
     private async Task SendAsync(HttpContext context, ZohoFault? fault, ZohoAnswer answer, byte[] body)
     {
-        if (fault?.Kind == ZohoFaultKind.Slow)
-            await Task.Delay(fault.Delay);
         if (fault?.Kind is ZohoFaultKind.ResetBefore or ZohoFaultKind.ResetAfter)
         {
             context.Abort();

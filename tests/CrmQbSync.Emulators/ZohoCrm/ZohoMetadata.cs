@@ -24,6 +24,8 @@ internal sealed class ZohoMetadata(ZohoOrganisation organisation)
         if (perPage is < 1 or > 200 || page < 1)
             return ZohoAnswer.Error(400, "INVALID_DATA", "invalid data", new { param_name = "per_page" });
         var all = organisation.Users.Where((user, at) => Fits(type, user, at)).ToList();
+        if (organisation.ListsUsersInReverse)
+            all.Reverse();
         var shown = all.Skip((page - 1) * perPage).Take(perPage).ToList();
         return shown.Count == 0 ? ZohoAnswer.Empty : new ZohoAnswer(200, new JObject
         {

@@ -23,6 +23,9 @@ public sealed class ZohoOrganisation(TimeProvider clock)
     /// <summary>The users; the first is the one that is signed in.</summary>
     public List<ZohoUser> Users { get; } = [new ZohoUser()];
 
+    /// <summary>Whether lists of users begin with the last one.</summary>
+    public bool ListsUsersInReverse { get; set; }
+
     /// <summary>Whether the list of administrators is refused.</summary>
     public bool RefusesAdministratorList { get; set; }
 

@@ -44,6 +44,9 @@ internal static class ChildShell
 
     public static Process Start(params string[] arguments) => Start(NoVariables, kibibytes: null, arguments);
 
+    /// <summary>Starts it with variables beside those of this process.</summary>
+    public static Process Start(IReadOnlyDictionary<string, string> variables, params string[] arguments) => Start(variables, kibibytes: null, arguments);
+
     private static Process Start(IReadOnlyDictionary<string, string> variables, int? kibibytes, string[] arguments)
     {
         var start = new ProcessStartInfo(kibibytes is null ? "dotnet" : "bash")

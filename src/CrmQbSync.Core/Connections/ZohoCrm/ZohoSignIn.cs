@@ -182,7 +182,7 @@ internal sealed class ZohoSignIn : ISignInService
             "Access Denied" => new ReplyVerdict(VerdictKind.Throttled, error, message)
             {
                 Wait = TimeSpan.FromMinutes(10),
-                Advice = "Zoho gives 10 tokens in 10 minutes for a sign-in; run again in ten minutes.",
+                Advice = "Zoho gives 10 tokens in 10 minutes for a sign-in.",
             },
             "invalid_code" => new ReplyVerdict(VerdictKind.SignInRefused, error, "the sign-in was revoked or has ended, or belongs to another data centre"),
             "access_denied" => new ReplyVerdict(VerdictKind.SignInRefused, error, message),

@@ -99,7 +99,7 @@ internal static class TextRules
         if (address.Host.Length == 0 || address.Port is < 1 or > 65535)
             return "the address has no host, or no port from 1 to 65535";
         if (address.UserInfo.Length > 0)
-            return "a user name or password stands in the address";
+            return "a user name or password stands in the address, which ${secret:NAME} would keep out of the profile";
         return address.Fragment.Length > 0 ? "the address has a part after #" : null;
     }
 

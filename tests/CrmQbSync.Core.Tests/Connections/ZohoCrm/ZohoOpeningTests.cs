@@ -40,6 +40,40 @@ public sealed class ZohoOpeningTests
         Assert.Equal(world.Zoho.Contacts.Existing.Count(), (await world.ReadAsync()).Count);
     }
 
+    /// <summary>Where the user stands among the administrators is remembered; who is none any more is found out all the same.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_many_administrators_or_where_their_list_is_refused_a_run_without_changes_takes_three_calls(bool isRefused)
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        var user = world.Zoho.Users[0];
+        world.Zoho.RefusesAdministratorList = isRefused;
+        // The one that is signed in is the last in the list.
+        world.Zoho.ListsUsersInReverse = true;
+        for (var number = 0; number < 450; number++)
+            world.Zoho.Users.Add(user with { Id = $"41508680000003{number:D5}" });
+        world.AddCustomer("1", "ann@x.example", "", "Archer");
+        await world.SucceedAsync();
+
+        world.Emulator.ForgetCalls();
+        await world.SucceedAsync();
+        Assert.Equal(3, world.Emulator.ApiCalls.Count);
+
+        // Others go: the user moves up to an earlier page.
+        world.Zoho.Users.RemoveRange(1, 300);
+        await world.SucceedAsync();
+        world.Emulator.ForgetCalls();
+        await world.SucceedAsync();
+        Assert.Equal(3, world.Emulator.ApiCalls.Count);
+
+        world.Zoho.Users[0] = user with { ProfileName = "Standard", IsAdministrator = false };
+        Assert.Equal(SyncErrorId.NotAdministrator, (await world.RunAsync()).Error?.Id);
+        world.Zoho.Users[0] = user with { ProfileName = "Verwalter" };
+        world.Zoho.RefusesAdministratorList = false;
+        await world.SucceedAsync();
+    }
+
     [Fact]
     public async Task Another_organisation_than_before_is_refused()
     {

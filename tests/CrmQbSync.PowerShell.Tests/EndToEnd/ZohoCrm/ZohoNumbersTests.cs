@@ -10,21 +10,14 @@ public sealed class ZohoNumbersTests : IAsyncLifetime, IDisposable
     private readonly ClockAhead _clock = new();
     private ZohoCrmEmulator _zoho = null!;
     private string _token = "";
+    private string _otherToken = "";
+    private int _scripts;
 
     public async Task InitializeAsync()
     {
         _zoho = await ZohoCrmEmulator.StartAsync(_clock);
-        _token = _zoho.Accounts.Grant();
-        await File.WriteAllTextAsync(In("acme.yaml"), $$"""
-            crm:
-              type: ZohoCrm
-              dataCenter: us
-              clientId: ${env:T_ID}
-              clientSecret: ${env:T_SECRET}
-              refreshToken: ${env:T_TOKEN}
-              accountsUrl: {{_zoho.Address.AbsoluteUri.TrimEnd('/')}}
-            qb: { type: Csv, path: qb.csv }
-            """);
+        (_token, _otherToken) = (_zoho.Accounts.Grant(), _zoho.Accounts.Grant());
+        await File.WriteAllTextAsync(In("acme.yaml"), ProfileOf("T_TOKEN", "qb.csv"));
         Customers([]);
     }
 
@@ -62,6 +55,73 @@ public sealed class ZohoNumbersTests : IAsyncLifetime, IDisposable
         Assert.DoesNotContain(_zoho.ApiCalls, call => call.Status == 429);
     }
 
+    /// <summary>What the edition allows is allowed to all profiles of the organisation and all processes together.</summary>
+    [Theory]
+    [InlineData("free", 5)]
+    [InlineData("enterprise", 10)]
+    public async Task Two_profiles_in_two_processes_keep_the_limit_together(string edition, int most)
+    {
+        const int Contacts = 2000;
+        _zoho.Organisation.Edition = edition;
+        string[] names = ["acme", "other"];
+        foreach (var name in names)
+        {
+            var token = name == names[0] ? "T_TOKEN" : "T_OTHER_TOKEN";
+            await File.WriteAllTextAsync(In($"{name}.yaml"), ProfileOf(token, $"{name}.csv"));
+            Customers(Enumerable.Range(0, Contacts).Select(number => $"{number},{name}{number}@example.com,Person {number}"), $"{name}.csv");
+            Assert.Equal(["Passed"], await RunAsync("Test-ContactSyncProfile $p | Where-Object Check -eq CRM | ForEach-Object Status", name));
+        }
+        _zoho.Latency = TimeSpan.FromMilliseconds(100);
+
+        var runs = names.Select(name => RunAsync($$"""
+            [IO.File]::WriteAllText('{{In(name + ".ready")}}', '')
+            while (-not ([IO.File]::Exists('{{In("go")}}'))) { [Threading.Thread]::Sleep(20) }
+            Invoke-ContactSync -Profile $p | ForEach-Object { "$($_.Status) $($_.CrmCreated)" }
+            """, name)).ToList();
+        while (!names.All(name => File.Exists(In($"{name}.ready"))) && !runs.Exists(run => run.IsCompleted))
+            await Task.Delay(20);
+        await File.WriteAllTextAsync(In("go"), "");
+
+        foreach (var run in runs)
+            Assert.Equal([$"Succeeded {Contacts}"], await run);
+        Assert.DoesNotContain(_zoho.ApiCalls, call => call.Status == 429);
+        Assert.InRange(_zoho.MostAtOnce, most - 1, most);
+        // One access token for all processes of a sign-in: the checks before, and the runs.
+        Assert.Equal(names.Length, _zoho.Calls.Count(call => call.Path == "/oauth/v2/token"));
+        // Both were at it at the same time.
+        var writes = names.Select(name => _zoho.ApiCalls.Where(call => call.Method == "POST" && call.Request.Body.Contains($"{name}1", StringComparison.Ordinal)).ToList()).ToList();
+        Assert.True(writes[0].Min(call => call.Began) < writes[1].Max(call => call.Ended) && writes[1].Min(call => call.Began) < writes[0].Max(call => call.Ended));
+    }
+
+    /// <summary>Zoho gives a sign-in ten access tokens in ten minutes.</summary>
+    [Fact]
+    public async Task One_access_token_serves_all_processes_and_is_renewed_once_before_it_ends_and_once_when_refused()
+    {
+        _zoho.Organisation.AddContact(("Last_Name", "Lovelace"), ("Email", "ada@example.com"));
+        await ReadInProcessesAsync(tokens: 1);
+
+        // Refused before its time.
+        _zoho.Accounts.EndAccessTokens();
+        await ReadInProcessesAsync(tokens: 2);
+        Assert.Contains(_zoho.ApiCalls, call => call.Status == 401);
+
+        // Not refused, as it is renewed before it ends.
+        _zoho.ForgetCalls();
+        _zoho.Accounts.Life = TimeSpan.FromSeconds(3);
+        _zoho.Accounts.EndAccessTokens();
+        Assert.Equal(["ada@example.com ada@example.com"], await RunAsync("$first = (Get-CrmContact -Profile $p).Email; [Threading.Thread]::Sleep(3000); \"$first $((Get-CrmContact -Profile $p).Email)\""));
+        Assert.Equal(2, _zoho.Calls.Count(call => call.Path == "/oauth/v2/token"));
+        Assert.Single(_zoho.ApiCalls, call => call.Status == 401);
+    }
+
+    private async Task ReadInProcessesAsync(int tokens)
+    {
+        var readers = Enumerable.Range(0, 3).Select(_ => RunAsync("(Get-CrmContact -Profile $p).Email")).ToList();
+        foreach (var reader in readers)
+            Assert.Equal(["ada@example.com"], await reader);
+        Assert.Equal(tokens, _zoho.Calls.Count(call => call.Path == "/oauth/v2/token"));
+    }
+
     /// <summary>The list of deleted contacts reaches back 60 days for the recycle bin, 120 for what is gone from there: beyond, everything is read.</summary>
     [Theory]
     [InlineData(30, false)]
@@ -84,19 +144,32 @@ public sealed class ZohoNumbersTests : IAsyncLifetime, IDisposable
 
     private int Queries() => _zoho.ApiCalls.Count(call => call.Path.EndsWith("/coql", StringComparison.Ordinal) && !call.Request.Body.Contains("COUNT", StringComparison.Ordinal));
 
-    private void Customers(IEnumerable<string> lines) => File.WriteAllLines(In("qb.csv"), ["Id,Email,LastName", .. lines]);
+    private void Customers(IEnumerable<string> lines, string file = "qb.csv") => File.WriteAllLines(In(file), ["Id,Email,LastName", .. lines]);
 
-    private async Task<IReadOnlyList<string>> RunAsync(string script)
+    private string ProfileOf(string token, string file) => $$"""
+        crm:
+          type: ZohoCrm
+          dataCenter: us
+          clientId: ${env:T_ID}
+          clientSecret: ${env:T_SECRET}
+          refreshToken: ${env:{{token}}}
+          accountsUrl: {{_zoho.Address.AbsoluteUri.TrimEnd('/')}}
+        qb: { type: Csv, path: {{file}} }
+        """;
+
+    private async Task<IReadOnlyList<string>> RunAsync(string script, string profile = "acme")
     {
-        await File.WriteAllTextAsync(In("numbers.ps1"), $"$p = '{In("acme.yaml")}'\n{script}");
+        var file = In($"{profile}-{Interlocked.Increment(ref _scripts)}.ps1");
+        await File.WriteAllTextAsync(file, $"$p = '{In($"{profile}.yaml")}'\n{script}");
         var variables = new Dictionary<string, string>
         {
             ["CRMQBSYNC_HOME"] = In("home"),
             ["T_ID"] = _zoho.Accounts.ClientId,
             ["T_SECRET"] = _zoho.Accounts.ClientSecret,
             ["T_TOKEN"] = _token,
+            ["T_OTHER_TOKEN"] = _otherToken,
         };
-        var result = await ChildShell.RunAsync(variables, "-File", In("numbers.ps1"));
+        var result = await ChildShell.RunAsync(variables, "-File", file);
         Assert.True(result.ExitCode == 0 && result.Error.Length == 0, $"{result.ExitCode}\n{result.Output}\n{result.Error}");
         return result.Lines;
     }

@@ -106,7 +106,7 @@ internal sealed class TokenCall(WebServices web, HttpExchange exchange, string s
                 Error = new SyncException(
                     SyncErrorId.RateLimited,
                     $"{serviceName} gives no tokens for the moment ({text}).",
-                    wait is { } time ? $"Go on after {(now + time).ToLocalTime():yyyy-MM-dd HH:mm:ss zzz}." : "Run again in some minutes."),
+                    $"{verdict.Advice} {(wait is { } time ? $"Go on after {(now + time).ToLocalTime():yyyy-MM-dd HH:mm:ss zzz}." : "Run again in some minutes.")}".TrimStart()),
                 Again = again && verdict.Kind == VerdictKind.Throttled,
                 Wait = wait,
             },
