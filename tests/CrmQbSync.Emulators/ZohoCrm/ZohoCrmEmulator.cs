@@ -112,7 +112,7 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
         lock (_calls)
             _calls.Add(new ZohoCall(request, isCut ? 0 : sent.Status, body) { Began = began, Ended = System.Diagnostics.Stopwatch.GetElapsedTime(_started) });
         if (fault?.Kind == ZohoFaultKind.Slow)
-            await Task.Delay(fault.Delay);
+            await Task.Delay(fault.Delay, context.RequestAborted);
         // Before the caller has its answer too: it may begin its next call at once.
         passage?.Dispose();
         await SendAsync(context, fault, sent, sent == answer ? body : sent.ToBytes());

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
 using CrmQbSync.PowerShell.Tests.EndToEnd;
 using CrmQbSync.PowerShell.Tests.Hosting;
 
@@ -63,19 +64,37 @@ public sealed class HelpTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
-    public void Examples_parse_and_name_only_parameters_that_there_are(string name)
+    public void Examples_parse_and_name_only_parameters_that_there_are(string name) => Assert.All(Help(name).Examples(), code => AssertTypes(code));
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/zoho-crm.md")]
+    [InlineData("docs/quickbooks-online.md")]
+    public void Walk_throughs_parse_and_name_only_cmdlets_and_parameters_that_there_are(string document)
     {
-        foreach (var code in Help(name).Examples())
+        var blocks = Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, document)), @"^ *```powershell\r?\n(.*?)^ *```", RegexOptions.Multiline | RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToList();
+        Assert.NotEmpty(blocks);
+        Assert.Contains(blocks.SelectMany(AssertTypes), name => name == "Invoke-ContactSync");
+    }
+
+    /// <returns>The cmdlets of the module that it names.</returns>
+    private List<string> AssertTypes(string code)
+    {
+        var script = Parser.ParseInput(code, out _, out var faults);
+        Assert.True(faults.Length == 0, code);
+        var named = new List<string>();
+        foreach (var used in script.FindAll(ast => ast is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>())
         {
-            var script = Parser.ParseInput(code, out _, out var faults);
-            Assert.True(faults.Length == 0, code);
-            foreach (var used in script.FindAll(ast => ast is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>())
+            var name = used.GetCommandName();
+            if (_pair.Run("Get-Command -Module CrmQbSync -Name $args[0] -ErrorAction SilentlyContinue", name).Output is not [{ BaseObject: CmdletInfo known }])
             {
-                if (_pair.Run("Get-Command -Module CrmQbSync -Name $args[0] -ErrorAction SilentlyContinue", used.GetCommandName()).Output is not [{ BaseObject: CmdletInfo known }])
-                    continue;
-                Assert.All(used.CommandElements.OfType<CommandParameterAst>(), parameter => Assert.True(known.Parameters.ContainsKey(parameter.ParameterName), $"{code}: -{parameter.ParameterName}"));
+                Assert.DoesNotMatch("-(Contact|Crm|Qb)", name);
+                continue;
             }
+            named.Add(name);
+            Assert.All(used.CommandElements.OfType<CommandParameterAst>(), parameter => Assert.True(known.Parameters.ContainsKey(parameter.ParameterName), $"{code}: -{parameter.ParameterName}"));
         }
+        return named;
     }
 
     [Theory]

@@ -44,6 +44,38 @@ public sealed class ZohoFaultTests
         Assert.NotNull(second);
     }
 
+    /// <summary>It is done, and the answer takes longer than anybody waits.</summary>
+    [Theory]
+    [InlineData("POST", "/crm/v8/Contacts")]
+    [InlineData("POST", "/crm/v8/Accounts/upsert")]
+    [InlineData("PUT", "/crm/v8/Contacts")]
+    public async Task What_was_done_though_the_answer_did_not_come_in_time_is_found(string method, string path)
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        world.Zoho.AddContact(("Last_Name", "Old"), ("Email", "old@x.example"));
+        world.AddCustomer("0", "old@x.example", "", "Old");
+        await world.SucceedAsync();
+        world.EditFile(",Old", ",New");
+        for (var number = 1; number < 30; number++)
+            world.AddCustomer($"{number}", $"p{number}@x.example", "", $"Person {number}", "Acme");
+        world.Emulator.Faults.Add(new ZohoFault(ZohoFaultKind.Slow, request => request.Method == method && request.Path == path, Delay: TimeSpan.FromMinutes(1)));
+        world.Clock.PassesTimeOuts = true;
+
+        var running = world.RunAsync();
+        while (!running.IsCompleted && !world.Emulator.ApiCalls.Any(call => call.Method == method && call.Path == path))
+            await Task.Delay(20);
+        await Task.Delay(100);
+        world.Clock.Advance(TimeSpan.FromSeconds(131));
+        var first = await running;
+
+        Assert.True(first.Error is null, $"{first.Error}");
+        await world.SucceedAsync();
+        Assert.Equal(30, world.Zoho.Contacts.Existing.Count());
+        Assert.Equal(30, world.Zoho.Contacts.Existing.Select(contact => contact.Text("Email")).Distinct().Count());
+        Assert.Single(world.Zoho.Accounts.Existing);
+        Assert.Contains(world.Zoho.Contacts.Existing, contact => contact.Text("Last_Name") == "New");
+    }
+
     [Theory]
     [MemberData(nameof(Lost))]
     public async Task Updates_are_written_whatever_happens_to_the_answers(ZohoFaultKind kind, int times)
