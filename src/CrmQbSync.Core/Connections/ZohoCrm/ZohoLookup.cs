@@ -65,7 +65,7 @@ internal sealed class ZohoLookup(ZohoApi api, ZohoFieldMap map, FieldSet fields,
         if (emails is not null)
             return EmailsAsync(emails, cancellationToken);
         return query.ModifiedSince is { } since
-            ? _scan.ReadModifiedAsync(since, null, cancellationToken)
+            ? _scan.ReadModifiedAsync(since, null, null, cancellationToken)
             : new ZohoSources(api, map, fields, clock).AllOnceAsync(expected, cancellationToken);
     }
 

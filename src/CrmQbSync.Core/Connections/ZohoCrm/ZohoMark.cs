@@ -31,6 +31,9 @@ internal sealed record ZohoMark
     /// <summary>The contacts that would be read again because of the overlap, where these are many and known; null otherwise.</summary>
     public ZohoSettled? Settled { get; init; }
 
+    /// <summary>What was only counted and is to be read once more, a slice a reading.</summary>
+    public IReadOnlyList<ZohoSlice> Unread { get; init; } = [];
+
     /// <summary>As text.</summary>
     public string Write() => JsonSerializer.Serialize(this);
 

@@ -42,6 +42,10 @@ internal static class ZohoQuery
     public static string ModifiedSince(DateTimeOffset time, DateTimeOffset accountTime) =>
         $"({ModifiedSince(time)} or {ZohoFieldMap.AccountField}.Modified_Time >= {Literal(Time(accountTime))})";
 
+    /// <summary>What a condition says, or in a slice.</summary>
+    public static string Or(string condition, ZohoSlice slice) =>
+        $"({condition} or (({ModifiedSince(slice.From)} and Modified_Time <= {Literal(Time(slice.To))}) and (id > {slice.After} and id <= {slice.UpTo})))";
+
     /// <summary>A time as Zoho takes it: whole seconds with offset.</summary>
     public static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'+00:00'", CultureInfo.InvariantCulture);
 

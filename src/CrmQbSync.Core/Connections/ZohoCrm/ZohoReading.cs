@@ -46,7 +46,17 @@ internal sealed class ZohoReading(ZohoCrmConnection connection, ZohoSources sour
         _mark = connection.MarkOf(begun ?? sources.Time, since is null ? seen.Count : connection.Memory?.Records, sources.AccountsTime ?? since?.AccountsTime) with
         {
             Settled = sources.IsSettled ? StillUseful(since!.Settled!) : _window?.Settle(),
+            Unread = since is null ? [] : [.. since.Unread.Skip(sources.HasReadSlice ? 1 : 0)],
         };
+        if (_mark.Settled is null)
+            ReadCountedLater();
+    }
+
+    /// <summary>What this reading only counted, and the next will not count any more, is read once more, a slice by each later reading.</summary>
+    private void ReadCountedLater()
+    {
+        if (sources.IsSettled)
+            _mark = _mark! with { Unread = [.. _mark.Unread, .. since!.Settled!.Slices()] };
     }
 
     /// <summary>Notes a contact that the run wrote.</summary>
@@ -72,7 +82,9 @@ internal sealed class ZohoReading(ZohoCrmConnection connection, ZohoSources sour
 
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
-        _mark = _mark! with { Settled = null };
+        if (_mark!.Settled is not null)
+            ReadCountedLater();
+        _mark = _mark with { Settled = null };
         // Where the reading only made sure that nothing had changed, most of what lies in the window is known by its number alone.
         if (_window is not { Count: >= ZohoSettled.WorthFrom } window || (sources.IsSettled && _written < ZohoSettled.WorthFrom))
             return;

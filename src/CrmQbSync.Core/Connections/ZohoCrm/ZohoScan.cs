@@ -30,9 +30,13 @@ internal sealed class ZohoScan(ZohoApi api, ZohoFieldMap map, FieldSet fields)
     /// <summary>The contacts that were modified at or after a time.</summary>
     /// <param name="since">The time.</param>
     /// <param name="accountsSince">Those too whose account was modified at or after this time, as far as queries are not refused; null for no others.</param>
+    /// <param name="slice">Those too, as far as queries are not refused; null for no others.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public IAsyncEnumerable<ReadPage> ReadModifiedAsync(DateTimeOffset since, DateTimeOffset? accountsSince, CancellationToken cancellationToken) => ReadAsync(
-        accountsSince is { } time ? ZohoQuery.ModifiedSince(since, time) : ZohoQuery.ModifiedSince(since), ZohoQuery.MaxRows, since, null, cancellationToken);
+    public IAsyncEnumerable<ReadPage> ReadModifiedAsync(DateTimeOffset since, DateTimeOffset? accountsSince, ZohoSlice? slice, CancellationToken cancellationToken)
+    {
+        var condition = accountsSince is { } time ? ZohoQuery.ModifiedSince(since, time) : ZohoQuery.ModifiedSince(since);
+        return ReadAsync(slice is null ? condition : ZohoQuery.Or(condition, slice), ZohoQuery.MaxRows, since, null, cancellationToken);
+    }
 
     /// <summary>Whether nothing was modified since some contacts were noted; false also where the service does not count so.</summary>
     public async Task<bool> IsSettledAsync(ZohoSettled settled, CancellationToken cancellationToken)

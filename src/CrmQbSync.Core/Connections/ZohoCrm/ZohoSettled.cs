@@ -6,7 +6,8 @@ namespace CrmQbSync.Connections.ZohoCrm;
 
 /// <summary>
 /// The contacts that were modified since a time, all of them known: how many in each second. As long as that stays the same nobody modified any, whatever
-/// time the service's machines have: whatever is modified, or modified again, is counted in another second.
+/// time the service's machines have: whatever is modified, or modified again, is counted in another second. An edit that a machine whose clock is behind
+/// stamps with the very second that the contact had is not; so what was only counted is read once more in the end.
 /// </summary>
 internal sealed record ZohoSettled
 {
@@ -22,14 +23,26 @@ internal sealed record ZohoSettled
     /// <summary>The seconds, with how many in each.</summary>
     public required string Digest { get; init; }
 
+    /// <summary>The id of each slice's last contact, rising.</summary>
+    public IReadOnlyList<string> Stops { get; init; } = [];
+
     /// <summary>Notes some contacts by the seconds that they were modified in; null if they are so few, or so scattered, that it is of no use.</summary>
-    public static ZohoSettled? Of(DateTimeOffset from, IReadOnlyCollection<long> seconds)
+    public static ZohoSettled? Of(DateTimeOffset from, IReadOnlyCollection<(string Id, long Second)> contacts)
     {
-        var counts = seconds.GroupBy(second => second).Select(group => KeyValuePair.Create(group.Key, group.Count())).ToList();
-        return seconds.Count < WorthFrom || counts.Count > ZohoQuery.MaxRows
+        var counts = contacts.GroupBy(contact => contact.Second).Select(group => KeyValuePair.Create(group.Key, group.Count())).ToList();
+        return contacts.Count < WorthFrom || counts.Count > ZohoQuery.MaxRows
             ? null
-            : new ZohoSettled { From = from, Newest = DateTimeOffset.FromUnixTimeSeconds(seconds.Max()), Digest = DigestOf(counts) };
+            : new ZohoSettled
+            {
+                From = from,
+                Newest = DateTimeOffset.FromUnixTimeSeconds(contacts.Max(contact => contact.Second)),
+                Digest = DigestOf(counts),
+                Stops = [.. contacts.Select(contact => contact.Id).OrderBy(id => id.Length).ThenBy(id => id, StringComparer.Ordinal).Chunk(ZohoSlice.Rows).Select(ids => ids[^1])],
+            };
     }
+
+    /// <summary>All of them, in slices.</summary>
+    public IEnumerable<ZohoSlice> Slices() => Stops.Select((stop, at) => new ZohoSlice { From = From, To = Newest, After = at == 0 ? "0" : Stops[at - 1], UpTo = stop });
 
     /// <summary>Whether so many in each second are the ones that were noted, and no more.</summary>
     public bool IsStill(IEnumerable<KeyValuePair<long, int>> counts) => DigestOf(counts) == Digest;

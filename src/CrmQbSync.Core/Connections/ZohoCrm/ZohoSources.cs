@@ -29,6 +29,9 @@ internal sealed class ZohoSources(ZohoApi api, ZohoFieldMap map, FieldSet fields
     /// <summary>Whether nothing was modified since the contacts were noted that <see cref="ChangedAsync"/> was given.</summary>
     public bool IsSettled { get; private set; }
 
+    /// <summary>Whether the first of what was unread is read by now.</summary>
+    public bool HasReadSlice { get; private set; }
+
     private bool IsWorthBulk => Expected >= ZohoBulkRead.WorthFrom;
 
     /// <summary>Every contact. Some may come twice.</summary>
@@ -64,7 +67,7 @@ internal sealed class ZohoSources(ZohoApi api, ZohoFieldMap map, FieldSet fields
     {
         // Times are whole seconds: what is modified from now on must not have the time of what was written last.
         await Task.Delay(s_second, clock, cancellationToken).ConfigureAwait(false);
-        await foreach (var page in new ZohoScan(api, map, fields).ReadModifiedAsync(window.From, null, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in new ZohoScan(api, map, fields).ReadModifiedAsync(window.From, null, null, cancellationToken).ConfigureAwait(false))
         {
             if (page.Faults.Count > 0 || !page.Records.All(window.Knows))
                 return false;
@@ -88,8 +91,10 @@ internal sealed class ZohoSources(ZohoApi api, ZohoFieldMap map, FieldSet fields
         var looked = map.HasCompany && since.AccountsTime is { } time && api.ServerTime is { } now && now - time >= s_accountsEvery ? since.AccountsTime : null;
         if (looked is not null)
             AccountsTime = api.ServerTime;
-        await foreach (var page in _scan.ReadModifiedAsync(since.Time!.Value - Overlap, looked - Overlap, cancellationToken).ConfigureAwait(false))
+        var slice = since.Unread.Count > 0 ? since.Unread[0] : null;
+        await foreach (var page in _scan.ReadModifiedAsync(since.Time!.Value - Overlap, looked - Overlap, slice, cancellationToken).ConfigureAwait(false))
             yield return page;
+        HasReadSlice = slice is not null && !api.RefusesQueries;
     }
 
     private async Task<bool> CountAsync(CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ internal sealed class ZohoWindow(DateTimeOffset from)
         contact.ModifiedTime is { } time && _known.TryGetValue(contact.Id, out var known) && known == StandingOf(contact, time);
 
     /// <summary>Notes all of them for later runs; null if that is of no use.</summary>
-    public ZohoSettled? Settle() => ZohoSettled.Of(From, [.. _known.Values.Select(standing => standing.Second)]);
+    public ZohoSettled? Settle() => ZohoSettled.Of(From, [.. _known.Select(contact => (contact.Key, contact.Value.Second))]);
 
     private static (long Second, ulong Values) StandingOf(ContactRecord contact, DateTimeOffset time) =>
         (time.ToUnixTimeSeconds(), XxHash3.HashToUInt64(contact.Values.Bytes));

@@ -106,6 +106,55 @@ public sealed class ZohoOverlapTests
         await DemandAsync(world);
     }
 
+    /// <summary>
+    /// A machine whose clock is behind may stamp an edit with the very second that the run wrote the contact in: nothing is counted otherwise. What was only
+    /// counted is read once more later on, and no run takes a call more for it.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_edit_stamped_with_the_very_second_of_the_runs_own_write_is_seen_in_the_end(bool writesBetween)
+    {
+        await using var world = await WriteManyAsync();
+        await world.SucceedAsync();
+        foreach (var contact in new[] { world.Zoho.Contacts.Existing.First(), world.Zoho.Contacts.Existing.Last() })
+        {
+            var stamp = contact.Modified;
+            world.Zoho.Change(contact, ("Phone", "+1 212 555 0177"));
+            contact.Modified = stamp;
+        }
+        var seen = 0;
+        for (var minute = 0; minute < 12; minute++)
+        {
+            if (writesBetween && minute == 1)
+                world.EditFile("p7@x.example,,Person 7,", "p7@x.example,,Human 7,");
+            world.Emulator.ForgetCalls();
+            var run = await world.SucceedAsync();
+            seen += run.QbUpdated;
+            if (run.CrmUpdated + run.QbUpdated == 0)
+                Assert.InRange(world.Emulator.ApiCalls.Count, 1, 3);
+        }
+        Assert.Equal(2, seen);
+        Assert.Equal(2, world.Customers().Count(row => row[5] == "+1 212 555 0177"));
+        // Then there is nothing left to be read.
+        world.Emulator.ForgetCalls();
+        Assert.Equal(0, (await world.SucceedAsync()).CrmRead);
+    }
+
+    /// <summary>Few writes: the next run reads them again within the overlap, and compares values.</summary>
+    [Fact]
+    public async Task An_edit_of_the_very_second_of_a_small_runs_own_write_is_seen_by_the_next_run()
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        world.AddCustomer("1", "ann@x.example", "", "Archer");
+        await world.SucceedAsync();
+        var ann = Assert.Single(world.Zoho.Contacts.Existing);
+        var stamp = ann.Modified;
+        world.Zoho.Change(ann, ("Phone", "+1 212 555 0177"));
+        ann.Modified = stamp;
+        await DemandAsync(world);
+    }
+
     [Fact]
     public async Task If_it_cannot_be_looked_again_the_run_has_succeeded_and_the_next_one_reads_everything_that_was_written()
     {
