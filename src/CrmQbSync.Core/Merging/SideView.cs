@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CrmQbSync.Contacts;
 
 namespace CrmQbSync.Merging;
@@ -36,9 +37,13 @@ internal sealed class SideView(Side side, FieldSet fields)
     /// <summary>Where the record of an id stands, also by the id it had before it got a lasting one; -1 if it is not in the view.</summary>
     public int IndexOf(string id)
     {
-        _byId ??= MakeIndex();
+        IndexIds();
         return _byId.GetValueOrDefault(id, -1);
     }
+
+    /// <summary>Makes the records ready to be found by their ids.</summary>
+    [MemberNotNull(nameof(_byId))]
+    public void IndexIds() => _byId ??= MakeIndex();
 
     /// <summary>The key of a record; null if it has no address.</summary>
     public string? KeyAt(int index) => KeyOf(_records[index], fields);
