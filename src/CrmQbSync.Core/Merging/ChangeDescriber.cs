@@ -88,7 +88,7 @@ public sealed class ChangeDescriber(MergeContext context, string? profile)
         CrmId = IdOf(pair, Side.Crm, pair.CrmIds),
         QbId = IdOf(pair, Side.Qb, pair.QbIds),
         Reason = pair.Kind is PairKind.Skip or PairKind.Hold or PairKind.Delete ? pair.Reason : null,
-        Warning = action == ChangeAction.Conflict ? null : Warnings.Of(fields),
+        Warning = action == ChangeAction.Conflict || fields.IsEmpty ? null : Warnings.Of(fields),
         Profile = profile,
         Mode = context.Policy.Mode,
         Priority = context.Policy.Priority,

@@ -31,7 +31,7 @@ public sealed class LinkBuilder(MergeContext context)
             QbKey = SideView.KeyOf(qb, context.Fields, crm, crmKey) ?? earlier?.QbKey ?? "",
             CrmBase = crmBase,
             QbBase = qbBase,
-            HasBase = merge.Settled | keeps | MaskOf(merge.Overtaken.Select(change => change.Field)),
+            HasBase = merge.Settled | keeps | OvertakenBy(merge),
             CrmSeen = crmBase == crm.Values ? default : crm.Values,
             QbSeen = qbBase == qb.Values ? default : qb.Values,
             CrmCleared = merge.CrmCleared,
@@ -65,9 +65,12 @@ public sealed class LinkBuilder(MergeContext context)
 
     private PairMerge WithoutDropped(PairMerge merge)
     {
-        var open = MaskOf(merge.Dropped) | MaskOf(merge.Overtaken.Select(change => change.Field));
+        var open = (merge.Dropped.IsEmpty ? 0 : MaskOf(merge.Dropped)) | OvertakenBy(merge);
         return open == 0 ? merge : merge with { Settled = merge.Settled & ~open, HeldBack = merge.HeldBack | open };
     }
+
+    // Empty for nearly all of a million pairs, for which no enumerator is to be made.
+    private ulong OvertakenBy(PairMerge merge) => merge.Overtaken.IsEmpty ? 0 : MaskOf(merge.Overtaken.Select(change => change.Field));
 
     private ulong MaskOf(IEnumerable<string> fields) => fields.Aggregate(0UL, (mask, field) => mask | (1UL << context.Fields.IndexOf(field)));
 

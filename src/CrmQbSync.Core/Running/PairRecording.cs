@@ -38,7 +38,8 @@ internal sealed class PairRecording(PreparedRun run, TimeProvider clock, long sy
             changes.Records.Add(PairCompletion.FailedSource(source, target.Other(), pair.Key));
         if (pair.Kind == PairKind.Forget && pair.Link!.LinkId != 0)
             changes.RemovedLinks.Add(pair.Link.LinkId);
-        changes.RemovedRecords.AddRange(pair.Forgets);
+        foreach (var forgotten in pair.Forgets)
+            changes.RemovedRecords.Add(forgotten);
         foreach (var givenUp in pair.GivenUp)
         {
             if (givenUp.LinkId != 0)
