@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -9,7 +10,9 @@ internal sealed class BlockWriter
     /// <summary>A text of at most so many characters takes less than 127 bytes, whatever they are.</summary>
     private const int ShortText = 40;
 
-    private byte[] _bytes = new byte[1024];
+    private const int SmallestArray = 1024;
+
+    private byte[] _bytes = [];
     private int _length;
 
     /// <summary>What was written since the last <see cref="Clear"/>.</summary>
@@ -86,7 +89,17 @@ internal sealed class BlockWriter
     private Span<byte> Reserve(int count)
     {
         if (_bytes.Length - _length < count)
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + count));
+            Grow(_length + count);
         return _bytes.AsSpan(_length);
+    }
+
+    /// <summary>Goes on in a larger array. The smaller one is left to the next writer: hundreds of them grow in the same steps.</summary>
+    private void Grow(int needed)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(2 * _bytes.Length, SmallestArray)));
+        Written.CopyTo(larger);
+        if (_bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = larger;
     }
 }
