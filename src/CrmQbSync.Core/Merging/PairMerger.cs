@@ -81,6 +81,13 @@ public sealed class PairMerger
             : new FieldChange(contactField.Name, target.AsTarget(), current, stored.Value, why, stored.Code);
     }
 
+    /// <summary>Whether a side stores a value, as it is handed to it, without any change.</summary>
+    internal bool StoresAsIs(int field, Side target, string outgoing)
+    {
+        var stored = _context.FormOf(target).Store(_context.Fields[field], outgoing);
+        return stored.Code is null && stored.Value == outgoing;
+    }
+
     /// <summary>One field of a pair, looked at alone: how it stands, what is decided, and what comes of that.</summary>
     internal FieldStanding Look(int field, ContactRecord crm, ContactRecord qb, LinkMemory? link)
     {

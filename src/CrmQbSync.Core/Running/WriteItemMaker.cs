@@ -60,8 +60,9 @@ internal sealed class WriteItemMaker(PreparedRun run, Func<string> newToken, lon
     }
 
     /// <summary>What a change writes, in stored form.</summary>
-    public FieldWrite[] WritesOf(ContactChange change) =>
-        [.. change.Fields
+    public IReadOnlyList<FieldWrite> WritesOf(ContactChange change) => change.Fields.OfNewRecord is { } taken
+        ? new NewRecordWrites(taken)
+        : [.. change.Fields
             .Where(field => field.Target != ChangeTarget.None)
             .Select(field => new FieldWrite(run.Fields[run.Fields.IndexOf(field.Field)], field.NewValue))];
 

@@ -77,6 +77,13 @@ internal sealed class BlockWriter
         _bytes[at] = (byte)(length + 1);
     }
 
+    /// <summary>A text that is UTF-8 already, as <see cref="WriteText"/> writes it.</summary>
+    public void WriteUtf8Text(ReadOnlySpan<byte> utf8)
+    {
+        WriteNumber((ulong)utf8.Length + 1);
+        WriteRaw(utf8);
+    }
+
     /// <summary>A text without its length.</summary>
     /// <returns>How many bytes it took.</returns>
     public int WriteUtf8(string text)
