@@ -17,7 +17,7 @@ public sealed class PairMerger
         _context = context;
         _normal = new NormalForm(context.Policy.Region);
         _fields = new FieldMerger(context, _normal);
-        _identical = new PairMerge { Settled = AllFields };
+        _identical = new PairMerge { Settled = AllFields, IsIdentical = true };
     }
 
     /// <summary>The normal forms used.</summary>
