@@ -77,10 +77,10 @@ internal sealed class BlockWriter
         _bytes[at] = (byte)(length + 1);
     }
 
-    /// <summary>A text that is UTF-8 already, as <see cref="WriteText"/> writes it.</summary>
-    public void WriteUtf8Text(ReadOnlySpan<byte> utf8)
+    /// <summary>A packed value as <see cref="WriteText"/> writes it: an empty one is null.</summary>
+    public void WriteValue(ReadOnlySpan<byte> utf8)
     {
-        WriteNumber((ulong)utf8.Length + 1);
+        WriteNumber(utf8.IsEmpty ? 0 : (ulong)utf8.Length + 1);
         WriteRaw(utf8);
     }
 

@@ -36,7 +36,7 @@ internal static class FieldBlock
             writer.WriteNumber(shared.NumberOf(fields.FieldAt(index).Name));
             writer.WriteNumber((ulong)StoredNumbers.Targets.Number(fields.Target));
             writer.WriteText(null);
-            writer.WriteUtf8Text(fields.Utf8At(index));
+            writer.WriteValue(fields.Utf8At(index));
             writer.WriteNumber(shared.NumberOf(fields.Why));
             writer.WriteNumber(shared.NumberOf(null));
         }
