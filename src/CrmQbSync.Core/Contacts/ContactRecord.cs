@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CrmQbSync.Contacts;
 
 /// <summary>A record as a connection read it. Immutable; small, because a run may hold a million of them.</summary>
@@ -36,6 +38,13 @@ public sealed class ContactRecord
 
     /// <summary>The service's own id.</summary>
     public string Id => _id ?? Values.TextAhead(_idLength);
+
+    /// <summary>The id in UTF-8, in the buffer if it does not lie ahead of the values and has room there.</summary>
+    internal ReadOnlySpan<byte> IdUtf8(Span<byte> buffer) => _id is null ? Values.BytesAhead(_idLength) : Utf8Of(_id, buffer);
+
+    /// <summary>An id in UTF-8, in the buffer if it has room there.</summary>
+    internal static ReadOnlySpan<byte> Utf8Of(string id, Span<byte> buffer) =>
+        Encoding.UTF8.TryGetBytes(id, buffer, out var length) ? buffer[..length] : Encoding.UTF8.GetBytes(id);
 
     /// <summary>The values as the service holds them.</summary>
     public PackedValues Values { get; }

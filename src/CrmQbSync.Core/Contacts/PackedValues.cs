@@ -29,7 +29,10 @@ public readonly struct PackedValues : IEquatable<PackedValues>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(_start, _length);
 
     /// <summary>The text of so many bytes that lies in the same array ahead of the block.</summary>
-    internal string TextAhead(int length) => Encoding.UTF8.GetString(_bytes!, _start - length, length);
+    internal string TextAhead(int length) => Encoding.UTF8.GetString(BytesAhead(length));
+
+    /// <summary>So many bytes that lie in the same array ahead of the block.</summary>
+    internal ReadOnlySpan<byte> BytesAhead(int length) => _bytes.AsSpan(_start - length, length);
 
     /// <summary>Whether there is a block at all.</summary>
     public bool IsDefault => _bytes is null;

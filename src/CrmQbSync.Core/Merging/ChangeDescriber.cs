@@ -79,7 +79,7 @@ public sealed class ChangeDescriber(MergeContext context, string? profile)
         : Make(pair, ChangeAction.Update, pair.Target!.Value.AsTarget(), [.. pair.Merge.WritesTo(pair.Target.Value)], pair.ErrorCode);
 
     private ContactChange Make(
-        PlannedPair pair, ChangeAction action, ChangeTarget target, ImmutableArray<FieldChange> fields, string? errorCode = null) => new()
+        PlannedPair pair, ChangeAction action, ChangeTarget target, IReadOnlyList<FieldChange> fields, string? errorCode = null) => new()
     {
         Action = action,
         Target = target,
@@ -88,12 +88,12 @@ public sealed class ChangeDescriber(MergeContext context, string? profile)
         CrmId = IdOf(pair, Side.Crm, pair.CrmIds),
         QbId = IdOf(pair, Side.Qb, pair.QbIds),
         Reason = pair.Kind is PairKind.Skip or PairKind.Hold or PairKind.Delete ? pair.Reason : null,
-        Warning = action == ChangeAction.Conflict ? null : Warnings.Of(fields),
+        Warning = action == ChangeAction.Conflict || fields.Count == 0 ? null : Warnings.Of(fields),
         Profile = profile,
         Mode = context.Policy.Mode,
         Priority = context.Policy.Priority,
         All = context.All,
-        Fields = fields.IsEmpty ? FieldChangeList.Empty : new FieldChangeList(fields),
+        Fields = fields.Count == 0 ? FieldChangeList.Empty : new FieldChangeList(fields),
         ErrorCode = errorCode,
         Message = pair.Message,
     };

@@ -104,7 +104,7 @@ internal sealed class GroupPlanner(GroupSetting setting, KeyGroups groups)
             KeyFields = sameSpelling ? _context.Fields : null,
             Merge = merge,
             GivenUp = crmLink is null && qbLink is null ? [] : [.. new[] { crmLink, qbLink }.OfType<LinkMemory>()],
-            Forgets = [.. Remembered(Side.Crm, crm.Id), .. Remembered(Side.Qb, qb.Id)],
+            Forgets = setting.Memories.Count == 0 ? [] : [.. Remembered(Side.Crm, crm.Id), .. Remembered(Side.Qb, qb.Id)],
         });
     }
 
@@ -142,7 +142,7 @@ internal sealed class GroupPlanner(GroupSetting setting, KeyGroups groups)
             Key = key,
             Target = source.Other(),
             New = setting.NewRecords.Build(record, source.Other(), link),
-            Forgets = [.. Remembered(source, record.Id)],
+            Forgets = setting.Memories.Count == 0 ? [] : [.. Remembered(source, record.Id)],
         };
     }
 
@@ -243,5 +243,5 @@ internal sealed class GroupPlanner(GroupSetting setting, KeyGroups groups)
 
     /// <summary>The record, if it is remembered as an unlinked one.</summary>
     private ReadOnlySpan<(Side, string)> Remembered(Side side, string id) =>
-        setting.Memories.Count > 0 && setting.Memories.ContainsKey((side, id)) ? new[] { (side, id) } : [];
+        setting.Memories.ContainsKey((side, id)) ? new[] { (side, id) } : [];
 }

@@ -18,7 +18,9 @@ public sealed class LinkBuilder(MergeContext context)
         merge = WithoutDropped(merge);
         var keeps = earlier is null ? 0 : earlier.HasBase & ~merge.Settled;
         var crmBase = Bases(crm.Values, earlier?.CrmBase ?? default, keeps, merge);
-        var qbBase = Bases(qb.Values, earlier?.QbBase ?? default, keeps, merge);
+        // The customer's copy of what both hold is not looked at again: it lies anywhere in memory.
+        var isSame = merge.IsIdentical && keeps == 0;
+        var qbBase = isSame ? crmBase : Bases(qb.Values, earlier?.QbBase ?? default, keeps, merge);
         var crmKey = SideView.KeyOf(crm, context.Fields);
         return new LinkMemory
         {
@@ -28,12 +30,12 @@ public sealed class LinkBuilder(MergeContext context)
             CrmId = crm.Id,
             QbId = qb.Id,
             CrmKey = crmKey ?? earlier?.CrmKey ?? "",
-            QbKey = SideView.KeyOf(qb, context.Fields, crm, crmKey) ?? earlier?.QbKey ?? "",
+            QbKey = (isSame ? crmKey : SideView.KeyOf(qb, context.Fields, crm, crmKey)) ?? earlier?.QbKey ?? "",
             CrmBase = crmBase,
             QbBase = qbBase,
-            HasBase = merge.Settled | keeps | MaskOf(merge.Overtaken.Select(change => change.Field)),
+            HasBase = merge.Settled | keeps | OvertakenBy(merge),
             CrmSeen = crmBase == crm.Values ? default : crm.Values,
-            QbSeen = qbBase == qb.Values ? default : qb.Values,
+            QbSeen = isSame || qbBase == qb.Values ? default : qb.Values,
             CrmCleared = merge.CrmCleared,
             QbCleared = merge.QbCleared,
             MadeUpLastName = merge.MadeUpLastName,
@@ -65,9 +67,12 @@ public sealed class LinkBuilder(MergeContext context)
 
     private PairMerge WithoutDropped(PairMerge merge)
     {
-        var open = MaskOf(merge.Dropped) | MaskOf(merge.Overtaken.Select(change => change.Field));
+        var open = (merge.Dropped.IsEmpty ? 0 : MaskOf(merge.Dropped)) | OvertakenBy(merge);
         return open == 0 ? merge : merge with { Settled = merge.Settled & ~open, HeldBack = merge.HeldBack | open };
     }
+
+    // Empty for nearly all of a million pairs, for which no enumerator is to be made.
+    private ulong OvertakenBy(PairMerge merge) => merge.Overtaken.IsEmpty ? 0 : MaskOf(merge.Overtaken.Select(change => change.Field));
 
     private ulong MaskOf(IEnumerable<string> fields) => fields.Aggregate(0UL, (mask, field) => mask | (1UL << context.Fields.IndexOf(field)));
 

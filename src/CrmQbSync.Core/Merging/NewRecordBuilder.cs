@@ -9,6 +9,8 @@ public sealed class NewRecordBuilder(MergeContext context, PairMerger merger)
     /// <summary>Characters that QuickBooks forbids in names: a colon marks a job; tab and line ends break lists (reference, names).</summary>
     private const string ForbiddenInNames = ":\t\n\r";
 
+    private const string NewRecordReason = "new record";
+
     /// <summary>What a record of the other side becomes on <paramref name="target"/>.</summary>
     public NewRecord Build(ContactRecord source, Side target, LinkMemory? link)
     {
@@ -19,15 +21,40 @@ public sealed class NewRecordBuilder(MergeContext context, PairMerger merger)
         {
             values[context.Fields.LastNameIndex] = null;
         }
-        var changes = ImmutableArray.CreateBuilder<FieldChange>(values.Count(value => value is not null) + 1);
+        var name = target == Side.Qb && context.QbNeedsName ? Name(values) : null;
+        if (TryTakeAsIs(source, target, values) is { } taken)
+            return new NewRecord(taken, name, null);
+        var changes = new List<FieldChange>(values.Length + 1);
         for (var field = 0; field < values.Length; field++)
         {
-            if (Flows(field, target) && NormalForm.Outgoing(context.Fields[field].Kind, values[field]) is { } value)
-                changes.Add(merger.Write(field, target, null, value, "new record"));
+            if (Outgoing(field, target, values) is { } value)
+                changes.Add(merger.Write(field, target, null, value, NewRecordReason));
         }
         var madeUp = target == Side.Crm ? AddLastName(changes, source, values) : null;
-        return new NewRecord(changes.DrainToImmutable(), target == Side.Qb && context.QbNeedsName ? Name(values) : null, madeUp);
+        return new NewRecord(changes, name, madeUp);
     }
+
+    /// <summary>The fields of a record that gets each value as it stands, and needs no other; null if it is not so.</summary>
+    private NewRecordFields? TryTakeAsIs(ContactRecord source, Side target, string?[] values)
+    {
+        var written = 0UL;
+        for (var field = 0; field < values.Length; field++)
+        {
+            if (Outgoing(field, target, values) is not { } value)
+                continue;
+            if (value != values[field] || !merger.StoresAsIs(field, target, value))
+                return null;
+            written |= 1UL << field;
+        }
+        var lastName = context.Fields.LastNameIndex;
+        return target == Side.Crm && lastName >= 0 && (written & (1UL << lastName)) == 0
+            ? null
+            : new NewRecordFields(context.Fields, source.Values, written, target.AsTarget(), NewRecordReason);
+    }
+
+    /// <summary>A value as it is handed to the other side; null if it is blank or does not flow.</summary>
+    private string? Outgoing(int field, Side target, string?[] values) =>
+        Flows(field, target) ? NormalForm.Outgoing(context.Fields[field].Kind, values[field]) : null;
 
     /// <summary>Whether a field's value may go to a new record: always for the address (rule 6.2).</summary>
     private bool Flows(int field, Side target)
@@ -37,10 +64,10 @@ public sealed class NewRecordBuilder(MergeContext context, PairMerger merger)
         return field == FieldSet.EmailIndex || direction == FieldDirection.Both || direction == wanted;
     }
 
-    private string? AddLastName(ImmutableArray<FieldChange>.Builder changes, ContactRecord source, string?[] values)
+    private string? AddLastName(List<FieldChange> changes, ContactRecord source, string?[] values)
     {
         var lastName = context.Fields.LastNameIndex;
-        if (lastName < 0 || changes.Any(change => change.Field == CanonicalFields.LastName && change.Target != ChangeTarget.None))
+        if (lastName < 0 || changes.Exists(change => change.Field == CanonicalFields.LastName && change.Target != ChangeTarget.None))
             return null;
         string? Value(string name)
         {

@@ -24,6 +24,9 @@ public sealed record PairMerge
     /// <summary>What is remembered of the conflicts.</summary>
     public ImmutableArray<ConflictMemory> ConflictMemories { get; init; } = [];
 
+    /// <summary>Whether the two records held the same values, byte for byte: one copy of them is enough to be remembered.</summary>
+    public bool IsIdentical { get; init; }
+
     /// <summary>The fields whose base becomes what stands at the end, one bit each.</summary>
     public ulong Settled { get; init; }
 

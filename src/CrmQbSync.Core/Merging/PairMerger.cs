@@ -17,7 +17,7 @@ public sealed class PairMerger
         _context = context;
         _normal = new NormalForm(context.Policy.Region);
         _fields = new FieldMerger(context, _normal);
-        _identical = new PairMerge { Settled = AllFields };
+        _identical = new PairMerge { Settled = AllFields, IsIdentical = true };
     }
 
     /// <summary>The normal forms used.</summary>
@@ -79,6 +79,13 @@ public sealed class PairMerger
         return stored.Value is null
             ? new FieldChange(contactField.Name, ChangeTarget.None, current, outgoing, why, stored.Code ?? ErrorCodes.TooLong)
             : new FieldChange(contactField.Name, target.AsTarget(), current, stored.Value, why, stored.Code);
+    }
+
+    /// <summary>Whether a side stores a value, as it is handed to it, without any change.</summary>
+    internal bool StoresAsIs(int field, Side target, string outgoing)
+    {
+        var stored = _context.FormOf(target).Store(_context.Fields[field], outgoing);
+        return stored.Code is null && stored.Value == outgoing;
     }
 
     /// <summary>One field of a pair, looked at alone: how it stands, what is decided, and what comes of that.</summary>

@@ -40,6 +40,12 @@ public sealed class PlannedPair
         init => _key = value;
     }
 
+    /// <summary>Whether the key is that of the contact, as it is spelled there.</summary>
+    internal bool KeyIsCrmKey => _keyFields is not null;
+
+    /// <summary>Whether it has anything that few lines have: reasons, messages, further records and links.</summary>
+    internal bool HasParticulars => _particulars is not null;
+
     /// <summary>In the place of <see cref="Key"/>: the contact's address is the key, and is read by these fields when it is asked for.</summary>
     internal FieldSet? KeyFields
     {

@@ -80,6 +80,9 @@ public sealed class Planner
     /// <summary>Adds a failure that reading came upon.</summary>
     public void AddFault(PlannedPair fault) => _plan.Pairs.Add(fault);
 
+    /// <summary>Makes the records of both sides ready to be found by their ids, which the first to look for one would else do for its side alone.</summary>
+    public void IndexIds() => Parallel.Invoke(_crm.IndexIds, _qb.IndexIds);
+
     /// <summary>Whether a record is among those added.</summary>
     public bool Contains(Side side, string id) => ViewOf(side).IndexOf(id) >= 0;
 

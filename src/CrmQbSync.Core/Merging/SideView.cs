@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CrmQbSync.Contacts;
 
 namespace CrmQbSync.Merging;
@@ -7,7 +8,7 @@ internal sealed class SideView(Side side, FieldSet fields)
 {
     private readonly List<ContactRecord> _records = [];
     private readonly List<RecordRole> _roles = [];
-    private Dictionary<string, int>? _byId;
+    private IdTable? _byId;
 
     public Side Side { get; } = side;
 
@@ -29,16 +30,20 @@ internal sealed class SideView(Side side, FieldSet fields)
     {
         _records.Add(record);
         _roles.Add(RecordRole.Unlinked);
-        _byId?.TryAdd(record.Id, _records.Count - 1);
+        _byId?.Add(_records.Count - 1);
         return _records.Count - 1;
     }
 
     /// <summary>Where the record of an id stands, also by the id it had before it got a lasting one; -1 if it is not in the view.</summary>
     public int IndexOf(string id)
     {
-        _byId ??= MakeIndex();
-        return _byId.GetValueOrDefault(id, -1);
+        IndexIds();
+        return _byId.Find(id);
     }
+
+    /// <summary>Makes the records ready to be found by their ids.</summary>
+    [MemberNotNull(nameof(_byId))]
+    public void IndexIds() => _byId ??= new IdTable(_records);
 
     /// <summary>The key of a record; null if it has no address.</summary>
     public string? KeyAt(int index) => KeyOf(_records[index], fields);
@@ -69,17 +74,4 @@ internal sealed class SideView(Side side, FieldSet fields)
 
     private static ReadOnlySpan<byte> AddressOf(ContactRecord record, FieldSet fields) =>
         record.Values.GetUtf8(FieldSet.EmailIndex, fields.Count);
-
-    private Dictionary<string, int> MakeIndex()
-    {
-        var index = new Dictionary<string, int>(_records.Count, StringComparer.Ordinal);
-        for (var at = 0; at < _records.Count; at++)
-            index[_records[at].Id] = at;
-        for (var at = 0; at < _records.Count; at++)
-        {
-            if (_records[at].FormerId is { } former)
-                index.TryAdd(former, at);
-        }
-        return index;
-    }
 }

@@ -8,6 +8,8 @@ public static class Warnings
     /// <summary>The warning for some changes; null if all of them are written in full.</summary>
     public static string? Of(IEnumerable<FieldChange> changes)
     {
+        if (changes is NewRecordFields)
+            return null;
         string? text = null;
         foreach (var change in changes)
         {

@@ -68,8 +68,13 @@ internal sealed class BatchPipeline(RunRecorder recorder, int atOnce) : IDisposa
         cancellationToken.ThrowIfCancellationRequested();
         lock (_unsent)
             _unsent.UnionWith(group);
-        recorder.Add(changes => changes.Intents.AddRange(group.SelectMany(batch => batch).Select(item => item.Intent)));
-        await Task.Run(() => recorder.CommitAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        await Task.Run(
+            async () =>
+            {
+                recorder.Add(recorder.Prepare(group.SelectMany(batch => batch).Select(item => item.Intent)));
+                await recorder.CommitAsync(cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends one batch as soon as the service has a place for it.</summary>

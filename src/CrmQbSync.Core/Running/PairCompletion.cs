@@ -149,7 +149,8 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
     {
         var pair = work.Pair;
         AddUnwritten(pair);
-        recorder.Add(changes => changes.RemovedRecords.AddRange(pair.Forgets));
+        if (!pair.Forgets.IsEmpty)
+            recorder.Add(changes => changes.RemovedRecords.AddRange(pair.Forgets));
         foreach (var givenUp in pair.GivenUp.Where(link => link.LinkId != 0))
             recorder.Add(changes => changes.RemovedLinks.Add(givenUp.LinkId));
         var merge = work.Failed ? pair.Merge! with { Settled = 0 } : WithoutRefused(pair.Merge!, work);
@@ -182,7 +183,8 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
 
     private void FinishCreation(PairWork work)
     {
-        recorder.Add(changes => changes.RemovedRecords.AddRange(work.Pair.Forgets));
+        if (!work.Pair.Forgets.IsEmpty)
+            recorder.Add(changes => changes.RemovedRecords.AddRange(work.Pair.Forgets));
         Store(NewPair(work), work.Pair.Link);
     }
 

@@ -24,6 +24,11 @@ internal sealed class PairRecording(PreparedRun run, TimeProvider clock, long sy
 
     private void Record(PlannedPair pair, DateTimeOffset now, StateChanges changes)
     {
+        if (pair is { Kind: PairKind.Link, IsReported: true, Merge.HasContent: false, HasParticulars: false })
+        {
+            RecordLink(pair, now, changes);
+            return;
+        }
         if (pair.IsReported)
         {
             foreach (var change in _describer.Describe(pair))
@@ -38,12 +43,33 @@ internal sealed class PairRecording(PreparedRun run, TimeProvider clock, long sy
             changes.Records.Add(PairCompletion.FailedSource(source, target.Other(), pair.Key));
         if (pair.Kind == PairKind.Forget && pair.Link!.LinkId != 0)
             changes.RemovedLinks.Add(pair.Link.LinkId);
-        changes.RemovedRecords.AddRange(pair.Forgets);
+        foreach (var forgotten in pair.Forgets)
+            changes.RemovedRecords.Add(forgotten);
         foreach (var givenUp in pair.GivenUp)
         {
             if (givenUp.LinkId != 0)
                 changes.RemovedLinks.Add(givenUp.LinkId);
         }
+    }
+
+    /// <summary>Two records that agree: of these are nearly all pairs of a first run, so that what is told of them is made at once.</summary>
+    private void RecordLink(PlannedPair pair, DateTimeOffset now, StateChanges changes)
+    {
+        var link = _links.Build(null, pair.Merge!, pair.Crm!, pair.Qb!, now, syncId);
+        changes.Links.Add(link);
+        changes.Entries.Add(new SyncEntry
+        {
+            SyncId = syncId,
+            Time = now,
+            Action = ChangeAction.Link,
+            Target = ChangeTarget.None,
+            Status = EntryStatus.Done,
+            Email = pair.KeyIsCrmKey ? link.CrmKey : pair.Key,
+            Name = _describer.NameOf(pair.Crm) ?? _describer.NameOf(pair.Qb),
+            CrmId = link.CrmId,
+            QbId = link.QbId,
+            Profile = run.Profile.Path,
+        });
     }
 
     /// <summary>What is to be remembered of a pair that needs no write; null if that is remembered already.</summary>

@@ -7,6 +7,7 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
 {
     private const int ProgressEvery = 2000;
     private const int RecordedAtOnce = 4096;
+    private const int MadeAtOnce = 1 << 16;
 
     /// <summary>Carries out the plan. On a stop no new request starts; what is under way gets a moment to settle.</summary>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
@@ -20,10 +21,14 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
         // From here on whoever is done with a pair lets it go: of a million pairs the memory is needed for what is written.
         run.Plan.Pairs.Clear();
         run.Plan.Pairs.TrimExcess();
+        var maker = new WriteItemMaker(run, services.NewToken, recorder.SyncId);
+        var items = await Task.Run(() => MakeItems(written, maker), cancellationToken).ConfigureAwait(false);
+        // The writing begins with a wait for the journal, beside which the recording goes on.
+        var writing = Task.Run(() => WriteAsync(items, maker, stop), CancellationToken.None);
         var recording = Task.Run(() => RecordAsync(unwritten, stop.Token), CancellationToken.None);
         try
         {
-            await Task.Run(() => WriteAsync(written, stop), CancellationToken.None).ConfigureAwait(false);
+            await writing.ConfigureAwait(false);
         }
         finally
         {
@@ -50,19 +55,24 @@ internal sealed class PlanExecutor(PreparedRun run, RunRecorder recorder, SyncSe
         return (written, unwritten);
     }
 
-    private async Task WriteAsync(PlannedPair[] pairs, CancellationTokenSource stop)
+    /// <summary>The writes of all pairs, in their order.</summary>
+    private static List<WriteItem> MakeItems(PlannedPair[] pairs, WriteItemMaker maker)
+    {
+        var items = new List<WriteItem>(pairs.Length);
+        foreach (var made in Slices.Select(pairs.Length, MadeAtOnce, (from, to) => maker.Make(pairs.AsSpan(from, to - from))))
+            items.AddRange(made);
+        return items;
+    }
+
+    private async Task WriteAsync(List<WriteItem> items, WriteItemMaker maker, CancellationTokenSource stop)
     {
         var completion = new PairCompletion(run, recorder, services.Clock, new LinkBuilder(run.Context), new PairMerger(run.Context));
-        var maker = new WriteItemMaker(run, services.NewToken, recorder.SyncId);
-        var items = new Dictionary<Side, List<WriteItem>> { [Side.Crm] = [], [Side.Qb] = [] };
-        foreach (var pair in pairs)
+        var writers = new List<Task>();
+        foreach (var side in new[] { Side.Crm, Side.Qb })
         {
-            var work = new PairWork(pair);
-            var writes = maker.Make(work).ToList();
-            work.Open = writes.Count;
-            writes.ForEach(item => items[item.Side].Add(item));
+            if (items.FindAll(item => item.Side == side) is { Count: > 0 } queue)
+                writers.Add(WriteSideAsync(side, queue, completion, maker, stop));
         }
-        var writers = items.Where(pair => pair.Value.Count > 0).Select(pair => WriteSideAsync(pair.Key, pair.Value, completion, maker, stop));
         await Task.WhenAll(writers).ConfigureAwait(false);
     }
 

@@ -127,17 +127,25 @@ internal sealed class RunReader(PreparedRun run, IStateReader? state, IRunObserv
     {
         await foreach (var memory in reader.ReadRecordsAsync(RecordQuery.All, run.Layout, cancellationToken).ConfigureAwait(false))
             _planner.AddMemory(memory);
+        _planner.IndexIds();
         var done = 0L;
+        var told = 0L;
         var survivors = new List<LinkMemory>();
-        await foreach (var stored in reader.ReadLinksAsync(LinkQuery.All, run.Layout, cancellationToken).ConfigureAwait(false))
+        var links = reader.ReadLinksAsync(LinkQuery.All, run.Layout, cancellationToken);
+        await foreach (var block in ReadAhead.BlocksAsync(links, cancellationToken).ConfigureAwait(false))
         {
-            var link = AsRecovered(stored);
-            if (IsSurvivorToLookUp(Side.Crm, link) || IsSurvivorToLookUp(Side.Qb, link) || MayBeRestored(Side.Crm, link) || MayBeRestored(Side.Qb, link))
-                survivors.Add(link);
-            else
-                _planner.AddLink(link);
-            if (++done % ProgressEvery == 0)
-                observer.Progress("Comparing", done, run.LinkedBefore);
+            foreach (var link in block.Select(AsRecovered))
+            {
+                if (IsSurvivorToLookUp(Side.Crm, link) || IsSurvivorToLookUp(Side.Qb, link) || MayBeRestored(Side.Crm, link) || MayBeRestored(Side.Qb, link))
+                    survivors.Add(link);
+                else
+                    _planner.AddLink(link);
+            }
+            done += block.Count;
+            if (done - told < ProgressEvery)
+                continue;
+            told = done;
+            observer.Progress("Comparing", done, run.LinkedBefore);
         }
         await LookUpSurvivorsAsync(survivors, cancellationToken).ConfigureAwait(false);
         await LookUpRestoredAsync(survivors, cancellationToken).ConfigureAwait(false);

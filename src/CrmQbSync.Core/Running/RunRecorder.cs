@@ -12,6 +12,9 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
     // Few enough that what is gathered does not grow old in memory, enough that a transaction's own cost does not count.
     private const int Enough = 8_000;
 
+    // Who records faster than the state stores waits from here on.
+    private const int TooMany = 3 * Enough;
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly object _pendingLock = new();
     private readonly RunTally _tally = new();
@@ -59,6 +62,14 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
         changes.Entries.ForEach(tally.Add);
         store.Prepare(changes);
         return new PreparedChanges(changes, tally);
+    }
+
+    /// <summary>Makes intents ready to be journaled.</summary>
+    public PreparedChanges Prepare(IEnumerable<Intent> intents)
+    {
+        var changes = new StateChanges();
+        changes.Intents.AddRange(intents);
+        return Prepare(changes);
     }
 
     /// <summary>Adds all of it to the next transaction.</summary>
@@ -113,7 +124,7 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
         return RunStatus.Cancelled;
     }
 
-    /// <summary>Commits if enough has gathered: beside what the caller does next, unless the commit before is still under way.</summary>
+    /// <summary>Commits if enough has gathered, beside what the caller does next. Where far more has, the commit before is waited for.</summary>
     public async ValueTask CommitIfManyAsync()
     {
         Task earlier;
@@ -124,6 +135,8 @@ internal sealed class RunRecorder(IStateStore store, FieldLayout layout, SyncRun
             earlier = _storing;
             if (earlier.IsCompleted)
                 _storing = Task.Run(() => CommitAsync(CancellationToken.None));
+            else if (_pending.Rows < TooMany)
+                return;
         }
         await earlier.ConfigureAwait(false);
     }

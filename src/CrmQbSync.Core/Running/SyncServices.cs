@@ -15,7 +15,7 @@ public sealed record SyncServices
     /// <summary>Opens state.</summary>
     public required IStateStoreFactory States { get; init; }
 
-    /// <summary>Gives a new token, unique among all: letters and digits, at most 32.</summary>
+    /// <summary>Gives a new token, unique among all: letters and digits, at most 32. Several threads may ask at once.</summary>
     public required Func<string> NewToken { get; init; }
 
     /// <summary>Where a profile's secrets come from, for checking that they are set; null where that is not checked.</summary>

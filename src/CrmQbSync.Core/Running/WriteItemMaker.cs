@@ -5,10 +5,24 @@ using CrmQbSync.State;
 
 namespace CrmQbSync.Running;
 
-/// <summary>Makes the writes of a planned pair.</summary>
+/// <summary>Makes the writes of planned pairs. Several threads may do so at once.</summary>
 internal sealed class WriteItemMaker(PreparedRun run, Func<string> newToken, long syncId)
 {
     private readonly ChangeDescriber _describer = run.Describer;
+
+    /// <summary>The writes of some pairs.</summary>
+    public List<WriteItem> Make(ReadOnlySpan<PlannedPair> pairs)
+    {
+        var items = new List<WriteItem>(pairs.Length);
+        foreach (var pair in pairs)
+        {
+            var work = new PairWork(pair);
+            var before = items.Count;
+            items.AddRange(Make(work));
+            work.Open = items.Count - before;
+        }
+        return items;
+    }
 
     /// <summary>The writes of a pair, one a side at most.</summary>
     public IEnumerable<WriteItem> Make(PairWork work)
@@ -46,8 +60,9 @@ internal sealed class WriteItemMaker(PreparedRun run, Func<string> newToken, lon
     }
 
     /// <summary>What a change writes, in stored form.</summary>
-    public FieldWrite[] WritesOf(ContactChange change) =>
-        [.. change.Fields
+    public IReadOnlyList<FieldWrite> WritesOf(ContactChange change) => change.Fields.OfNewRecord is { } taken
+        ? new NewRecordWrites(taken)
+        : [.. change.Fields
             .Where(field => field.Target != ChangeTarget.None)
             .Select(field => new FieldWrite(run.Fields[run.Fields.IndexOf(field.Field)], field.NewValue))];
 

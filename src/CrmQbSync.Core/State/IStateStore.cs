@@ -17,7 +17,7 @@ public interface IStateStore : IStateReader
     Task<SyncRun> BeginRunAsync(SyncRun run, int keepDays, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes the new links and the entries of changes ready to be stored: by any thread, beside what the store does meanwhile, so that
+    /// Makes the new links, the entries and the intents of changes ready to be stored: by any thread, beside what the store does meanwhile, so that
     /// little is left for <see cref="CommitAsync"/>. A store that gains nothing by that leaves them as they are.
     /// </summary>
     void Prepare(StateChanges changes)

@@ -41,7 +41,7 @@ public sealed class StateChanges
     /// <summary>Tokens of intents that are settled.</summary>
     public List<string> SettledIntents { get; } = [];
 
-    /// <summary>What a store has made ready of further links and entries.</summary>
+    /// <summary>What a store has made ready of further links, entries and intents.</summary>
     public IReadOnlyList<PreparedRows> Prepared => _prepared;
 
     /// <summary>What the next run starts from; null if it stays.</summary>

@@ -122,7 +122,7 @@ public sealed class FilesWithoutIdsTests : IDisposable
                 Clock = _clock,
                 Connections = new Files(this, faults),
                 States = faults is null ? _states : new FaultyStateStoreFactory(_states, faults),
-                NewToken = () => $"t{++_tokens}",
+                NewToken = () => $"t{Interlocked.Increment(ref _tokens)}",
             });
             try
             {

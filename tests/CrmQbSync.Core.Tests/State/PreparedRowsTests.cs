@@ -40,6 +40,49 @@ public sealed class PreparedRowsTests : StateTest
     }
 
     [Fact]
+    public async Task Intents_made_ready_are_journaled_in_their_order_and_can_be_settled()
+    {
+        var (store, run) = await BeginAsync();
+        var changes = new StateChanges { Layout = Canonical };
+        // More than one processor makes at once.
+        changes.Intents.AddRange(Enumerable.Range(1, 3_000).Select(number => new Intent
+        {
+            Token = $"t{number}",
+            SyncId = run.SyncId,
+            Target = Side.Qb,
+            Action = ChangeAction.Create,
+            Fields = [new FieldChange("Phone", ChangeTarget.Qb, null, $"{number}", "why", null)],
+        }));
+        store.Prepare(changes);
+        Assert.Empty(changes.Intents);
+        Assert.Equal(3_000, changes.Rows);
+        await store.CommitAsync(changes, None);
+        var journaled = await store.ReadIntentsAsync(None);
+        Assert.Equal(Enumerable.Range(1, 3_000).Select(number => $"t{number}"), journaled.Select(intent => intent.Token));
+        Assert.Equal("3000", Assert.Single(journaled[^1].Fields).NewValue);
+
+        var settled = new StateChanges { Layout = Canonical };
+        settled.SettledIntents.AddRange(Enumerable.Range(1, 2_999).Select(number => $"t{number}"));
+        await store.CommitAsync(settled, None);
+        Assert.Equal("t3000", Assert.Single(await store.ReadIntentsAsync(None)).Token);
+    }
+
+    [Fact]
+    public async Task The_fields_of_a_new_record_are_stored_like_any_others()
+    {
+        var (store, run) = await BeginAsync();
+        var fields = new NewRecordFields(FieldSet.Canonical, LinkOf(1).CrmBase, 0b1101, ChangeTarget.Qb, "new record");
+        FieldChange[] expected = [.. fields];
+        Assert.Equal(3, expected.Length);
+        var changes = new StateChanges { Layout = Canonical };
+        changes.Entries.Add(new SyncEntry { SyncId = run.SyncId, Time = Clock.GetUtcNow(), Fields = new FieldChangeList(fields) });
+        changes.Intents.Add(new Intent { Token = "t1", SyncId = run.SyncId, Target = Side.Qb, Action = ChangeAction.Create, Fields = new FieldChangeList(fields) });
+        await store.CommitAsync(changes, None);
+        Assert.Equal(expected, Assert.Single(await ListAsync(store.ReadEntriesAsync(new EntryQuery { SyncId = run.SyncId }, None))).Fields);
+        Assert.Equal(expected, Assert.Single(await store.ReadIntentsAsync(None)).Fields);
+    }
+
+    [Fact]
     public async Task What_a_transaction_that_failed_would_have_stored_can_be_stored_by_another()
     {
         var (store, run) = await BeginAsync();

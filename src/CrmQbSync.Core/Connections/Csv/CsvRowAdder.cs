@@ -51,15 +51,17 @@ internal sealed class CsvRowAdder(CsvFile file, CsvRowMapper mapper, CsvCellWrit
 
     private string[]? Create(WriteRequest request, out WriteOutcome? refusal)
     {
-        var email = request.Fields.FirstOrDefault(write => write.Field.Name == CanonicalFields.Email).Value;
+        // Once: each look at them may make them anew.
+        FieldWrite[] fields = [.. request.Fields];
+        var email = Array.Find(fields, write => write.Field.Name == CanonicalFields.Email).Value;
         refusal = faulty.Holds(email)
             ? CsvCellWriter.Failed(ErrorCodes.BadRow, $"A faulty row of '{file.Path}' holds the address {email}; a new row could be a second one for the same person. Correct the faulty row first.")
-            : writer.Refuse(request.Fields);
+            : writer.Refuse(fields);
         if (refusal is not null)
             return null;
         var cells = new string[file.Layout.Headers.Length];
         Array.Fill(cells, "");
-        writer.Apply(request.Fields, cells, (column, value) => cells[column] = value);
+        writer.Apply(fields, cells, (column, value) => cells[column] = value);
         if (file.Layout.Active >= 0)
             cells[file.Layout.Active] = _activeWord ?? "";
         if (file.HasUniqueNames)

@@ -15,13 +15,15 @@ internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory, bool hasForme
 {
     private const string GuidFormat = "N";
     private const int MostExpected = 1 << 20;
+    // So many digits are always less than 2^64, and read several times as fast.
+    private const int LongestUsual = 19;
 
     private static readonly UInt128 s_largest = UInt128.MaxValue - ulong.MaxValue;
 
     // With how many rows a key was already given out: many rows may share one, and none is to look through all numbers anew.
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
     // Nearly all ids are plain integers: a million of them as texts would take several times the room and the time.
-    private readonly HashSet<ulong> _seenIntegers = new((int)Math.Min(expected, MostExpected));
+    private readonly CsvIntegerIds _seenIntegers = new((int)Math.Min(expected, MostExpected));
     private readonly Dictionary<string, int> _formerSeen = new(StringComparer.Ordinal);
     // Without memory the first run may have been broken off after it gave ids. Where ids are GUIDs, any later one may, for rows that came since.
     private readonly bool _mayHaveBeenKeyed = hasFormerIds && (memory is null || memory.Keyed || !memory.IntegerIds);
@@ -81,8 +83,14 @@ internal sealed class CsvRowIds(CsvLayout layout, CsvMark? memory, bool hasForme
     }
 
     /// <summary>Reads an id as an integer. One that leaves no room for new ids above it counts as none.</summary>
-    public static bool TryInteger(string id, out UInt128 number) =>
-        UInt128.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= s_largest;
+    public static bool TryInteger(string id, out UInt128 number)
+    {
+        if (id.Length > LongestUsual)
+            return UInt128.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= s_largest;
+        var isInteger = ulong.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var usual);
+        number = usual;
+        return isInteger;
+    }
 
     // Lower case, as ids are compared exactly and addresses are not.
     private string KeyOf(CsvRecordReader row) =>

@@ -37,7 +37,7 @@ internal sealed class CsvWriteBatch
     public bool HasAdditions => _additions.Count > 0;
 
     /// <summary>The requests about a row; empty for nearly all.</summary>
-    public IReadOnlyList<int> For(string id) => _byId.TryGetValue(id, out var indexes) ? indexes : [];
+    public IReadOnlyList<int> For(string id) => _byId.TryGetValue(id, out var indexes) ? indexes : Array.Empty<int>();
 
     /// <summary>The creations and restorations that no row of the file answered, in their order.</summary>
     public IEnumerable<int> OpenAdditions() => _additions.Where(index => _outcomes[index] is null);

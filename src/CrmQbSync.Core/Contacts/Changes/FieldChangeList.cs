@@ -1,4 +1,5 @@
 using System.Collections;
+using CrmQbSync.Contacts;
 
 namespace CrmQbSync;
 
@@ -12,6 +13,9 @@ public sealed class FieldChangeList : IReadOnlyList<FieldChange>
 
     /// <summary>No changes.</summary>
     public static FieldChangeList Empty { get; } = new([]);
+
+    /// <summary>The fields of a new record that gets each value as it stands on the other side; null if these are others.</summary>
+    internal NewRecordFields? OfNewRecord => _fields as NewRecordFields;
 
     /// <inheritdoc/>
     public int Count => _fields.Count;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -9,7 +10,9 @@ internal sealed class BlockWriter
     /// <summary>A text of at most so many characters takes less than 127 bytes, whatever they are.</summary>
     private const int ShortText = 40;
 
-    private byte[] _bytes = new byte[1024];
+    private const int SmallestArray = 1024;
+
+    private byte[] _bytes = [];
     private int _length;
 
     /// <summary>What was written since the last <see cref="Clear"/>.</summary>
@@ -74,6 +77,13 @@ internal sealed class BlockWriter
         _bytes[at] = (byte)(length + 1);
     }
 
+    /// <summary>A packed value as <see cref="WriteText"/> writes it: an empty one is null.</summary>
+    public void WriteValue(ReadOnlySpan<byte> utf8)
+    {
+        WriteNumber(utf8.IsEmpty ? 0 : (ulong)utf8.Length + 1);
+        WriteRaw(utf8);
+    }
+
     /// <summary>A text without its length.</summary>
     /// <returns>How many bytes it took.</returns>
     public int WriteUtf8(string text)
@@ -86,7 +96,17 @@ internal sealed class BlockWriter
     private Span<byte> Reserve(int count)
     {
         if (_bytes.Length - _length < count)
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + count));
+            Grow(_length + count);
         return _bytes.AsSpan(_length);
+    }
+
+    /// <summary>Goes on in a larger array. The smaller one is left to the next writer: hundreds of them grow in the same steps.</summary>
+    private void Grow(int needed)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(2 * _bytes.Length, SmallestArray)));
+        Written.CopyTo(larger);
+        if (_bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = larger;
     }
 }

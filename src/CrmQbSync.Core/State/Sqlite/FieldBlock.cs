@@ -1,3 +1,5 @@
+using CrmQbSync.Contacts;
+
 namespace CrmQbSync.State.Sqlite;
 
 /// <summary>The fields of entries and intents as bytes.</summary>
@@ -10,6 +12,11 @@ internal static class FieldBlock
     public static void Write(IReadOnlyList<FieldChange> fields, BlockWriter writer, SharedTexts shared)
     {
         writer.WriteNumber((ulong)fields.Count);
+        if (fields is FieldChangeList { OfNewRecord: { } packed })
+        {
+            Write(packed, writer, shared);
+            return;
+        }
         for (var index = 0; index < fields.Count; index++)
         {
             var field = fields[index];
@@ -19,6 +26,19 @@ internal static class FieldBlock
             writer.WriteText(field.NewValue);
             writer.WriteNumber(shared.NumberOf(field.Why));
             writer.WriteNumber(shared.NumberOf(field.Code));
+        }
+    }
+
+    private static void Write(NewRecordFields fields, BlockWriter writer, SharedTexts shared)
+    {
+        for (var index = 0; index < fields.Count; index++)
+        {
+            writer.WriteNumber(shared.NumberOf(fields.FieldAt(index).Name));
+            writer.WriteNumber((ulong)StoredNumbers.Targets.Number(fields.Target));
+            writer.WriteText(null);
+            writer.WriteValue(fields.Utf8At(index));
+            writer.WriteNumber(shared.NumberOf(fields.Why));
+            writer.WriteNumber(shared.NumberOf(null));
         }
     }
 

@@ -21,7 +21,7 @@ internal static class FlatRows
         foreach (var chunk in ReadEntries(connection).Chunk(RowsAtOnce))
             Store(changes => changes.Entries.AddRange(chunk));
         foreach (var chunk in ReadIntents(connection).Chunk(RowsAtOnce))
-            intents.Add(chunk);
+            Store(changes => changes.Intents.AddRange(chunk));
         connection.Execute("DROP TABLE entries; DROP TABLE intents;");
 
         void Store(Action<StateChanges> fill)
@@ -31,6 +31,7 @@ internal static class FlatRows
             foreach (var block in blocks.Make(changes))
             {
                 entries.Add(block, next);
+                intents.Add(block);
                 blocks.Return(block);
             }
         }

@@ -4,22 +4,17 @@ namespace CrmQbSync.State.Sqlite;
 /// <remarks>A token is no column: whoever settles an intent has journaled or read it just now, so that the places of tokens are at hand.</remarks>
 internal sealed class IntentRows(StateConnection connection)
 {
-    private readonly Statement _insert = connection.Prepare("INSERT INTO journal (sync_id, body) VALUES (?1, ?2) RETURNING place");
+    private readonly Statement _insert = connection.Prepare("INSERT INTO journal (sync_id, body) VALUES (?1, ?2)");
     private readonly Statement _remove = connection.Prepare("DELETE FROM journal WHERE place BETWEEN ?1 AND ?2");
-    private readonly BlockWriter _body = new();
-    private readonly BlockWriter _fields = new();
-    private readonly SharedTexts _shared = new();
     private readonly Dictionary<string, long> _places = new(StringComparer.Ordinal);
 
-    /// <summary>Journals intents behind those that are there. One after the other: a file's batch may be a hundred thousand of them.</summary>
-    public void Add(IEnumerable<Intent> intents)
+    /// <summary>Journals the intents of a block behind those that are there. One after the other: a file's batch may be a hundred thousand of them.</summary>
+    public void Add(RowBlock block)
     {
-        foreach (var intent in intents)
+        foreach (var intent in block.Intents)
         {
-            _body.Clear();
-            IntentBody.Write(intent, _body, _fields, _shared);
-            _insert.Bind(1, intent.SyncId).Bind(2, _body.Written);
-            _places.Add(intent.Token, _insert.RunForNumber()!.Value);
+            _insert.Bind(1, intent.SyncId).Bind(2, block.Bytes(intent.Start, intent.Length)).Run();
+            _places.Add(intent.Token, connection.LastRowNumber);
         }
     }
 

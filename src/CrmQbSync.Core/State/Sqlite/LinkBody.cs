@@ -106,7 +106,7 @@ internal static class LinkBody
             QbModified = parts.HasFlag(Parts.QbModified) ? StoredTime.Read(reader.ReadFixed()) : null,
             MadeUpLastName = parts.HasFlag(Parts.MadeUpLastName) ? reader.ReadText() : null,
             ReportedReason = parts.HasFlag(Parts.ReportedReason) ? reader.ReadText() : null,
-            Conflicts = parts.HasFlag(Parts.Conflicts) ? ReadConflicts(ref reader, change) : [],
+            Conflicts = parts.HasFlag(Parts.Conflicts) ? ReadConflicts(ref reader, change) : Array.Empty<ConflictMemory>(),
             Divergences = parts.HasFlag(Parts.Divergences) ? ReadDivergences(ref reader, change) : Array.Empty<DivergenceMemory>(),
             Reconsider = parts.HasFlag(Parts.Reconsider) ? change.Apply(reader.ReadNumber()) : 0,
             ModeSwitched = parts.HasFlag(Parts.ModeSwitched),

@@ -4,7 +4,7 @@ using CrmQbSync.Contacts;
 namespace CrmQbSync.State.Sqlite;
 
 /// <summary>
-/// New links and entries as bytes that only have to be bound. To make them takes longer than to store them, and any thread can do it; only one
+/// New links, entries and intents as bytes that only have to be bound. To make them takes longer than to store them, and any thread can do it; only one
 /// has the connection. Used again and again (<see cref="RowBlocks"/>).
 /// </summary>
 internal sealed class RowBlock : PreparedRows
@@ -15,10 +15,11 @@ internal sealed class RowBlock : PreparedRows
     private readonly SharedTexts _shared = new();
     private readonly List<LinkRow> _links = [];
     private readonly List<EntryGroup> _entries = [];
+    private readonly List<IntentRow> _intents = [];
     private int _entryCount;
 
     /// <inheritdoc/>
-    public override int Count => _links.Count + _entryCount;
+    public override int Count => _links.Count + _entryCount + _intents.Count;
 
     /// <summary>The links.</summary>
     public ReadOnlySpan<LinkRow> Links => CollectionsMarshal.AsSpan(_links);
@@ -26,10 +27,31 @@ internal sealed class RowBlock : PreparedRows
     /// <summary>The entries.</summary>
     public ReadOnlySpan<EntryGroup> Entries => CollectionsMarshal.AsSpan(_entries);
 
+    /// <summary>The intents.</summary>
+    public ReadOnlySpan<IntentRow> Intents => CollectionsMarshal.AsSpan(_intents);
+
     /// <summary>Some of the bytes.</summary>
     public ReadOnlySpan<byte> Bytes(int start, int length) => _bytes.Written.Slice(start, length);
 
-    /// <summary>Adds a link that has no number yet.</summary>
+    /// <summary>Adds links.</summary>
+    public void Add(ReadOnlySpan<LinkMemory> links)
+    {
+        foreach (var link in links)
+            Add(link);
+    }
+
+    /// <summary>Adds intents.</summary>
+    public void Add(ReadOnlySpan<Intent> intents)
+    {
+        foreach (var intent in intents)
+        {
+            var start = _bytes.Length;
+            IntentBody.Write(intent, _bytes, _scratch, _shared);
+            _intents.Add(new IntentRow(intent.Token, intent.SyncId, start, _bytes.Length - start));
+        }
+    }
+
+    /// <summary>Adds a link; the number that it may have is bound by whoever stores it.</summary>
     public void Add(LinkMemory link)
     {
         var start = _bytes.Length;
@@ -69,6 +91,7 @@ internal sealed class RowBlock : PreparedRows
         _shared.Clear();
         _links.Clear();
         _entries.Clear();
+        _intents.Clear();
         _entryCount = 0;
     }
 
@@ -88,4 +111,7 @@ internal sealed class RowBlock : PreparedRows
 
     /// <summary>Entries of a run that are stored as one row.</summary>
     public readonly record struct EntryGroup(long SyncId, int Count, int Start, int Length);
+
+    /// <summary>An intent, whose body only is stored beside its run.</summary>
+    public readonly record struct IntentRow(string Token, long SyncId, int Start, int Length);
 }

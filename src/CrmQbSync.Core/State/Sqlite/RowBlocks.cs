@@ -10,38 +10,26 @@ internal sealed class RowBlocks
     // Few enough that the bytes of a block are none of the large objects of the garbage collector.
     private const int RowsOfBlock = 64;
 
-    private const int MostFree = 256;
+    private const int MostFree = 512;
+
+    // Fewer are not worth the start of a thread.
+    private const int ManyBlocks = 16;
 
     private readonly ConcurrentBag<RowBlock> _free = [];
 
-    /// <summary>Turns new links and entries into blocks.</summary>
-    public List<RowBlock> Make(StateChanges changes)
+    /// <summary>Turns new links, entries and intents into blocks: many of them on all processors.</summary>
+    public RowBlock[] Make(StateChanges changes)
     {
-        var blocks = new List<RowBlock>();
-        var left = 0;
-        RowBlock Next()
+        var fillings = FillingsOf(changes);
+        var blocks = new RowBlock[fillings.Count];
+        if (blocks.Length < ManyBlocks)
         {
-            if (left-- == 0)
-            {
-                blocks.Add(_free.TryTake(out var free) ? free : new RowBlock());
-                left = RowsOfBlock - 1;
-            }
-            return blocks[^1];
+            for (var at = 0; at < blocks.Length; at++)
+                blocks[at] = Fill(fillings[at]);
         }
-        foreach (var link in changes.Links)
+        else
         {
-            if (link.LinkId == 0)
-                Next().Add(link);
-        }
-        var entries = CollectionsMarshal.AsSpan(changes.Entries);
-        for (var from = 0; from < entries.Length;)
-        {
-            var to = from + 1;
-            while (to < entries.Length && to - from < RowsOfBlock && entries[to].SyncId == entries[from].SyncId)
-                to++;
-            left = 0;
-            Next().Add(entries[from..to]);
-            from = to;
+            Parallel.For(0, blocks.Length, at => blocks[at] = Fill(fillings[at]));
         }
         return blocks;
     }
@@ -52,5 +40,38 @@ internal sealed class RowBlocks
         block.Clear();
         if (_free.Count < MostFree)
             _free.Add(block);
+    }
+
+    private RowBlock Fill(Action<RowBlock> filling)
+    {
+        var block = _free.TryTake(out var free) ? free : new RowBlock();
+        filling(block);
+        return block;
+    }
+
+    /// <summary>What fills each of the blocks.</summary>
+    private static List<Action<RowBlock>> FillingsOf(StateChanges changes)
+    {
+        var fillings = new List<Action<RowBlock>>();
+        foreach (var links in changes.Links.Where(link => link.LinkId == 0).Chunk(RowsOfBlock))
+            fillings.Add(block => block.Add(links));
+        foreach (var (from, to) in EntryGroups(changes.Entries))
+            fillings.Add(block => block.Add(CollectionsMarshal.AsSpan(changes.Entries)[from..to]));
+        foreach (var intents in changes.Intents.Chunk(RowsOfBlock))
+            fillings.Add(block => block.Add(intents));
+        return fillings;
+    }
+
+    /// <summary>From where to where entries of one run go that become one row.</summary>
+    private static IEnumerable<(int From, int To)> EntryGroups(List<SyncEntry> entries)
+    {
+        for (var from = 0; from < entries.Count;)
+        {
+            var to = from + 1;
+            while (to < entries.Count && to - from < RowsOfBlock && entries[to].SyncId == entries[from].SyncId)
+                to++;
+            yield return (from, to);
+            from = to;
+        }
     }
 }

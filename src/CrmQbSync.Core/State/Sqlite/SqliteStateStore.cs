@@ -84,9 +84,11 @@ internal sealed class SqliteStateStore : IStateStore
     /// <inheritdoc/>
     public void Prepare(StateChanges changes)
     {
-        _blocks.Make(changes).ForEach(changes.AddPrepared);
+        foreach (var block in _blocks.Make(changes))
+            changes.AddPrepared(block);
         changes.Links.RemoveAll(link => link.LinkId == 0);
         changes.Entries.Clear();
+        changes.Intents.Clear();
     }
 
     /// <inheritdoc/>

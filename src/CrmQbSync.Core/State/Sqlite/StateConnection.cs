@@ -24,6 +24,9 @@ internal sealed class StateConnection : IDisposable
     /// <summary>Whether a transaction is open.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
+    /// <summary>The number of the row that was added last.</summary>
+    public long LastRowNumber => raw.sqlite3_last_insert_rowid(Handle);
+
     /// <summary>Held by whoever uses the connection or one of its statements where several threads may.</summary>
     public object Gate { get; } = new();
 

@@ -41,7 +41,7 @@ internal sealed class StateWriting
 
     /// <summary>Writes changes; see <see cref="IStateStore.CommitAsync"/>.</summary>
     /// <param name="changes">The changes.</param>
-    /// <param name="blocks">Their new links and entries.</param>
+    /// <param name="blocks">Their new links, entries and intents.</param>
     public void Write(StateChanges changes, IReadOnlyList<RowBlock> blocks)
     {
         if (changes.Run is { } run)
@@ -58,8 +58,10 @@ internal sealed class StateWriting
             EntryRows.Remove(syncId, _connection);
         var next = new Dictionary<long, long>();
         foreach (var block in blocks)
+        {
             _entries.Add(block, next);
-        _intents.Add(changes.Intents);
+            _intents.Add(block);
+        }
         _intents.Settle(changes.SettledIntents);
         if (changes.Run is { Status: not RunStatus.Running })
             LinkIndexes.Complete(_connection);
