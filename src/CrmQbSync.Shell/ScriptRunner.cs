@@ -10,7 +10,7 @@ namespace CrmQbSync.Shell;
 /// <summary>Runs a script or commands in a PowerShell engine that has the module imported.</summary>
 internal sealed partial class ScriptRunner : IDisposable
 {
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(800);
 
     private readonly ShellConsole _console;
     private readonly ShellHost _host;

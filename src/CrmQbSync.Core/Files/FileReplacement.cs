@@ -50,7 +50,8 @@ internal static class FileReplacement
         }
     }
 
-    // Access denied is what a move over an open file gives; 32 and 33 are sharing and lock violations, 1175 to 1177 those of ReplaceFile.
-    private static bool IsHeld(Exception exception) => OperatingSystem.IsWindows()
-        && (exception is UnauthorizedAccessException || (exception is IOException && (exception.HResult & 0xFFFF) is 32 or 33 or (>= 1175 and <= 1177)));
+    // Access denied is what a move over an open file gives.
+    private static bool IsHeld(Exception exception) => exception is IOException io
+        ? FileFaults.IsHeld(io)
+        : OperatingSystem.IsWindows() && exception is UnauthorizedAccessException;
 }

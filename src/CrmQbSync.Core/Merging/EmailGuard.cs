@@ -3,7 +3,11 @@ using CrmQbSync.Contacts;
 namespace CrmQbSync.Merging;
 
 /// <summary>Rule 4.3: no write may give two records of a side the same key; the pair that would get the address fails as a whole.</summary>
-internal sealed class EmailGuard(MergeContext context, SideView crm, SideView qb)
+/// <param name="context">What the run knows beside the records.</param>
+/// <param name="crm">The contacts.</param>
+/// <param name="qb">The customers.</param>
+/// <param name="unread">Records that exist but could not be read, with the key they had when they were last seen.</param>
+internal sealed class EmailGuard(MergeContext context, SideView crm, SideView qb, IReadOnlyCollection<(Side Side, string Id, string? Key)> unread)
 {
     public void Check(Plan plan)
     {
@@ -52,6 +56,11 @@ internal sealed class EmailGuard(MergeContext context, SideView crm, SideView qb
             var key = moves.TryGetValue(record.Id, out var moved) ? moved : view.KeyAt(index);
             if (key is not null && owners.TryGetValue(key, out var ids))
                 ids.Add(record.Id);
+        }
+        foreach (var (side, id, key) in unread)
+        {
+            if (side == view.Side && key is not null && owners.TryGetValue(key, out var ids))
+                ids.Add(id);
         }
         foreach (var pair in plan.Pairs)
         {

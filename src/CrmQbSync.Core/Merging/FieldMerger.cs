@@ -119,6 +119,9 @@ internal sealed class FieldMerger(MergeContext context, NormalForm normal)
             if (unchanged)
                 return Leave(field, values, settled: true);
         }
+        // Nothing is left to decide where the two differ only because a side cannot hold the other's value.
+        if (unchanged && !(Fits(field, Side.Crm, values.Qb) && Fits(field, Side.Qb, values.Crm)))
+            return Leave(field, values, settled: true);
         return new FieldDecision(FieldVerdict.Conflict, "differs on both sides; a person decides", Settled: false, values.CrmCleared, values.QbCleared);
     }
 

@@ -89,9 +89,9 @@ internal sealed class GroupPlanner(GroupSetting setting, KeyGroups groups)
             RememberUnhandled(qb, Side.Qb, groups.KeyOf(group), group.Qb);
             return;
         }
-        // The memory of a survivor's last name that was made up goes on; everything else of its old pair does not.
+        // The memory of a survivor's last name that was made up goes on, and of when people last modified it; everything else of its old pair does not.
         var madeUp = crmLink?.MadeUpLastName is { } name ? Blank(crm, qb, name) : null;
-        var merge = _merger.Merge(crm, qb, madeUp);
+        var merge = _merger.Merge(crm, qb, madeUp, crmLink, qbLink);
         if (setting.OmitsBareLinks && !merge.HasContent)
             return;
         var sameSpelling = setting.Crm.AddressAt(group.Crm).SequenceEqual(setting.Qb.AddressAt(group.Qb));

@@ -29,11 +29,15 @@ public sealed class PairMerger
     /// <param name="crm">The contact.</param>
     /// <param name="qb">The customer.</param>
     /// <param name="link">What is remembered of the pair; null if the two were only now found to be the same person.</param>
-    public PairMerge Merge(ContactRecord crm, ContactRecord qb, LinkMemory? link)
+    /// <param name="crmBefore">The link to another customer, since deleted, that tells when people last modified the contact.</param>
+    /// <param name="qbBefore">The same of the customer.</param>
+    public PairMerge Merge(ContactRecord crm, ContactRecord qb, LinkMemory? link, LinkMemory? crmBefore = null, LinkMemory? qbBefore = null)
     {
+        var crmModified = ModifiedOf(Side.Crm, crm, crmBefore ?? link);
+        var qbModified = ModifiedOf(Side.Qb, qb, qbBefore ?? link);
         if (crm.Values == qb.Values && link is null or { MadeUpLastName: null })
-            return Identical(ModifiedOf(Side.Crm, crm, link), ModifiedOf(Side.Qb, qb, link));
-        var merge = new Builder(this, crm, qb, link);
+            return Identical(crmModified, qbModified);
+        var merge = new Builder(this, crm, qb, link, crmModified, qbModified);
         for (var field = 0; field < _context.Fields.Count; field++)
             merge.Add(field);
         return merge.Build();
@@ -91,7 +95,7 @@ public sealed class PairMerger
     /// <summary>One field of a pair, looked at alone: how it stands, what is decided, and what comes of that.</summary>
     internal FieldStanding Look(int field, ContactRecord crm, ContactRecord qb, LinkMemory? link)
     {
-        var look = new Builder(this, crm, qb, link);
+        var look = new Builder(this, crm, qb, link, ModifiedOf(Side.Crm, crm, link), ModifiedOf(Side.Qb, qb, link));
         look.Add(field);
         var values = look.ReadValues(field);
         return new FieldStanding(values, _fields.Decide(field, values, look.Newer), look.Build());
@@ -135,16 +139,17 @@ public sealed class PairMerger
         private ulong _qbCleared;
         private string? _madeUp;
 
-        public Builder(PairMerger merger, ContactRecord crm, ContactRecord qb, LinkMemory? link)
+        public Builder(
+            PairMerger merger, ContactRecord crm, ContactRecord qb, LinkMemory? link, DateTimeOffset? crmModified, DateTimeOffset? qbModified)
         {
             _merger = merger;
             _crm = crm;
             _qb = qb;
             _link = link;
             _count = merger._context.Fields.Count;
-            _crmModified = ModifiedOf(Side.Crm, crm, link);
-            _qbModified = ModifiedOf(Side.Qb, qb, link);
-            _newer = merger.Newer(_crmModified, _qbModified);
+            _crmModified = crmModified;
+            _qbModified = qbModified;
+            _newer = merger.Newer(crmModified, qbModified);
         }
 
         public void Add(int field)

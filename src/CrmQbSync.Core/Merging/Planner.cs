@@ -18,6 +18,7 @@ public sealed class Planner
     private readonly SideView _qb;
     private readonly Dictionary<(Side, string), RecordMemory> _memories = [];
     private readonly Dictionary<(Side Side, int Index), LinkMemory> _survivors = [];
+    private readonly List<(Side Side, string Id, string? Key)> _unread = [];
     private readonly Plan _plan = new();
     private readonly PairSelector? _unchanged;
 
@@ -153,20 +154,24 @@ public sealed class Planner
     /// <summary>The plan, after everything was added.</summary>
     public Plan Complete()
     {
-        ForgetAbsent();
+        LookForAbsent();
         foreach (var part in PlanGroups(omitsBareLinks: false, part => part))
             _plan.Add(part);
-        new EmailGuard(_context, _crm, _qb).Check(_plan);
+        new EmailGuard(_context, _crm, _qb, _unread).Check(_plan);
         return _plan;
     }
 
-    /// <summary>What a complete reading no longer holds need not be remembered.</summary>
-    private void ForgetAbsent()
+    /// <summary>What a complete reading no longer holds need not be remembered; what another could not read is there all the same.</summary>
+    private void LookForAbsent()
     {
-        foreach (var (side, id) in _memories.Keys)
+        foreach (var ((side, id), memory) in _memories)
         {
-            if (ViewOf(side).AbsentMeansDeleted && ViewOf(side).IndexOf(id) < 0)
+            if (ViewOf(side).IndexOf(id) >= 0)
+                continue;
+            if (ViewOf(side).AbsentMeansDeleted)
                 _plan.Forgotten.Add((side, id));
+            else
+                _unread.Add((side, id, memory.Key));
         }
     }
 
@@ -288,6 +293,10 @@ public sealed class Planner
     private void LeaveUnknown(LinkMemory link, int crm, int qb)
     {
         Rest(crm, qb);
+        if (crm < 0)
+            _unread.Add((Side.Crm, link.CrmId, link.CrmKey));
+        if (qb < 0)
+            _unread.Add((Side.Qb, link.QbId, link.QbKey));
         Note(link, _notes.Note(link, crm < 0 ? null : _crm[crm], qb < 0 ? null : _qb[qb]));
     }
 

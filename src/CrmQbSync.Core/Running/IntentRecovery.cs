@@ -154,7 +154,7 @@ internal sealed class IntentRecovery(PreparedRun run, Planner planner, IStateRea
             LinkedAt = clock.GetUtcNow(),
             LastSyncId = intent.SyncId,
         });
-        changes.RemovedRecords.Add((sourceSide, source.Id));
+        changes.RemovedRecords.AddRange([(Side.Crm, crm.Id), (Side.Qb, qb.Id)]);
     }
 
     /// <summary>What a new record was made from; as last seen, where its side tells only changes and told none of it.</summary>
@@ -179,7 +179,10 @@ internal sealed class IntentRecovery(PreparedRun run, Planner planner, IStateRea
         if (intent.Action == ChangeAction.Delete)
         {
             var survivor = planner.RecordOf(intent.Target.Other(), link.IdOn(intent.Target.Other()));
-            changes.Links.Add(UndoneLinks.AfterDeletion(link, intent.Target, survivor));
+            if (planner.IsGone(intent.Target.Other(), link))
+                changes.RemovedLinks.Add(link.LinkId);
+            else
+                changes.Links.Add(UndoneLinks.AfterDeletion(link, intent.Target, survivor));
             return;
         }
         var other = planner.RecordOf(intent.Target.Other(), link.IdOn(intent.Target.Other()));

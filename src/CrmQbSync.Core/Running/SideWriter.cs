@@ -17,7 +17,7 @@ internal sealed class SideWriter(
     private const int MaxAttempts = 3;
 
     /// <summary>How long a request in flight may take to settle after a stop (rule 8.5); Ctrl+C ends within a second.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(450);
 
     private int _done;
 

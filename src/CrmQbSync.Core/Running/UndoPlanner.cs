@@ -11,6 +11,7 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
     private readonly NormalForm _normal = new(run.Context.Policy.Region);
     private readonly PairMerger _merger = new(run.Context);
     private readonly Dictionary<(Side, string), ContactRecord> _records = [];
+    private readonly HashSet<Side> _unreadable = [];
 
     /// <summary>The steps, last write first.</summary>
     public async Task<List<UndoStep>> PlanAsync(CancellationToken cancellationToken)
@@ -40,6 +41,11 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
 
     /// <summary>The record of a side; null if it does not exist.</summary>
     public ContactRecord? RecordOf(Side side, string? id) => id is null ? null : _records.GetValueOrDefault((side, id));
+
+    /// <summary>Whether a pair's record on a side is known to be deleted.</summary>
+    public bool IsGone(Side side, LinkMemory link) => RecordOf(side, link.IdOn(side)) is { } record
+        ? record.Deleted
+        : !_unreadable.Contains(side) || link.State == (side == Side.Crm ? LinkState.CrmDeleted : LinkState.QbDeleted);
 
     /// <summary>The fields that a change writes, as far as they are still mapped.</summary>
     public FieldWrite[] WritesOf(ContactChange change) =>
@@ -96,6 +102,8 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
             {
                 foreach (var record in page.Records)
                     _records[(side, record.Id)] = record;
+                if (page.Faults.Count > 0)
+                    _unreadable.Add(side);
             }
         }
     }
@@ -140,10 +148,11 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
             return Skip(entry, side, "The record no longer exists.");
         var fields = entry.Fields
             .Where(change => change.Target == entry.Target && Stands(change, record) && !(change.OldValue is null && IsRequired(side, change.Field)))
-            .Select(change => new FieldChange(change.Field, change.Target, change.NewValue, change.OldValue, WhyBack(change), null))
+            // What stands there may be spelled in another way since.
+            .Select(change => new FieldChange(change.Field, change.Target, ValueOf(record, change.Field), change.OldValue, WhyBack(change), null))
             .ToList();
         return fields.Count == 0
-            ? Skip(entry, side, "Every value that the run wrote has been changed since, or cannot be blank.")
+            ? Skip(entry, side, "Every value that the run wrote has been changed since, is no longer mapped, or cannot be blank.")
             : new UndoStep { Entry = entry, Side = side, Kind = WriteKind.Update, Change = Describe(entry, ChangeAction.Update, fields) };
     }
 
@@ -152,7 +161,7 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
         if (record is null or { Deleted: true })
             return Skip(entry, side, "The record no longer exists.");
         var changed = link is null
-            ? !entry.Fields.All(change => change.Target == ChangeTarget.None || Stands(change, record))
+            ? !entry.Fields.All(change => change.Target == ChangeTarget.None || run.Fields.IndexOf(change.Field) < 0 || Stands(change, record))
             : link.IsChangedOn(side) || _merger.Differs(record.Values, link.SeenOn(side));
         if (changed)
             return Skip(entry, side, "The record has been changed since.");
@@ -180,8 +189,10 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
     private bool Stands(FieldChange change, ContactRecord record)
     {
         var field = run.Fields.IndexOf(change.Field);
-        return field >= 0 && _normal.Same(run.Fields[field].Kind, record.Values.Get(field, run.Fields.Count), change.NewValue);
+        return field >= 0 && _normal.Same(run.Fields[field].Kind, ValueOf(record, change.Field), change.NewValue);
     }
+
+    private string? ValueOf(ContactRecord record, string field) => record.Values.Get(run.Fields.IndexOf(field), run.Fields.Count);
 
     private bool IsRequired(Side side, string field) => run.Context.IsRequired(side, run.Fields.IndexOf(field));
 

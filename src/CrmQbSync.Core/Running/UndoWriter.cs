@@ -132,6 +132,12 @@ internal sealed class UndoWriter(
     /// <summary>The source of a record whose creation was undone is held from now on.</summary>
     private void NoteDeletion(UndoStep step, DateTimeOffset time)
     {
+        if (step.Link is { } known && planner.IsGone(step.Side.Other(), known))
+        {
+            // Now both are deleted (rule 7.5).
+            recorder.Add(changes => changes.RemovedLinks.Add(known.LinkId));
+            return;
+        }
         if (HeldLink(step, time) is not { } link)
             return;
         recorder.Add(changes =>
@@ -184,7 +190,12 @@ internal sealed class UndoWriter(
                 LinkedAt = services.Clock.GetUtcNow(),
                 LastSyncId = recorder.SyncId,
             };
-            recorder.Add(changes => changes.Links.Add(link));
+            recorder.Add(changes =>
+            {
+                changes.Links.Add(link);
+                // Whoever forgot the pair meanwhile left both remembered as unlinked.
+                changes.RemovedRecords.AddRange([(Side.Crm, link.CrmId), (Side.Qb, link.QbId)]);
+            });
         }
         await recorder.CommitAsync(CancellationToken.None).ConfigureAwait(false);
     }

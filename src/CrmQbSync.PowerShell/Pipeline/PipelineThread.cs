@@ -12,7 +12,7 @@ internal sealed class PipelineThread
     private const int Room = 512;
 
     // What is in flight when the user stops gets this long to settle and be recorded.
-    private static readonly TimeSpan SettleTime = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan SettleTime = TimeSpan.FromMilliseconds(650);
 
     private readonly Queue<Action> _calls = new();
     private bool _workEnded;

@@ -11,7 +11,7 @@ public sealed class LengthLimits(ImmutableDictionary<string, int> limits) : ISto
         if (!limits.TryGetValue(field.Name, out var limit) || value.Length <= limit)
             return new StoredValue(value, null);
         return field.MayBeCut
-            ? new StoredValue(value[..limit], ErrorCodes.CutToLength)
+            ? new StoredValue(value[..(char.IsHighSurrogate(value[limit - 1]) ? limit - 1 : limit)], ErrorCodes.CutToLength)
             : new StoredValue(null, ErrorCodes.TooLong);
     }
 }

@@ -78,6 +78,8 @@ public sealed class MemoryConnection(MemorySide side, ImmutableArray<FieldRule> 
             await AnswerAsync(cancellationToken);
             yield return new ReadPage(page, []);
         }
+        if (side.Unreadable.Count > 0)
+            yield return new ReadPage([], [.. side.Unreadable.Select(id => new ReadFault(ErrorCodes.BadRow, $"{id} cannot be read.", id))]);
     }
 
     public async Task<IReadOnlyDictionary<string, string>> KeepAsync(

@@ -109,6 +109,10 @@ public sealed class MemorySide
             Put(With(_records[id], field, fitting));
     }
 
+    /// <summary>Whether such an edit changes what stands there.</summary>
+    public bool WouldChange(string id, string field, string? value) =>
+        _records[id] is { Deleted: false } record && Fit(field, value) is var fitting && fitting is null == string.IsNullOrEmpty(value) && record[field] != fitting;
+
     /// <summary>A person deletes a record, or makes it inactive.</summary>
     public void Delete(string id) => Put(_records[id] with { Deleted = true });
 

@@ -45,7 +45,7 @@ public sealed class FileLawTests
 
     private static IEnumerable<string> Diverging(FileRun run)
     {
-        if (run.Mode != SyncMode.Synchronize || run.Options.Selection is not null || run.Policy.City is not null || run.Result.Error is not null)
+        if (run.Mode != SyncMode.Synchronize || run.Options.Selection is not null || run.Policy.FilteredCity is not null || run.Result.Error is not null)
             return [];
         var (crm, qb) = (run.After.Load(Side.Crm), run.After.Load(Side.Qb));
         var (crmNames, qbNames) = (crm.NamesById(), qb.NamesById());
@@ -54,11 +54,11 @@ public sealed class FileLawTests
                let left = crm.Rows.Single(row => crm.NameOf(row) == crmNames[link.CrmId!])
                let right = qb.Rows.Single(row => qb.NameOf(row) == qbNames[link.QbId!])
                where Agreement.IsAddress(crm.Cell(left, Pools.Email)) && Agreement.IsAddress(qb.Cell(right, Pools.Email))
-               from field in Pools.Fields
+               from field in run.Policy.Mapped
                where run.Policy.Of(field).Direction == FieldDirection.Both && (run.Policy.Of(field).Priority ?? run.Priority) != SyncPriority.Manual
                let one = crm.Cell(left, field)
                let other = qb.Cell(right, field)
-               where Agreement.Normal(field, one) != Agreement.Normal(field, other) && !MayStayBlank(run, field, (crm.NameOf(left), one), (qb.NameOf(right), other))
+               where !run.Regions.Any(region => Agreement.Normal(field, one, region) == Agreement.Normal(field, other, region)) && !MayStayBlank(run, field, (crm.NameOf(left), one), (qb.NameOf(right), other))
                select $"{field} differs: '{one}' of {crm.NameOf(left)}, '{other}' of {qb.NameOf(right)}";
     }
 

@@ -10,12 +10,14 @@ namespace CrmQbSync.Tests.EndToEnd;
 internal sealed class FilePlay : IDisposable
 {
     private readonly HashSet<(Side, string, string)> _everFilled = [];
+    private readonly HashSet<string> _regions = [];
     private readonly CsvWorld _world;
     private ScenarioPolicy _policy;
 
     private FilePlay(Scenario scenario)
     {
         _policy = scenario.Policy;
+        _regions.Add(_policy.Region);
         _world = new CsvWorld(_policy.ToProfile(), CsvShape.Of(scenario.Choice), CsvShape.Of(scenario.Choice / 72));
         foreach (var seed in scenario.Crm)
             Add(Side.Crm, seed);
@@ -55,14 +57,29 @@ internal sealed class FilePlay : IDisposable
                 });
                 break;
             case PolicyStep policy:
-                _policy = policy.Policy;
-                _world.Profile = _policy.ToProfile();
+                Edit(policy.Policy);
+                break;
+            case RegionStep region:
+                Edit(_policy with { Region = region.Region });
+                break;
+            case MappingStep mapping:
+                Edit(_policy.Toggling(mapping.Field));
+                break;
+            case ClockStep clock:
+                _world.Clock.AdjustTime(_world.Clock.GetUtcNow().AddMinutes(-clock.Minutes));
                 break;
             case RunStep run:
                 await RunAsync(run, judge);
                 break;
         }
         NoteFilled();
+    }
+
+    private void Edit(ScenarioPolicy policy)
+    {
+        _policy = policy;
+        _regions.Add(policy.Region);
+        _world.Profile = policy.ToProfile();
     }
 
     private async Task RunAsync(RunStep step, Func<FileRun, Task> judge)
@@ -88,6 +105,7 @@ internal sealed class FilePlay : IDisposable
             Entries = await _world.EntriesAsync(result.Run!.SyncId),
             Links = await _world.LinksAsync(),
             EverFilled = _everFilled,
+            Regions = _regions,
         });
     }
 

@@ -24,6 +24,9 @@ internal sealed record FileRun
     /// <summary>Which cells ever held a value, by side, row and field.</summary>
     public required IReadOnlySet<(Side Side, string Row, string Field)> EverFilled { get; init; }
 
+    /// <summary>The countries of telephone numbers that the profile ever named.</summary>
+    public required IReadOnlySet<string> Regions { get; init; }
+
     public SyncMode Mode => Options.Mode ?? Policy.Mode;
 
     public SyncPriority Priority => Options.Priority ?? Policy.Priority;

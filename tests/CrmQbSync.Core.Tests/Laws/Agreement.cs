@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CrmQbSync.Tests.Laws;
 
 /// <summary>
@@ -8,50 +10,61 @@ internal static class Agreement
 {
     public static bool IsBlank(string? value) => string.IsNullOrWhiteSpace(value);
 
-    public static string? Normal(string field, string? value)
+    public static string? Normal(string field, string? value, string region = "US") => IsBlank(value) ? null : field switch
     {
-        if (IsBlank(value))
-            return null;
-        var text = value!.Trim();
-        return field switch
-        {
-            Pools.Email => Address(text),
-            "Phone" => Number(text),
-            _ => text,
-        };
-    }
+        Pools.Email => Address(value!),
+        "Phone" => Number(Text(value!), region),
+        _ => Text(value!),
+    };
 
     /// <summary>Whether a field's two values agree (rules 2.1 to 2.5).</summary>
-    public static bool Holds(string field, string? crm, string? qb) =>
-        Normal(field, crm) == Normal(field, qb)
-        || (!IsBlank(crm) && !IsBlank(qb) && (Normal(field, Cut(field, crm!, Pools.QbLimits)) == Normal(field, qb) || Normal(field, crm) == Normal(field, Cut(field, qb!, Pools.CrmLimits))));
+    public static bool Holds(string field, string? crm, string? qb, string region = "US")
+    {
+        var (one, other) = (Normal(field, crm, region), Normal(field, qb, region));
+        return one == other
+            || (one is not null && other is not null
+                && (Normal(field, Stored(field, crm!, Side.Qb), region) == other || one == Normal(field, Stored(field, qb!, Side.Crm), region)));
+    }
 
     /// <summary>Whether a side can hold the value, if need be cut.</summary>
-    public static bool Fits(string field, string value, Side side) =>
-        field != "Phone" || !(side == Side.Crm ? Pools.CrmLimits : Pools.QbLimits).TryGetValue(field, out var limit) || value.Length <= limit;
+    public static bool Fits(string field, string value, Side side) => Stored(field, value, side) is not null;
 
     /// <summary>Whether the value of Email is one address or several.</summary>
     public static bool IsAddress(string? email) =>
-        !IsBlank(email) && Address(email!.Trim()) is var address && address.Split('@') is [{ Length: > 0 }, { Length: > 0 }] && !address.Contains(' ', StringComparison.Ordinal);
+        !IsBlank(email) && Address(email!) is var address && address.Split('@') is [{ Length: > 0 }, { Length: > 0 }] && !address.Contains(' ', StringComparison.Ordinal);
 
-    private static string? Cut(string field, string value, System.Collections.Immutable.ImmutableDictionary<string, int> limits)
+    /// <summary>What a value becomes on a side; null if it cannot be stored there.</summary>
+    private static string? Stored(string field, string value, Side side)
     {
-        if (!limits.TryGetValue(field, out var limit) || value.Length <= limit)
-            return value;
-        return field == "Phone" ? null : value[..limit];
+        // A telephone number keeps its own spelling.
+        var outgoing = field == "Phone" ? value.Trim() : Text(value);
+        if (!(side == Side.Crm ? Pools.CrmLimits : Pools.QbLimits).TryGetValue(field, out var limit) || outgoing.Length <= limit)
+            return outgoing;
+        if (field == "Phone")
+            return null;
+        var whole = new StringBuilder();
+        foreach (var rune in outgoing.EnumerateRunes().TakeWhile(rune => whole.Length + rune.Utf16SequenceLength <= limit))
+            whole.Append(rune.ToString());
+        return whole.ToString();
     }
+
+    private static string Text(string value) => value.Trim().Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\r", "\n", StringComparison.Ordinal).Normalize();
 
     private static string Address(string text)
     {
         var first = text.Split(',', ';')[0].Trim();
+        if (first.EndsWith('>'))
+            first = first[(first.IndexOf('<', StringComparison.Ordinal) + 1)..^1];
         if (first.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
             first = first["mailto:".Length..];
-        return first.ToLowerInvariant();
+        return first.Normalize().ToLowerInvariant();
     }
 
-    private static string Number(string text)
+    /// <summary>Every number of the pool is one in each region; digits of other scripts count.</summary>
+    private static string Number(string text, string region)
     {
-        var digits = new string([.. text.Where(char.IsAsciiDigit)]);
-        return digits.StartsWith('1') ? digits[1..] : digits;
+        var digits = string.Concat(text.Where(char.IsDigit).Select(digit => (int)char.GetNumericValue(digit)));
+        var country = region switch { "US" => "1", "GB" => "44", _ => "49" };
+        return digits.Length == 0 ? text : text.StartsWith('+') ? digits : country + digits;
     }
 }

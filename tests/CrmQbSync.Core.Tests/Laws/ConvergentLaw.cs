@@ -15,31 +15,36 @@ public sealed class ConvergentLaw
     /// <summary>What differs after a Synchronize run without a reason.</summary>
     internal static IEnumerable<string> Differing(RunObservation run) =>
         from pair in PairsInQuestion(run, SyncMode.Synchronize)
-        from field in Pools.Fields
+        from field in run.Policy.Mapped
         where run.Policy.Of(field).Direction == FieldDirection.Both
         let crm = pair.Crm[field]
         let qb = pair.Qb[field]
-        where !Agreement.Holds(field, crm, qb) && !MayDiffer(run, pair.Crm, pair.Qb, field)
+        where !Agree(run, field, crm, qb) && !MayDiffer(run, pair.Crm, pair.Qb, field)
         select $"{field} differs: '{crm}' of {pair.Crm}, '{qb}' of {pair.Qb}";
 
     /// <summary>What a one-way run left behind.</summary>
     internal static IEnumerable<string> NotCarriedOver(RunObservation run) =>
         from mode in new[] { SyncMode.Import, SyncMode.Export }
         from pair in PairsInQuestion(run, mode)
-        from field in Pools.Fields
+        from field in run.Policy.Mapped
         where run.Policy.Of(field).Direction is var direction
             && (direction == FieldDirection.Both || direction == (mode == SyncMode.Import ? FieldDirection.QbToCrm : FieldDirection.CrmToQb))
         let source = mode == SyncMode.Import ? pair.Qb[field] : pair.Crm[field]
         where !Agreement.IsBlank(source)
-            && !Agreement.Holds(field, pair.Crm[field], pair.Qb[field])
+            && !Agree(run, field, pair.Crm[field], pair.Qb[field])
             && Agreement.Fits(field, source, mode == SyncMode.Import ? Side.Crm : Side.Qb)
             && !(mode == SyncMode.Export && IsMadeUp(run, pair.Crm, field))
         select $"{field}='{source}' was not carried over: {pair.Crm}, {pair.Qb}";
 
+    /// <summary>What agreed in one country and does not in another was changed by nobody: it is left alone (rule 5.4).</summary>
+    private static bool Agree(RunObservation run, string field, string? crm, string? qb) =>
+        run.Regions.Any(region => Agreement.Holds(field, crm, qb, region));
+
     /// <summary>The linked pairs that the run had to make agree.</summary>
     private static IEnumerable<(MemoryRecord Crm, MemoryRecord Qb)> PairsInQuestion(RunObservation run, SyncMode mode)
     {
-        if (run.SomethingWasUndone || run.Mode != mode || run.Options!.Selection is not null)
+        // What is edited while a run is under way takes effect in the next one (rule 8.1).
+        if (run.SomethingWasUndone || run.WasEditedMeanwhile || run.Mode != mode || run.Options!.Selection is not null)
             return [];
         return from link in run.Links
                let crm = run.After.Crm[link.CrmId!]
@@ -55,8 +60,8 @@ public sealed class ConvergentLaw
     /// <summary>Whether the pair passed the filter when it was read.</summary>
     private static bool Passes(RunObservation run, MemoryRecord crm, MemoryRecord qb)
     {
-        bool Passed(Side side, string id) => run.Before[side].Find(id)?[Pools.City]?.Trim() == run.Policy.City;
-        return run.Policy.City is null || run.Mode switch
+        bool Passed(Side side, string id) => Agreement.Normal(Pools.City, run.Before[side].Find(id)?[Pools.City]) == run.Policy.FilteredCity;
+        return run.Policy.FilteredCity is null || run.Mode switch
         {
             SyncMode.Import => Passed(Side.Qb, qb.Id),
             SyncMode.Export => Passed(Side.Crm, crm.Id),

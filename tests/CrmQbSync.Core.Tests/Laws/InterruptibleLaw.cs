@@ -1,4 +1,6 @@
 using CrmQbSync.Connections;
+using CrmQbSync.Contacts;
+using CrmQbSync.State;
 using CrmQbSync.Tests.Doubles;
 
 namespace CrmQbSync.Tests.Laws;
@@ -50,7 +52,7 @@ public sealed class InterruptibleLaw
         scenario => ScenarioPlay.PlayAsync(Steady(scenario), async run =>
         {
             // What a propagated deletion took is brought back together once; of a pair brought back by halves the next run makes the other.
-            if (run.IsUndo || run.Writes.IsEmpty || run.Writes.Any(write => write.Kind == WriteKind.Delete))
+            if (run.Writes.IsEmpty || run.Writes.Any(write => write.Kind == WriteKind.Delete))
                 return;
             var whole = run.After.Copy();
             using var count = new FaultSwitch();
@@ -140,10 +142,15 @@ public sealed class InterruptibleLaw
         return told;
     }
 
-    // With everything handled again, one more run may find one more conflict.
+    // With everything handled again, one more run may find one more conflict. A link that did not change stays as an earlier mapping stored it.
     private static IEnumerable<string> Links(World world, RunObservation run) => world.State!.Links.Values.Select(stored =>
-        $"{stored.Link.CrmId} – {stored.Link.QbId}: {stored.Link.State}, bases {stored.Link.HasBase:X} [{Values(stored.Link.CrmBase)}] [{Values(stored.Link.QbBase)}], cleared {stored.Link.CrmCleared:X} {stored.Link.QbCleared:X}, made up '{stored.Link.MadeUpLastName}', conflicts {(run.TransfersAll ? "" : string.Join(' ', stored.Link.Conflicts.Select(conflict => conflict.Field)))}");
+        $"{stored.Link.CrmId} – {stored.Link.QbId}: {stored.Link.State}, bases [{Bases(stored.Link, stored.Layout, run.Policy)}], made up '{stored.Link.MadeUpLastName}', conflicts {(run.TransfersAll ? "" : string.Join(' ', stored.Link.Conflicts.Select(conflict => conflict.Field)))}");
 
-    private static string Values(Contacts.PackedValues values) =>
-        values.IsDefault ? "" : string.Join('|', values.Unpack(Pools.Fields.Length));
+    private static string Bases(LinkMemory link, FieldLayout layout, ScenarioPolicy policy) => string.Join('|',
+        from field in policy.Mapped
+        let at = layout.Fields.IndexOf(field)
+        where at >= 0
+        select $"{link.HasBase >> at & 1} {Value(link.CrmBase, at, layout)}/{Value(link.QbBase, at, layout)} {link.CrmCleared >> at & 1}{link.QbCleared >> at & 1}");
+
+    private static string Value(PackedValues values, int at, FieldLayout layout) => values.IsDefault ? "" : Pools.Show(values.Get(at, layout.Fields.Count));
 }

@@ -13,6 +13,8 @@ public sealed class NothingLostLaw
         from side in new[] { Side.Crm, Side.Qb }
         from record in run.Before[side].Existing
         from pair in record.Values
+        // Of a deleted record the whole is kept for bringing it back, whether mapped or not.
+        where run.Policy.Mapped.Contains(pair.Key) || !run.After[side][record.Id].Deleted
         where !Stands(run.After[side][record.Id], pair.Key, pair.Value) && !IsKept(run, side, record.Id, pair.Key, pair.Value)
         select $"lost: {pair.Key}='{pair.Value}' of {record}";
 

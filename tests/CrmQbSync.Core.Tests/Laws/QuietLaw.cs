@@ -8,7 +8,8 @@ public sealed class QuietLaw
     [Fact]
     public void A_run_straight_after_another_writes_nothing() => Law.Holds(scenario => ScenarioPlay.PlayAsync(scenario, async run =>
     {
-        if (run.IsUndo || run.Entries.Any(entry => entry.Status is EntryStatus.Failed or EntryStatus.Ambiguous))
+        // What is edited while a run is under way takes effect in the next one (rule 8.1).
+        if (run.IsUndo || run.WasEditedMeanwhile || run.Entries.Any(entry => entry.Status is EntryStatus.Failed or EntryStatus.Ambiguous))
             return;
         var again = run.After.Copy();
         await again.RunAsync(run.Options);
@@ -20,7 +21,7 @@ public sealed class QuietLaw
     [Fact]
     public void What_was_done_skipped_or_held_is_not_told_again() => Law.Holds(scenario => ScenarioPlay.PlayAsync(scenario, async run =>
     {
-        if (run.IsUndo || run.TransfersAll || run.Entries.Any(entry => entry.Status is EntryStatus.Failed or EntryStatus.Ambiguous))
+        if (run.IsUndo || run.WasEditedMeanwhile || run.TransfersAll || run.Entries.Any(entry => entry.Status is EntryStatus.Failed or EntryStatus.Ambiguous))
             return;
         var again = run.After.Copy();
         var result = await again.RunAsync(run.Options! with { Trigger = RunTrigger.Scheduled });

@@ -28,6 +28,12 @@ internal sealed record RunObservation
     /// <summary>Whether some run before this one was undone, or this one is an undo.</summary>
     public required bool SomethingWasUndone { get; init; }
 
+    /// <summary>The countries of telephone numbers that the profile ever named.</summary>
+    public required IReadOnlySet<string> Regions { get; init; }
+
+    /// <summary>Whether a person edited records that the run was about to write. Such an edit stands in <see cref="Before"/> too.</summary>
+    public required bool WasEditedMeanwhile { get; init; }
+
     /// <summary>Whether the policy for blanks was edited at any time before.</summary>
     public required bool BlanksWereEdited { get; init; }
 
@@ -40,7 +46,10 @@ internal sealed record RunObservation
     public bool TransfersAll => Options is { } options && (options.All || (Policy.TransferAll && options.Selection is null));
 
     /// <summary>What the run wrote, in order, first in the CRM.</summary>
-    public ImmutableArray<SideWrite> Writes => [.. After.Crm.Log.Skip(Before.Crm.Log.Count), .. After.Qb.Log.Skip(Before.Qb.Log.Count)];
+    public ImmutableArray<SideWrite> Writes => WritesUntil(After);
+
+    /// <summary>The same, from a copy of the world made straight after the run.</summary>
+    public ImmutableArray<SideWrite> WritesUntil(World after) => [.. after.Crm.Log.Skip(Before.Crm.Log.Count), .. after.Qb.Log.Skip(Before.Qb.Log.Count)];
 
     /// <summary>Whether an entry of that status names the record.</summary>
     public bool IsNamed(EntryStatus status, Side side, string id) =>

@@ -9,12 +9,15 @@ internal sealed class ScenarioPlay
 {
     private readonly List<RunObservation> _runs = [];
     private readonly HashSet<long> _undone = [];
+    private readonly HashSet<string> _regions = [];
     private ScenarioPolicy _policy;
     private bool _blanksWereEdited;
+    private bool _somethingWasUndone;
 
     private ScenarioPlay(Scenario scenario)
     {
         _policy = scenario.Policy;
+        _regions.Add(_policy.Region);
         World = new World(scenario.Policy.ToProfile(), scenario.CrmShape, scenario.QbShape);
         foreach (var seed in scenario.Crm)
             Add(Side.Crm, seed);
@@ -82,9 +85,16 @@ internal sealed class ScenarioPlay
                 Add(add.Side, add.Seed);
                 return null;
             case PolicyStep policy:
-                _blanksWereEdited |= policy.Policy.Blanks != _policy.Blanks;
-                _policy = policy.Policy;
-                World.Profile = policy.Policy.ToProfile();
+                Edit(policy.Policy);
+                return null;
+            case RegionStep region:
+                Edit(_policy with { Region = region.Region });
+                return null;
+            case MappingStep mapping:
+                Edit(_policy.Toggling(mapping.Field));
+                return null;
+            case ClockStep clock:
+                World.Clock.AdjustTime(World.Clock.GetUtcNow().AddMinutes(-clock.Minutes));
                 return null;
             case ForgetStep forget when await World.LinksAsync() is { Count: > 0 } links:
                 await World.ForgetAsync(At([.. links.OrderBy(link => link.CrmId, StringComparer.Ordinal)], forget.Link));
@@ -94,11 +104,19 @@ internal sealed class ScenarioPlay
                 return null;
             case RunStep run:
                 return await RunAsync(Options(run, World), run.Trouble);
-            case UndoStep:
-                return await UndoAsync();
+            case UndoStep undo:
+                return await UndoAsync(undo);
             default:
                 return null;
         }
+    }
+
+    private void Edit(ScenarioPolicy policy)
+    {
+        _blanksWereEdited |= policy.Blanks != _policy.Blanks;
+        _policy = policy;
+        _regions.Add(policy.Region);
+        World.Profile = policy.ToProfile();
     }
 
     private Task ResolveAsync(ContactConflict conflict, ResolveStep step)
@@ -119,6 +137,7 @@ internal sealed class ScenarioPlay
         }
         var before = World.Copy();
         End(before);
+        var edited = trouble?.Meanwhile is { } meanwhile ? EditMeanwhile(World[trouble.Side], before[trouble.Side], meanwhile) : [];
         var result = await World.RunAsync(options);
         End(World);
         if (result.Run is null)
@@ -127,7 +146,21 @@ internal sealed class ScenarioPlay
                 throw new LawViolationException("A run that was to be is not in the history.");
             return null;
         }
-        return await ObserveAsync(before, options, result);
+        return await ObserveAsync(before, options, result, edited.Count > 0);
+    }
+
+    /// <summary>A person edits each of some records once, just before it is written.</summary>
+    private static HashSet<string> EditMeanwhile(MemorySide side, MemorySide before, Meanwhile meanwhile)
+    {
+        var edited = new HashSet<string>(StringComparer.Ordinal);
+        side.BeforeWrite = request =>
+        {
+            if (request.Id is not { } id || Hash(request) % 2 != meanwhile.Which % 2 || !side.WouldChange(id, meanwhile.Field, meanwhile.Value) || !edited.Add(id))
+                return;
+            side.Edit(id, meanwhile.Field, meanwhile.Value);
+            before.Edit(id, meanwhile.Field, meanwhile.Value);
+        };
+        return edited;
     }
 
     private void Begin(Trouble? trouble)
@@ -148,6 +181,7 @@ internal sealed class ScenarioPlay
         {
             side.Faults.Clear();
             side.Unreadable.Clear();
+            side.BeforeWrite = null;
         }
     }
 
@@ -155,25 +189,43 @@ internal sealed class ScenarioPlay
     private static int Hash(WriteRequest request) =>
         (request.Id ?? request.Fields.First(field => field.Field.Name == Pools.Email).Value!).ToUpperInvariant().Sum(letter => letter);
 
-    private async Task<RunObservation?> UndoAsync()
+    private async Task<RunObservation?> UndoAsync(UndoStep step)
     {
-        var last = (await World.HistoryAsync()).FirstOrDefault(run => run.UndoOf is null && !_undone.Contains(run.SyncId));
-        if (last is null)
+        var history = await World.HistoryAsync();
+        var asked = step.Run is { } place && history.Count > 0
+            ? At(history, place)
+            : history.FirstOrDefault(run => run.UndoOf is null && !_undone.Contains(run.SyncId));
+        if (asked is null)
             return null;
-        _undone.Add(last.SyncId);
         var before = World.Copy();
         try
         {
-            return await ObserveAsync(before, null, await World.UndoAsync(last.SyncId));
+            var undo = await ObserveAsync(before, null, await World.UndoAsync(asked.SyncId), false);
+            if (_undone.Contains(asked.SyncId))
+                throw new LawViolationException($"Run {asked.SyncId} was undone twice.");
+            NoteUndone(await World.HistoryAsync());
+            _somethingWasUndone = true;
+            return undo with { SomethingWasUndone = true };
         }
         catch (SyncException error) when (error.Id == SyncErrorId.NothingToUndo)
         {
-            var done = (await World.EntriesAsync(last.SyncId)).Where(entry => entry.Status == EntryStatus.Done && entry.Action is ChangeAction.Create or ChangeAction.Update or ChangeAction.Delete);
-            return done.Any() ? throw new LawViolationException($"NothingToUndo, but run {last.SyncId} wrote {done.Count()} records.") : null;
+            var done = (await World.EntriesAsync(asked.SyncId)).Where(entry => entry.Status == EntryStatus.Done && entry.Action is ChangeAction.Create or ChangeAction.Update or ChangeAction.Delete);
+            return done.Any() && !_undone.Contains(asked.SyncId) ? throw new LawViolationException($"NothingToUndo, but run {asked.SyncId} wrote {done.Count()} records.") : null;
         }
     }
 
-    private async Task<RunObservation> ObserveAsync(World before, RunOptions? options, RunResult result)
+    /// <summary>An undo that was itself undone no longer counts; nor did that one, if it was.</summary>
+    private void NoteUndone(IEnumerable<SyncRun> newestFirst)
+    {
+        _undone.Clear();
+        foreach (var run in newestFirst.Where(run => run.Status == RunStatus.Succeeded))
+        {
+            if (run.UndoOf is { } undone && !_undone.Contains(run.SyncId))
+                _undone.Add(undone);
+        }
+    }
+
+    private async Task<RunObservation> ObserveAsync(World before, RunOptions? options, RunResult result, bool wasEditedMeanwhile)
     {
         if (result.Error is not null || result.Run!.Status is not (RunStatus.Succeeded or RunStatus.CompletedWithErrors))
             throw new LawViolationException($"The run ended as {result.Run?.Status}: {result.Error}");
@@ -186,7 +238,9 @@ internal sealed class ScenarioPlay
             Run = result.Run,
             Entries = await World.EntriesAsync(result.Run.SyncId),
             Links = await World.LinksAsync(),
-            SomethingWasUndone = _undone.Count > 0,
+            SomethingWasUndone = _somethingWasUndone,
+            Regions = _regions.ToHashSet(),
+            WasEditedMeanwhile = wasEditedMeanwhile,
             BlanksWereEdited = _blanksWereEdited,
         };
     }

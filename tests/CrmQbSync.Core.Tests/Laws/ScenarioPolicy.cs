@@ -26,13 +26,29 @@ internal sealed record ScenarioPolicy
     /// <summary>The filter's city; null for no filter.</summary>
     public string? City { get; init; }
 
+    /// <summary>The country whose telephone numbers need no country code.</summary>
+    public string Region { get; init; } = "US";
+
+    /// <summary>The fields that are not mapped.</summary>
+    public ImmutableSortedSet<string> Unmapped { get; init; } = [];
+
+    /// <summary>The fields that are mapped, in their order.</summary>
+    public IEnumerable<string> Mapped => Pools.Fields.Where(name => !Unmapped.Contains(name));
+
+    /// <summary>The filter's city, as far as there can be a filter.</summary>
+    public string? FilteredCity => Unmapped.Contains(Pools.City) ? null : City;
+
     public ImmutableSortedDictionary<string, FieldPolicy> Fields { get; init; } = ImmutableSortedDictionary<string, FieldPolicy>.Empty;
 
     public FieldPolicy Of(string field) => Fields.GetValueOrDefault(field) ?? new FieldPolicy();
 
-    public SyncProfile ToProfile() => World.ProfileOf(Pools.Fields.Select(field => World.Rule(field, Of(field).Direction, Of(field).Priority))) with
+    /// <summary>The policy with a field taken out, or put back.</summary>
+    public ScenarioPolicy Toggling(string field) => this with { Unmapped = Unmapped.SymmetricExcept([field]) };
+
+    public SyncProfile ToProfile() => World.ProfileOf(Mapped.Select(field => World.Rule(field, Of(field).Direction, Of(field).Priority))) with
     {
         Mode = Mode,
+        Region = Region,
         Priority = Priority,
         TieBreaker = TieBreaker,
         Blanks = Blanks,
@@ -41,7 +57,7 @@ internal sealed record ScenarioPolicy
         TransferAllWhenNoneSelected = TransferAll,
         Crm = new MemorySettings { IncludeJobs = IncludeJobs },
         Qb = new MemorySettings { IncludeJobs = IncludeJobs },
-        Filter = City is null ? [] : [new FilterTerm(CanonicalFields.Find(Pools.City)!, [City])],
+        Filter = FilteredCity is null ? [] : [new FilterTerm(CanonicalFields.Find(Pools.City)!, [FilteredCity])],
     };
 
     public override string ToString() => string.Join(", ",
@@ -55,6 +71,8 @@ internal sealed record ScenarioPolicy
             TransferAll ? "transfer all" : null,
             IncludeJobs ? "include jobs" : null,
             City is null ? null : $"only {City}",
+            Region == "US" ? null : $"numbers of {Region}",
+            Unmapped.IsEmpty ? null : $"without {string.Join(", ", Unmapped)}",
         }.OfType<string>(),
         .. Fields.Select(pair => $"{pair.Key}: {pair.Value}"),
     ]);

@@ -63,6 +63,8 @@ internal static class ScenarioShrinker
             policy with { TransferAll = false },
             policy with { IncludeJobs = false },
             policy with { City = null },
+            policy with { Region = plain.Region },
+            policy with { Unmapped = plain.Unmapped },
         }
         .Concat(policy.Fields.Keys.Select(field => policy with { Fields = policy.Fields.Remove(field) }))
         .Concat(policy.Fields.Where(pair => pair.Value.Priority is not null).Select(pair => policy with { Fields = policy.Fields.SetItem(pair.Key, pair.Value with { Priority = null }) }))

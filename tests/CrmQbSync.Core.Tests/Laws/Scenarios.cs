@@ -20,6 +20,8 @@ internal static class Scenarios
 
     private static Gen<SyncPriority> Priorities { get; } = Gen.Elements(SyncPriority.Crm, SyncPriority.Qb, SyncPriority.Newest, SyncPriority.Manual);
 
+    private static Gen<string> Regions { get; } = Gen.Elements("US", "US", "US", "US", "GB", "DE");
+
     private static Gen<Scenario> Generate() =>
         from policy in Policies()
         from crmShape in SideShapes()
@@ -60,6 +62,9 @@ internal static class Scenarios
         from all in Seldom
         from jobs in Seldom
         from filtered in Seldom
+        from region in Regions
+        from unmaps in Seldom
+        from unmapped in Gen.Elements<string>(Pools.Optional)
         from fields in FieldPolicies()
         select new ScenarioPolicy
         {
@@ -72,6 +77,8 @@ internal static class Scenarios
             TransferAll = all,
             IncludeJobs = jobs,
             City = filtered ? "Paris" : null,
+            Region = region,
+            Unmapped = unmaps ? [unmapped] : [],
             Fields = fields,
         };
 
@@ -143,13 +150,18 @@ internal static class Scenarios
             from seed in Seeds(side)
             select (Step)new AddStep(side, seed)),
         (6, RunSteps().Select(step => (Step)step)),
-        (1, Gen.Constant((Step)new UndoStep())),
+        (1, from older in Gen.Elements(true, false)
+            from run in Gen.Choose(0, 4)
+            select (Step)new UndoStep(older ? run : null)),
         (1, from conflict in Gen.Choose(0, 3)
             from use in Gen.Elements<Side?>(Side.Crm, Side.Qb, null)
             from value in Gen.Choose(0, 4)
             select (Step)new ResolveStep(conflict, use, value)),
         (1, Gen.Choose(0, 3).Select(link => (Step)new ForgetStep(link))),
-        (1, Policies().Select(policy => (Step)new PolicyStep(policy))));
+        (1, Policies().Select(policy => (Step)new PolicyStep(policy))),
+        (1, Regions.Select(region => (Step)new RegionStep(region))),
+        (1, Gen.Elements<string>(Pools.Optional).Select(field => (Step)new MappingStep(field))),
+        (1, Gen.Elements(3, 60 * 24 * 3).Select(minutes => (Step)new ClockStep(minutes))));
 
     private static Gen<RunStep> RunSteps() =>
         from mode in Perhaps(Modes)
@@ -163,9 +175,11 @@ internal static class Scenarios
 
     private static Gen<Trouble> Troubles() =>
         from side in Sides
-        from refuses in Gen.Elements(true, false)
+        from kind in Gen.Choose(0, 2)
         from which in Gen.Choose(0, 3)
-        select new Trouble(side, refuses ? which : null, refuses ? null : which);
+        from field in Gen.Elements<string>(Pools.Fields.Remove(Pools.Email))
+        from value in Values(field)
+        select new Trouble(side, kind == 0 ? which : null, kind == 1 ? which : null, kind == 2 ? new Meanwhile(which, field, value) : null);
 
     private static Gen<Pick> Picks() =>
         from crm in Perhaps(Gen.Choose(0, 3))

@@ -274,4 +274,20 @@ public sealed class AddressChangeTests
         world.Crm.Delete("Crm.bob@x.com.1");
         return world;
     }
+
+    [Fact]
+    public async Task Rule_4_3_A_record_that_could_not_be_read_still_has_its_address()
+    {
+        var world = await Stage.PairAsync(Flavour.Files);
+        await world.AddPairAsync("bob@x.com");
+        world.Qb.Edit(Stage.QbAnn, "Email", "new@x.com");
+        world.Qb.Edit("Qb.bob@x.com.1", "Email", "ann@x.com");
+        world.Crm.Unreadable.Add(Stage.CrmAnn);
+        var ran = await world.SyncAsync();
+        Assert.Contains("Update Crm Failed EmailInUse", ran.Lines, StringComparison.Ordinal);
+        Assert.Equal("ann@x.com bob@x.com", world.Crm.Addresses());
+        world.Crm.Unreadable.Clear();
+        Assert.Equal("Update Crm Done; Update Crm Done", (await world.SyncAsync()).Lines);
+        Assert.Equal("ann@x.com new@x.com", world.Crm.Addresses());
+    }
 }

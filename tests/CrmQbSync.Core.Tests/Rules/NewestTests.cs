@@ -57,4 +57,18 @@ public sealed class NewestTests
         Assert.Equal("Update Crm Done", (await world.SyncAsync()).Lines);
         return world;
     }
+
+    [Theory, Flavours]
+    public async Task Rule_5_5_A_survivor_is_not_newer_for_the_run_that_made_it(Flavour flavour)
+    {
+        var world = Stage.Set(flavour, profile => profile with { Priority = SyncPriority.Newest, TieBreaker = Side.Qb });
+        world.Crm.Put(Stage.Ann, ("LastName", "Ames"), ("Notes", "a"));
+        await world.SyncAsync();
+        world.Crm.Delete(Stage.CrmAnn);
+        world.Wait();
+        world.Crm.Put(Stage.Ann, ("LastName", "Ames"), ("Notes", "b"));
+        await world.SyncAsync();
+        // When a person last modified the customer is unknown.
+        Assert.Equal(("a", "a"), (world.Crm.Only()["Notes"], world.Qb.Only()["Notes"]));
+    }
 }

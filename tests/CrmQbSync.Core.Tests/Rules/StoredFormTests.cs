@@ -139,4 +139,21 @@ public sealed class StoredFormTests
 
     private static World Limited(Flavour flavour, string field, int limit, Func<SyncProfile, SyncProfile>? adjust = null) =>
         Stage.Set(flavour, adjust, qb: shape => shape with { Limits = shape.Limits.SetItem(field, limit) });
+
+    [Theory, Flavours]
+    public async Task Rule_2_5_What_differs_only_because_it_does_not_fit_is_no_conflict_later(Flavour flavour)
+    {
+        var world = Stage.Set(flavour, null, null, shape => shape with { Limits = shape.Limits.Add("Phone", 15) });
+        await world.AddPairAsync(Stage.Ann, ("Phone", "212-555-0100"));
+        world.Crm.Edit(Stage.CrmAnn, "Phone", "+1 (212) 555-0199 ext. 7");
+        Assert.NotNull((await world.SyncAsync()).Only.Warning);
+        world.Change(profile => profile with { Priority = SyncPriority.Manual });
+        await world.SyncAsync();
+        await world.SyncAllAsync();
+        Assert.Empty(await world.ConflictsAsync());
+        world.Qb.Edit(Stage.QbAnn, "Phone", "212-555-0142");
+        world.Crm.Edit(Stage.CrmAnn, "Phone", "212-555-0143");
+        await world.SyncAsync();
+        Assert.Single(await world.ConflictsAsync());
+    }
 }

@@ -36,6 +36,8 @@ public sealed class ContractTests
     [InlineData("Register-ContactSyncTask", ConfirmImpact.Medium)]
     [InlineData("Unregister-ContactSyncTask", ConfirmImpact.Medium)]
     [InlineData("Export-ContactSyncReport", ConfirmImpact.Medium)]
+    [InlineData("New-QbWebConnectorFile", ConfirmImpact.Medium)]
+    [InlineData("Start-QbWebConnector", ConfirmImpact.Medium)]
     public void What_changes_something_supports_WhatIf_and_has_its_impact(string name, ConfirmImpact impact)
     {
         using var session = new ModuleSession();
@@ -53,6 +55,16 @@ public sealed class ContractTests
 
         Assert.Equal(13, readers.Count);
         Assert.All(readers, name => Assert.False(Attribute(session, name).SupportsShouldProcess, name));
+    }
+
+    [Fact]
+    public void Everything_else_has_WhatIf()
+    {
+        using var session = new ModuleSession();
+        var changing = session.Run("Get-Command -Module CrmQbSync | Where-Object Verb -notin Get, Test, Compare").Output.Select(item => ((CmdletInfo)item.BaseObject).Name).ToList();
+
+        Assert.Equal(16, changing.Count);
+        Assert.All(changing, name => Assert.True(Attribute(session, name).SupportsShouldProcess, name));
     }
 
     private static CmdletAttribute Attribute(ModuleSession session, string name) =>

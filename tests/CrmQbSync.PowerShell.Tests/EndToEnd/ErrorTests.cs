@@ -22,6 +22,8 @@ public sealed class ErrorTests : IDisposable
     [InlineData("Get-ContactSyncEntry acme 99", "SyncNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Get-ContactSyncHistory acme -SyncId 99", "SyncNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Undo-ContactSync acme 99 -Confirm:$false", "SyncNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("Invoke-ContactSync acme | Out-Null; Undo-ContactSync acme 2 -Confirm:$false", "NothingToUndo", ErrorCategory.ObjectNotFound)]
+    [InlineData("1, 1 | ForEach-Object { Undo-ContactSync acme $_ -Confirm:$false } | Out-Null", "NothingToUndo", ErrorCategory.ObjectNotFound)]
     [InlineData("Resolve-ContactConflict acme -CrmId 1 -QbId 7 -Field Phone -Use Crm", "ConflictNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("Compare-ContactSet -CrmContact ([pscustomobject]@{ A = 1 }) -QbCustomer @()", "InputInvalid", ErrorCategory.InvalidArgument)]
     public void An_error_that_ends_a_cmdlet_has_its_id_category_and_advice(string script, string id, ErrorCategory category)

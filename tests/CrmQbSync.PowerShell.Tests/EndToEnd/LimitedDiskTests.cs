@@ -28,6 +28,38 @@ public sealed class LimitedDiskTests : IDisposable
         await GoesOnAsync();
     }
 
+    /// <summary>Wherever the room ends, what is there is whole, and with room again the work is finished once.</summary>
+    [Fact]
+    public async Task Wherever_the_room_ends_nothing_is_lost_and_nothing_comes_twice()
+    {
+        var ends = new HashSet<string>();
+        foreach (var kibibytes in new[] { 24, 72, 120, 184, 248, 376, 504, 568 })
+        {
+            Directory.Delete(_folder, recursive: true);
+            Directory.CreateDirectory(_folder);
+            Lay(notes: new string('n', 200), unmapped: "");
+            var contacts = await File.ReadAllBytesAsync(Path.Combine(_folder, "crm.csv"));
+
+            var run = await RunAsync(kibibytes);
+
+            var error = run.Lines.FirstOrDefault(line => line.EndsWith("Command", StringComparison.Ordinal))?.Split(',')[0];
+            Assert.True(error is null or "StateFailed" or "OutputFailed", $"{kibibytes}: {run.Output}");
+            Assert.Equal(error is null, run.Lines.Contains("status Succeeded"));
+            ends.Add($"{error} {Customers().Count > 0}");
+            Assert.Contains(Customers().Count, new[] { 0, Contacts });
+            using var session = new ModuleSession();
+            var path = Path.Combine(_folder, "acme.yaml");
+            Assert.Equal(["Succeeded"], session.Run("(Invoke-ContactSync $args[0]).Status", path).Texts);
+            Assert.Equal(Contacts, Customers().Distinct().Count());
+            Assert.Equal(Contacts, Customers().Count);
+            Assert.Equal(["0"], session.Run("(Invoke-ContactSync $args[0]).QbCreated", path).Texts);
+            Assert.Equal(contacts, await File.ReadAllBytesAsync(Path.Combine(_folder, "crm.csv")));
+        }
+        // Before the customers were written, and after.
+        Assert.Contains("StateFailed False", ends);
+        Assert.Contains("StateFailed True", ends);
+    }
+
     [Fact]
     public async Task A_disk_that_is_full_for_a_file_is_OutputFailed_and_leaves_it_as_it_was()
     {

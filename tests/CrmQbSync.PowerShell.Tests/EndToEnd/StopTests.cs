@@ -29,7 +29,7 @@ public sealed class StopTests
         var watch = Stopwatch.StartNew();
         shell.Stop();
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), watch.Elapsed.ToString());
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), watch.Elapsed.ToString());
         Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(running));
         Assert.True(SpinWait.SpinUntil(() => Status() == "Cancelled", TimeSpan.FromSeconds(30)), Status());
     }

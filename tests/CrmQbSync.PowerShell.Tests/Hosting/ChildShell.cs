@@ -15,11 +15,16 @@ internal static class ChildShell
         RunAsync(variables, null, arguments);
 
     /// <summary>Runs it where no file may become larger than so many KiB; a write beyond fails, and null is no limit.</summary>
-    public static Task<ChildResult> RunAsync(int? kibibytes, params string[] arguments) => RunAsync(NoVariables, kibibytes, arguments);
+    public static Task<ChildResult> RunAsync(int? kibibytes, params string[] arguments) =>
+        RunAsync(NoVariables, kibibytes is { } limit ? FormattableString.Invariant($"trap '' XFSZ; ulimit -f {limit}") : null, arguments);
 
-    private static async Task<ChildResult> RunAsync(IReadOnlyDictionary<string, string> variables, int? kibibytes, string[] arguments)
+    /// <summary>Runs it where the modes of files and folders hold for everybody, root too.</summary>
+    public static Task<ChildResult> RunWithoutPrivilegeAsync(params string[] arguments) =>
+        RunAsync(NoVariables, "[ \"$(id -u)\" != 0 ] || set -- setpriv --bounding-set -dac_override --inh-caps=-dac_override \"$@\"", arguments);
+
+    private static async Task<ChildResult> RunAsync(IReadOnlyDictionary<string, string> variables, string? setting, string[] arguments)
     {
-        using var process = Start(variables, kibibytes, arguments);
+        using var process = Start(variables, setting, arguments);
         using var time = new CancellationTokenSource(Patience);
         return await WaitAsync(process, time.Token);
     }
@@ -42,24 +47,28 @@ internal static class ChildShell
         return new ChildResult(process.ExitCode, await output, await error);
     }
 
-    public static Process Start(params string[] arguments) => Start(NoVariables, kibibytes: null, arguments);
+    public static Process Start(params string[] arguments) => Start(NoVariables, setting: null, arguments);
 
     /// <summary>Starts it with variables beside those of this process.</summary>
-    public static Process Start(IReadOnlyDictionary<string, string> variables, params string[] arguments) => Start(variables, kibibytes: null, arguments);
+    public static Process Start(IReadOnlyDictionary<string, string> variables, params string[] arguments) => Start(variables, setting: null, arguments);
 
-    private static Process Start(IReadOnlyDictionary<string, string> variables, int? kibibytes, string[] arguments)
+    /// <param name="variables">Variables of the process.</param>
+    /// <param name="setting">What a shell does before it becomes the process; null for none.</param>
+    /// <param name="arguments">The arguments.</param>
+    private static Process Start(IReadOnlyDictionary<string, string> variables, string? setting, string[] arguments)
     {
-        var start = new ProcessStartInfo(kibibytes is null ? "dotnet" : "bash")
+        var start = new ProcessStartInfo(setting is null ? "dotnet" : "bash")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (kibibytes is { } limit)
+        if (setting is not null)
         {
             start.ArgumentList.Add("-c");
-            start.ArgumentList.Add(FormattableString.Invariant($"trap '' XFSZ; ulimit -f {limit}; exec dotnet \"$@\""));
+            start.ArgumentList.Add(setting + "; exec \"$@\"");
             start.ArgumentList.Add("bash");
+            start.ArgumentList.Add("dotnet");
             // The runtime maps its code by a file in memory, which the limit would hold for too.
             start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         }

@@ -49,7 +49,7 @@ public sealed class AsyncCmdletTests : IDisposable
         var watch = Stopwatch.StartNew();
         shell.Stop();
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), watch.Elapsed.ToString());
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), watch.Elapsed.ToString());
         Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
         Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(running));
         if (work != "IgnoreStop")

@@ -49,8 +49,10 @@ public sealed class ScheduledRunTests : IDisposable
         Assert.Single(Directory.GetFiles(Path.Combine(folder, "größe 1.runs"), "*-exit0.txt"));
 
         var listed = await ChildShell.RunAsync(
-            variables, "-Command", $"Get-ContactSyncTask | ForEach-Object {{ \"$($_.Profile) $($_.LastResult) $($null -ne $_.LastRun)\" }}; Get-ContactSyncTask {quoted} | Unregister-ContactSyncTask; \"$(@(Get-ContactSyncTask).Count) left\"; Unregister-ContactSyncTask {quoted}");
-        Assert.Equal([$"{profile} 0 True", "0 left"], listed.Lines.Take(2));
+            variables, "-Command", $"Get-ContactSyncTask | ForEach-Object {{ \"$($_.Profile) $($_.LastResult) $($null -ne $_.LastRun)\" }}; $null = Unregister-ContactSyncTask {quoted} -WhatIf *>&1; \"$(@(Get-ContactSyncTask).Count) kept\"; Get-ContactSyncTask {quoted} | Unregister-ContactSyncTask; \"$(@(Get-ContactSyncTask).Count) left\"; try {{ Unregister-ContactSyncTask {quoted} }} catch {{ $_.FullyQualifiedErrorId; throw }}");
+        string[] lines = [.. listed.Lines.Where(line => !line.StartsWith("What if", StringComparison.Ordinal))];
+        Assert.Equal([$"{profile} 0 True", "1 kept", "0 left"], lines.Take(3));
+        Assert.StartsWith("TaskNotFound,", lines[3], StringComparison.Ordinal);
         Assert.Equal(1, listed.ExitCode);
         Assert.Contains("No task synchronises", listed.Output + listed.Error, StringComparison.Ordinal);
         Assert.Equal("", await File.ReadAllTextAsync(variables["CRONTAB_FILE"]));

@@ -123,29 +123,46 @@ public sealed class ShellTests : IDisposable
 
 #if !WINDOWS
     [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    public async Task A_signal_stops_the_pipeline_within_a_second(string signal)
+    [InlineData(2)]
+    [InlineData(15)]
+    public async Task A_signal_stops_the_pipeline_within_a_second(int signal)
     {
-        using var process = ChildShell.Start(Script("'ready'; while ($true) { }"));
+        using var process = ChildShell.Start(Script("'ready'; try { while ($true) { } } finally { [Console]::Out.WriteLine('stopped') }"));
         Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
 
         var watch = Stopwatch.StartNew();
-        using var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        using var time = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        try
-        {
-            await process.WaitForExitAsync(time.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
-            throw;
-        }
+        Assert.Equal(0, Kill(process.Id, signal));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var line = await process.StandardOutput.ReadLineAsync(patience.Token);
+        var stopped = watch.Elapsed;
+        var result = await ChildShell.WaitAsync(process, patience.Token);
 
-        Assert.Equal(1, process.ExitCode);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), watch.Elapsed.ToString());
+        Assert.Equal("stopped", line);
+        Assert.Equal(1, result.ExitCode);
+        Assert.True(stopped < TimeSpan.FromSeconds(1), stopped.ToString());
     }
+
+    [Fact]
+    public async Task A_pipeline_that_does_not_stop_is_ended_within_a_second_too()
+    {
+        using var process = ChildShell.Start(Script("'ready'; [Threading.Thread]::Sleep(60000); 'slept'"));
+        Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
+
+        var watch = Stopwatch.StartNew();
+        Assert.Equal(0, Kill(process.Id, 2));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        // Nothing but the end of the process ends its output.
+        var line = await process.StandardOutput.ReadLineAsync(patience.Token);
+        var ended = watch.Elapsed;
+        var result = await ChildShell.WaitAsync(process, patience.Token);
+
+        Assert.Null(line);
+        Assert.Equal(1, result.ExitCode);
+        Assert.True(ended < TimeSpan.FromSeconds(1), ended.ToString());
+    }
+
+    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
 #endif
 
     private string Script(string text)

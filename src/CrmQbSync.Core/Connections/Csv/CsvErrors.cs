@@ -1,18 +1,10 @@
+using CrmQbSync.Files;
+
 namespace CrmQbSync.Connections.Csv;
 
 /// <summary>The errors of CSV files, each with what to do.</summary>
 internal static class CsvErrors
 {
-    private const int WindowsSharingViolation = 32;
-    private const int WindowsLockViolation = 33;
-    private const int WindowsCannotReplace = 1175;
-    private const int WindowsDiskFull = 112;
-    private const int WindowsHandleDiskFull = 39;
-    private const int UnixNoSpace = 28;
-    private const int UnixReadOnly = 30;
-    private const int UnixQuota = 122;
-    private const int MacQuota = 69;
-
     public static SyncException Invalid(string path, string what, string advice, Exception? inner = null) =>
         new(SyncErrorId.SourceInvalid, $"The file '{path}' cannot be used: {what}", advice, inner) { Subject = path };
 
@@ -34,7 +26,7 @@ internal static class CsvErrors
         { Subject = path },
         UnauthorizedAccessException when Directory.Exists(path) => Invalid(path, "it is a folder.", "Give 'path' the name of a file.", exception),
         UnauthorizedAccessException => Invalid(path, "there is no permission to read it.", "Give the account that runs this the right to read the file.", exception),
-        IOException io when IsLocked(io) => Invalid(path, "another program has locked it.", "Close it in the other program (Excel, for instance) and run again.", exception),
+        IOException io when FileFaults.IsHeld(io) => Invalid(path, "another program has locked it.", "Close it in the other program (Excel, for instance) and run again.", exception),
         System.Text.DecoderFallbackException => Invalid(path, "its text is damaged (it is not valid UTF-16).", "Export the file again, best as UTF-8.", exception),
         _ => Invalid(path, $"it cannot be read ({exception.Message}).", "Make sure that the drive is there and can be read, and run again.", exception),
     };
@@ -44,9 +36,9 @@ internal static class CsvErrors
     {
         var (what, advice) = exception switch
         {
-            IOException io when IsFull(io) => ("the disk is full", "Make room on the drive and run again."),
-            IOException io when IsLocked(io) => ("another program has it open", "Close it in the other program (Excel, for instance) and run again."),
-            IOException io when !OperatingSystem.IsWindows() && io.HResult == UnixReadOnly => ("the drive is read-only", "Use a folder that can be written to."),
+            IOException io when FileFaults.IsFull(io) => ("the disk is full", "Make room on the drive and run again."),
+            IOException io when FileFaults.IsHeld(io) => ("another program has it open", "Close it in the other program (Excel, for instance) and run again."),
+            IOException io when FileFaults.IsReadOnlyDrive(io) => ("the drive is read-only", "Use a folder that can be written to."),
             UnauthorizedAccessException => ("the file or its folder is read-only, or there is no permission to write there", "Give the account that runs this the right to write to the file and to create files in its folder."),
             _ => (exception.Message.TrimEnd('.'), "Make sure that the drive is there and can be written to, and run again."),
         };
@@ -66,11 +58,4 @@ internal static class CsvErrors
             $"Rename it to '{Path.GetFileName(path)}' and run again.",
             exception)
         { Subject = path };
-
-    private static bool IsLocked(IOException exception) =>
-        OperatingSystem.IsWindows() && (exception.HResult & 0xFFFF) is WindowsSharingViolation or WindowsLockViolation or WindowsCannotReplace;
-
-    private static bool IsFull(IOException exception) => OperatingSystem.IsWindows()
-        ? (exception.HResult & 0xFFFF) is WindowsDiskFull or WindowsHandleDiskFull
-        : exception.HResult is UnixNoSpace or UnixQuota or MacQuota;
 }

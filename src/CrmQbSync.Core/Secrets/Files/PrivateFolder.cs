@@ -146,9 +146,7 @@ internal sealed class PrivateFolder(string path, IPrivateFiles files, IFolderRig
         });
     }
 
-    /// <summary>Whether a file could not be opened because somebody else has it: EWOULDBLOCK on Linux and macOS, a sharing or lock violation on Windows.</summary>
-    private static bool IsHeldElsewhere(SyncException exception) =>
-        exception.InnerException is IOException { HResult: 11 or 35 or unchecked((int)0x80070020) or unchecked((int)0x80070021) };
+    private static bool IsHeldElsewhere(SyncException exception) => exception.InnerException is IOException io && FileFaults.IsHeldByUs(io);
 
     private static byte[] ReadWhole(string path)
     {

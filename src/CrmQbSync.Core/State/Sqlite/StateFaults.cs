@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrmQbSync.Files;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -10,9 +11,6 @@ internal sealed class StateFaults(StateLocation location)
     private const string KeepAdvice =
         "Nothing in it was changed. Put back a copy of the file from a backup, or move it away: "
         + "the next run then starts without memory and matches all records afresh by their e-mail addresses.";
-
-    // The error number of a disk that is mounted read-only.
-    private const int UnixReadOnly = 30;
 
     /// <summary>Whether an error is one of the file's, and not of the program.</summary>
     public static bool IsFault(Exception exception) =>
@@ -87,7 +85,7 @@ internal sealed class StateFaults(StateLocation location)
         }
         catch (IOException exception)
         {
-            return !OperatingSystem.IsWindows() && exception.HResult == UnixReadOnly;
+            return FileFaults.IsReadOnlyDrive(exception);
         }
         catch (UnauthorizedAccessException)
         {

@@ -32,13 +32,15 @@ internal sealed class ServicesLawPlay : IAsyncDisposable
     private readonly List<RunObservation> _undoable = [];
     private ScenarioPolicy _policy;
     private bool _somethingWasUndone;
+    private readonly HashSet<string> _regions = [];
     private bool _blanksWereEdited;
     private int _made;
     private int _tokens;
 
     private ServicesLawPlay(BothServicesWorld services, Scenario scenario)
     {
-        (_services, _policy, _random, _hasFaults) = (services, scenario.Policy, new Random(scenario.Choice), scenario.Choice % 2 == 0);
+        (_services, _policy, _random, _hasFaults) = (services, WithAllFields(scenario.Policy), new Random(scenario.Choice), scenario.Choice % 2 == 0);
+        _regions.Add(_policy.Region);
         _world = new World(ProfileOf(_policy), SideShape.Service, SideShape.Service);
         _mirror = new ServicesMirror(services, _world);
         CompanyWorld.Turn(services.QuickBooks.Knobs, scenario.Choice);
@@ -79,7 +81,8 @@ internal sealed class ServicesLawPlay : IAsyncDisposable
                 break;
             case PolicyStep policy:
                 _blanksWereEdited |= policy.Policy.Blanks != _policy.Blanks;
-                _policy = policy.Policy;
+                _policy = WithAllFields(policy.Policy);
+                _regions.Add(_policy.Region);
                 _world.Profile = ProfileOf(_policy);
                 break;
             case ForgetStep forget when await _world.LinksAsync() is { Count: > 0 } links:
@@ -221,6 +224,8 @@ internal sealed class ServicesLawPlay : IAsyncDisposable
             Links = await _world.LinksAsync(),
             SomethingWasUndone = _somethingWasUndone,
             BlanksWereEdited = _blanksWereEdited,
+            Regions = _regions,
+            WasEditedMeanwhile = false,
         };
     }
 
@@ -231,6 +236,9 @@ internal sealed class ServicesLawPlay : IAsyncDisposable
         States = _world.States,
         NewToken = () => $"t{Interlocked.Increment(ref _tokens)}",
     });
+
+    /// <summary>What is mapped here is the services' own fields.</summary>
+    private static ScenarioPolicy WithAllFields(ScenarioPolicy policy) => policy with { Unmapped = [] };
 
     private SyncProfile ProfileOf(ScenarioPolicy policy) => policy.ToProfile() with
     {

@@ -6,5 +6,5 @@ namespace CrmQbSync.Tests.Connections.BothServices;
 public sealed class ServicesLawTests
 {
     [Fact]
-    public void What_both_services_show_obeys_the_laws() => Law.Holds(ServicesLawPlay.PlayAsync, share: 0.2);
+    public void What_both_services_show_obeys_the_laws() => Law.Holds(scenario => ServicesLawPlay.PlayAsync(scenario.AtScreens()), share: 0.2);
 }

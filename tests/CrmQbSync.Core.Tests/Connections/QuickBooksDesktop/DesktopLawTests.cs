@@ -6,9 +6,9 @@ namespace CrmQbSync.Tests.Connections.QuickBooksDesktop;
 public sealed class DesktopLawTests
 {
     [Fact]
-    public void What_the_company_file_shows_obeys_the_laws() => Law.Holds(scenario => DesktopPlay.PlayAsync(scenario, DesktopLaws.DemandAsync), share: 0.12);
+    public void What_the_company_file_shows_obeys_the_laws() => Law.Holds(scenario => DesktopPlay.PlayAsync(scenario.AtScreens(), DesktopLaws.DemandAsync), share: 0.12);
 
     [Fact]
     public void Zoho_CRM_and_the_company_file_together_obey_the_laws() => Law.Holds(
-        scenario => DesktopPlay.PlayWithZohoAsync(scenario, DesktopLaws.DemandAsync), share: 0.12);
+        scenario => DesktopPlay.PlayWithZohoAsync(scenario.AtScreens(), DesktopLaws.DemandAsync), share: 0.12);
 }

@@ -11,7 +11,7 @@ namespace CrmQbSync.Tests.Connections.QuickBooksOnline;
 public sealed class CompanyLawTests
 {
     [Fact]
-    public void What_the_company_shows_obeys_the_laws() => Law.Holds(PlayAsync, share: 0.25);
+    public void What_the_company_shows_obeys_the_laws() => Law.Holds(scenario => PlayAsync(scenario.AtScreens()), share: 0.25);
 
     private static async Task PlayAsync(Scenario scenario)
     {

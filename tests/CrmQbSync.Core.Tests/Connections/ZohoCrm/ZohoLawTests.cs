@@ -6,5 +6,5 @@ namespace CrmQbSync.Tests.Connections.ZohoCrm;
 public sealed class ZohoLawTests
 {
     [Fact]
-    public void What_Zoho_and_the_file_show_obeys_the_laws() => Law.Holds(ZohoLawPlay.PlayAsync, share: 0.15);
+    public void What_Zoho_and_the_file_show_obeys_the_laws() => Law.Holds(scenario => ZohoLawPlay.PlayAsync(scenario.AtScreens()), share: 0.15);
 }
