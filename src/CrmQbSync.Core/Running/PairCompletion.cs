@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CrmQbSync.Connections;
 using CrmQbSync.Contacts;
 using CrmQbSync.Merging;
@@ -200,7 +201,21 @@ internal sealed class PairCompletion(PreparedRun run, RunRecorder recorder, Time
                 ?? (work.Pair.Target == Side.Qb ? work.Pair.Link?.MadeUpLastName : null),
         };
         var merge = merger.Merge(work.Crm, work.Qb, madeUp).WithUnknownTime(work.Pair.Target!.Value);
-        return links.Build(null, WithoutRefused(merge, work), work.Crm, work.Qb);
+        return links.Build(null, WithoutRefused(WithoutFound(merge, work.Pair.New!), work), work.Crm, work.Qb);
+    }
+
+    /// <summary>
+    /// A record that came back in place of a new one may hold what the creation knew nothing of: that still is to flow, as it does between two records that are
+    /// linked, and the next run decides on it.
+    /// </summary>
+    private static PairMerge WithoutFound(PairMerge merge, NewRecord made)
+    {
+        if (merge.Changes.IsEmpty)
+            return merge;
+        var found = merge.Changes.Select(change => change.Field)
+            .Except(made.Changes.Where(change => change.Target != ChangeTarget.None).Select(change => change.Field))
+            .ToImmutableArray();
+        return found.IsEmpty ? merge : merge with { Dropped = [.. merge.Dropped.Union(found)] };
     }
 
     private void Store(LinkMemory link, LinkMemory? earlier) =>

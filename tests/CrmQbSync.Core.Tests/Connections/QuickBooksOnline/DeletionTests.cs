@@ -96,6 +96,29 @@ public sealed class DeletionTests
     }
 
     [Theory]
+    [InlineData("Synchronize", 1, "2125550100")]
+    [InlineData("Export", 0, "")]
+    public async Task What_a_customer_that_became_active_again_holds_beyond_the_contact_flows_in_the_next_run_where_it_may(string mode, int updated, string phone)
+    {
+        await using var bench = await StartAsync($"mode: {mode}");
+        var id = bench.Company.Add(Customer("Ada", "ada@example.com", ("FamilyName", "Lovelace"), ("PrimaryPhone", new JObject { ["FreeFormNumber"] = "(212) 555-0100" })));
+        bench.Company.Deactivate(id);
+        bench.WriteContacts(Contact(1, "ada@example.com", ("LastName", "Lovelace")));
+        bench.Wait();
+        Assert.Equal(1, (await bench.SucceedAsync()).QbCreated);
+        bench.Wait();
+
+        var next = await bench.SucceedAsync();
+
+        Assert.Equal((updated, 0), (next.CrmUpdated, next.QbUpdated));
+        var digits = string.Concat(Assert.Single(bench.Contacts, line => line.Contains("ada@", StringComparison.Ordinal)).Split("ada@example.com")[1].Where(char.IsDigit));
+        Assert.Equal(phone, digits);
+        Assert.Equal((true, "(212) 555-0100"), ((bool)Ada(bench)["Active"]!, (string?)Ada(bench)["PrimaryPhone"]!["FreeFormNumber"]));
+        bench.Wait();
+        Assert.Equal(0, (await bench.SucceedAsync()).CrmUpdated);
+    }
+
+    [Theory]
     [InlineData(true, 2)]
     [InlineData(false, 1)]
     public async Task Sub_customers_that_become_inactive_with_their_parent_count_as_deleted_too(bool cascades, int deleted)
