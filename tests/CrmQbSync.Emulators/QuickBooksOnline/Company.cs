@@ -147,6 +147,13 @@ public sealed class Company
         }
     }
 
+    /// <summary>The next record that is made gets this id, or the next free one above.</summary>
+    public void GoOnAt(int id)
+    {
+        lock (_gate)
+            _lastId = Math.Max(_lastId, id - 1);
+    }
+
     internal IEnumerable<JObject> RowsOf(string entity) => entity switch
     {
         "Customer" => _customers.Values,
