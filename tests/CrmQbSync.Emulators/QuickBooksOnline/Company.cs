@@ -41,6 +41,9 @@ public sealed class Company
     /// <summary>Customers that change data capture wrongly tells as deleted.</summary>
     public HashSet<string> FalselyDeleted { get; } = [];
 
+    /// <summary>Customers that programs cannot make inactive for a balance that their own members do not show.</summary>
+    public HashSet<string> HiddenDebts { get; } = [];
+
     /// <summary>Copies of all customers, inactive ones too, as a GET shows them, in the order of their ids.</summary>
     public IReadOnlyList<JObject> Customers
     {

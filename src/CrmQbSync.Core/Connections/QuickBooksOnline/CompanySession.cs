@@ -124,10 +124,12 @@ internal sealed class CompanySession : IDisposable
     public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken)
     {
         var outcomes = await _writer.WriteAsync(fields, [.. batch.Select(Versioned)], cancellationToken).ConfigureAwait(false);
-        foreach (var outcome in outcomes)
+        foreach (var (request, outcome) in batch.Zip(outcomes))
         {
             if (outcome is { Status: WriteStatus.Done, Record: { } record })
                 _versions.Note(record);
+            else if (outcome.Status == WriteStatus.OpenBalance)
+                _waiting.NoteOwed(request.Id!);
         }
         if (outcomes.Any(outcome => outcome.Status == WriteStatus.Unknown))
             _marks.Stay();

@@ -46,6 +46,9 @@ internal sealed class WaitingCustomers(bool looksUp)
                 _rows.Remove(CustomerMapping.IdOf(row));
             foreach (var row in changes.Rows)
             {
+                // The overlap of two readings shows customers again that did not change.
+                if (_rows.TryGetValue(CustomerMapping.IdOf(row), out var before) && before[CustomerMapping.Owed] is not null && IsSame(before, row))
+                    row[CustomerMapping.Owed] = true;
                 _rows[CustomerMapping.IdOf(row)] = row;
                 _candidates.Add(CustomerMapping.IdOf(row));
             }
@@ -59,6 +62,16 @@ internal sealed class WaitingCustomers(bool looksUp)
         {
             foreach (var row in rows.Where(row => _candidates.Contains(CustomerMapping.IdOf(row))))
                 _rows[CustomerMapping.IdOf(row)] = row;
+        }
+    }
+
+    /// <summary>The service refused to make one inactive because of its balance, which the customer need not show. It counts as owed until the customer changes: another version, or another time.</summary>
+    public void NoteOwed(string id)
+    {
+        lock (_gate)
+        {
+            if (_rows.TryGetValue(id, out var row))
+                _rows[id] = new JObject(row) { [CustomerMapping.Owed] = true };
         }
     }
 
@@ -80,4 +93,7 @@ internal sealed class WaitingCustomers(bool looksUp)
         lock (_gate)
             _isOver = true;
     }
+
+    private static bool IsSame(JObject one, JObject other) =>
+        (string?)one["SyncToken"] == (string?)other["SyncToken"] && CustomerMapping.TimeOf(one, "LastUpdatedTime") == CustomerMapping.TimeOf(other, "LastUpdatedTime");
 }

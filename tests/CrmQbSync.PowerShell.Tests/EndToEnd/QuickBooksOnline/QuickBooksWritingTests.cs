@@ -124,6 +124,30 @@ public sealed class QuickBooksWritingTests
         Assert.True((bool)session.Company.Find("1")!["Active"]!);
     }
 
+    /// <summary>What the refusal told is remembered: neither the next run nor -WhatIf tries again, until something about the customer changes.</summary>
+    [Fact]
+    public async Task Rule_8_7_A_balance_that_only_a_refusal_tells_is_held_without_trying_again_until_the_customer_changes()
+    {
+        await using var session = await StartAsync("deletions: Propagate");
+        session.WriteContacts("1,ada@example.com,,Ada,,,,,", "2,bob@example.com,,Bob,,,,,");
+        session.Sync();
+        session.Sync();
+        session.Company.HiddenDebts.Add("1");
+        session.WriteContacts(session.Contacts.Where(line => !line.Contains("ada@", StringComparison.Ordinal)));
+        Assert.Equal((0, 1), session.Sync() is var run ? (run["QbDeleted"], run["Held"]) : default);
+        Assert.Equal("OpenBalance", Assert.Single(session.Entries("Reason")));
+
+        Assert.DoesNotContain(session.Shell.Run("Invoke-ContactSync $args[0] -WhatIf | ForEach-Object { \"$($_.Action)\" }", session.Profile).Texts, action => action == "Delete");
+        session.Sync();
+        Assert.DoesNotContain(session.Emulator.ApiCalls, call => call.Resource == "batch");
+        Assert.InRange(session.Emulator.ApiCalls.Count, 1, 2);
+
+        session.Company.HiddenDebts.Clear();
+        session.Company.Edit("1", new JObject { ["Suffix"] = "PhD" });
+        Assert.Equal(1, session.Sync()["QbDeleted"]);
+        Assert.False((bool)session.Company.Find("1")!["Active"]!);
+    }
+
     /// <summary>An answer that is lost makes no second customer: the same items come again under the same key, and under no other.</summary>
     [Theory]
     [InlineData(FaultKind.ErrorAfter, false)]
