@@ -54,7 +54,14 @@ internal sealed class ScenarioPlay
     }
 
     /// <summary>Options for what a scenario says; the safety stops are not meant here.</summary>
-    public static RunOptions Options(RunStep step, World world) => new()
+    public static RunOptions Options(RunStep step, World world) =>
+        Options(step, [.. world.Crm.Existing.Select(record => record.Id)], [.. world.Qb.Existing.Select(record => record.Id)]);
+
+    /// <summary>Options for what a scenario says.</summary>
+    /// <param name="step">The run.</param>
+    /// <param name="crm">The ids of the contacts that there are.</param>
+    /// <param name="qb">The ids of the customers that there are.</param>
+    public static RunOptions Options(RunStep step, IReadOnlyList<string> crm, IReadOnlyList<string> qb) => new()
     {
         Mode = step.Mode,
         Priority = step.Priority,
@@ -62,8 +69,8 @@ internal sealed class ScenarioPlay
         Force = true,
         Selection = step.Pick is not { } pick ? null : new RecordSelection
         {
-            CrmIds = pick.Crm is { } crm && world.Crm.Existing.Count > 0 ? [At(world.Crm.Existing, crm).Id] : [],
-            QbIds = pick.Qb is { } qb && world.Qb.Existing.Count > 0 ? [At(world.Qb.Existing, qb).Id] : [],
+            CrmIds = pick.Crm is { } contact && crm.Count > 0 ? [At(crm, contact)] : [],
+            QbIds = pick.Qb is { } customer && qb.Count > 0 ? [At(qb, customer)] : [],
             Emails = pick.Email is { } email ? [email] : [],
         },
     };

@@ -41,6 +41,9 @@ public sealed class Company
     /// <summary>Customers that change data capture wrongly tells as deleted.</summary>
     public HashSet<string> FalselyDeleted { get; } = [];
 
+    /// <summary>Customers that programs cannot make inactive for a balance that their own members do not show.</summary>
+    public HashSet<string> HiddenDebts { get; } = [];
+
     /// <summary>Copies of all customers, inactive ones too, as a GET shows them, in the order of their ids.</summary>
     public IReadOnlyList<JObject> Customers
     {
@@ -145,6 +148,13 @@ public sealed class Company
             foreach (var customer in customers)
                 _writer.Create((JObject)customer.DeepClone());
         }
+    }
+
+    /// <summary>The next record that is made gets this id, or the next free one above.</summary>
+    public void GoOnAt(int id)
+    {
+        lock (_gate)
+            _lastId = Math.Max(_lastId, id - 1);
     }
 
     internal IEnumerable<JObject> RowsOf(string entity) => entity switch

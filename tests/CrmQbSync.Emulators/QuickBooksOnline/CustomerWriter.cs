@@ -106,6 +106,8 @@ internal sealed class CustomerWriter(Company company, TimeProvider clock)
         Apply(result, wanted, cleared, sparse);
         foreach (var address in new[] { "BillAddr", "ShipAddr" })
             Settle(result, address, before[address] as JObject);
+        if (active == false && company.HiddenDebts.Contains((string)customer["Id"]!))
+            throw ApiFault.OpenBalance();
         if (active is { } wantsActive && wantsActive != (bool)before["Active"]!)
             ChangeActive(result, wantsActive, (string?)wanted["DisplayName"]);
         else

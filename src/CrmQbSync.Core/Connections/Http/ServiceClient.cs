@@ -96,7 +96,7 @@ internal sealed class ServiceClient : IAsyncDisposable
             return new Attempt { Error = exception };
         }
         var again = await AttemptAsync(call, token, cancellationToken).ConfigureAwait(false);
-        return again.Reply?.Verdict is { Kind: VerdictKind.SignInExpired } verdict ? Refused(call.Request, verdict) : again;
+        return again.Reply is { Verdict: { Kind: VerdictKind.SignInExpired } verdict } reply ? Refused(call.Request, verdict, reply) : again;
     }
 
     private async Task<Attempt> AttemptAsync(Call call, AccessToken token, CancellationToken cancellationToken)
@@ -144,7 +144,7 @@ internal sealed class ServiceClient : IAsyncDisposable
             VerdictKind.Ok or VerdictKind.SignInExpired => new Attempt { Reply = reply },
             VerdictKind.Rejected when request.TakesRejections => new Attempt { Reply = reply },
             VerdictKind.Rejected => Final(verdict, SyncErrorId.ServiceRejected, $"{_dialect.ServiceName} refuses a request ({text}).", "The code and message are the service's own."),
-            VerdictKind.SignInRefused => Refused(request, verdict),
+            VerdictKind.SignInRefused => Refused(request, verdict, reply),
             VerdictKind.Throttled => Throttled(verdict, reply, text),
             VerdictKind.CreditsGone => Final(
                 verdict, SyncErrorId.RateLimited, $"{_dialect.ServiceName} allows no more calls for now ({text}).", GoOn(verdict.Wait ?? RetryAfter.Of(reply, _web.Clock.GetUtcNow()))),
@@ -172,10 +172,10 @@ internal sealed class ServiceClient : IAsyncDisposable
         };
     }
 
-    private Attempt Refused(ServiceRequest request, ReplyVerdict verdict) => Final(
+    private Attempt Refused(ServiceRequest request, ReplyVerdict verdict, ServiceReply reply) => Final(
         verdict,
         SyncErrorId.AuthenticationFailed,
-        $"{_dialect.ServiceName} does not accept the sign-in of profile '{Tokens.Settings.Profile.Name}' ({request.Name}: {verdict.Text}).",
+        $"{_dialect.ServiceName} does not accept the sign-in of profile '{Tokens.Settings.Profile.Name}' ({request.Name}: {verdict.Text}{RequestIdOf(reply)}).",
         Tokens.Settings.ConnectAdvice);
 
     private static Attempt Final(ReplyVerdict verdict, SyncErrorId id, string message, string advice) =>

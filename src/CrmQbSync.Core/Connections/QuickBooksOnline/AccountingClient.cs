@@ -27,9 +27,14 @@ internal sealed class AccountingClient(string realm, Func<ServiceRequest, Cancel
         return (int?)(answer["QueryResponse"] as JObject)?["totalCount"];
     }
 
+    /// <summary>Whether the service takes no queries within a batch. Once it said so it is not asked again.</summary>
+    public bool RefusesQueriesInBatches { get; set; }
+
     /// <summary>How many customers were created before a time, and one page of a query: in one call, a batch. Null where the service takes no such batch.</summary>
     public async Task<(int? Count, CustomerPage Page)?> CountAndQueryAsync(DateTimeOffset createdBefore, string statement, CancellationToken cancellationToken)
     {
+        if (RefusesQueriesInBatches)
+            return null;
         var items = new[] { ("count", CustomerQuery.CountCreatedBefore(createdBefore)), ("page", statement) };
         var request = Request(HttpMethod.Post, "batch", "", "count customers and read some", CallEffect.Read) with
         {
@@ -39,6 +44,7 @@ internal sealed class AccountingClient(string realm, Func<ServiceRequest, Cancel
         };
         var reply = await send(request, cancellationToken).ConfigureAwait(false);
         var answers = AnswersOf(reply);
+        RefusesQueriesInBatches = answers.Values.Append(reply.JsonObject).Select(QuickBooksFault.In).Any(fault => fault is not null && !FaultCodes.IsPassing(fault.Code));
         return answers.GetValueOrDefault("page")?["QueryResponse"] is JObject page && answers.GetValueOrDefault("count")?["QueryResponse"] is JObject count
             ? ((int?)count["totalCount"], PageOf(reply.JsonObject!, page["Customer"]))
             : null;

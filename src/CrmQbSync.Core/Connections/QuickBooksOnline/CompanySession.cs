@@ -36,7 +36,8 @@ internal sealed class CompanySession : IDisposable
         _inactive = new InactiveCustomers(client);
         _present = new PresentState(client);
         _versions = new RememberedVersions(last?.Versions, mapping);
-        _writer = new CustomerWriter(client, mapping, _names, _present, _inactive, _known);
+        _writer = new CustomerWriter(client, mapping, _names, _present, _inactive, NoteWritten);
+        client.RefusesQueriesInBatches = last?.RefusesQueriesInBatches == true;
         _marks = new MarkKeeper(client, _known);
         _looksUp = looksUp;
         _waiting = new WaitingCustomers(looksUp);
@@ -47,13 +48,21 @@ internal sealed class CompanySession : IDisposable
 
     /// <summary>From where the next reading goes on; null before a reading ended.</summary>
     public QuickBooksMark? Mark => _marks.Mark is { } mark
-        ? mark with { Waiting = _waiting.Ids, FillsFeed = _marks.FillsFeed, Versions = _versions.Write() }
+        ? mark with
+        {
+            Waiting = _waiting.Rows,
+            RefusesQueriesInBatches = Client.RefusesQueriesInBatches,
+            FillsFeed = _marks.FillsFeed,
+            Versions = _versions.Write(),
+            Inactive = _inactive.Write(),
+        }
         : null;
 
     /// <summary>Every customer, page by page.</summary>
     public async IAsyncEnumerable<IReadOnlyList<ContactRecord>> ReadAllAsync(FieldSet fields, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _versions.Clear();
+        _inactive.Clear();
         var pages = new CustomerPages(Client, CustomerQuery.AnyActive);
         var older = 0;
         await foreach (var page in pages.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -83,12 +92,18 @@ internal sealed class CompanySession : IDisposable
             return null;
         var changes = new CustomerChanges(Client, last);
         await changes.ReadAsync(_looksUp && MarkKeeper.IsCountedWithChanges(last, now), cancellationToken).ConfigureAwait(false);
-        await changes.AskAsync(MarkKeeper.IsCountDue(last, changes), _waiting, cancellationToken).ConfigureAwait(false);
+        await changes.AskAsync(MarkKeeper.IsCountDue(last, changes, mayLookUp: _looksUp && last.Waiting is null), cancellationToken).ConfigureAwait(false);
         if (!_marks.BeginWithChanges(last, changes))
             return null;
-        _waiting.Begin(changes.Rows.Select(CustomerMapping.IdOf));
+        _waiting.Begin(last.Waiting, changes);
+        _inactive.GoOn(last.Inactive);
+        foreach (var row in changes.Gone)
+            _inactive.Forget(CustomerMapping.IdOf(row));
         foreach (var row in changes.Rows)
+        {
             _known.NoteRead(row);
+            _inactive.Note(row);
+        }
         return [.. changes.Rows.Select(row => Read(row, fields)), .. changes.Gone.Select(CustomerMapping.Gone)];
     }
 
@@ -109,10 +124,12 @@ internal sealed class CompanySession : IDisposable
     public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken)
     {
         var outcomes = await _writer.WriteAsync(fields, [.. batch.Select(Versioned)], cancellationToken).ConfigureAwait(false);
-        foreach (var outcome in outcomes)
+        foreach (var (request, outcome) in batch.Zip(outcomes))
         {
             if (outcome is { Status: WriteStatus.Done, Record: { } record })
                 _versions.Note(record);
+            else if (outcome.Status == WriteStatus.OpenBalance)
+                _waiting.NoteOwed(request.Id!);
         }
         if (outcomes.Any(outcome => outcome.Status == WriteStatus.Unknown))
             _marks.Stay();
@@ -125,6 +142,13 @@ internal sealed class CompanySession : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();
+
+    private void NoteWritten(JObject customer)
+    {
+        _known.NoteWrite(customer);
+        _inactive.Note(customer);
+        _waiting.Note([customer]);
+    }
 
     /// <summary>An update with the version that the customer was last seen in, where this run did not read it.</summary>
     private WriteRequest Versioned(WriteRequest request) => request is { Kind: WriteKind.Update, Id: { } id, Version: null }

@@ -51,30 +51,23 @@ internal sealed class CustomerChanges(AccountingClient client, QuickBooksMark la
 
     /// <summary>
     /// Looks what the feed leaves open: it has told of deletions that were none, and what is pending was changed before the mark. With it, in the same call,
-    /// customers are counted and those that wait are read.
+    /// customers are counted.
     /// </summary>
     /// <param name="counts">Whether to count.</param>
-    /// <param name="waiting">Takes the customers that wait.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task AskAsync(bool counts, WaitingCustomers waiting, CancellationToken cancellationToken)
+    public async Task AskAsync(bool counts, CancellationToken cancellationToken)
     {
         var asked = _gone.Keys.Concat(last.Pending).Where(id => !_rows.ContainsKey(id)).Distinct().ToList();
-        if (asked.Count == 0 && !counts)
-            return;
-        var ahead = (last.Waiting ?? []).Where(id => !_rows.ContainsKey(id)).ToList();
-        var rows = new List<JObject>();
-        foreach (var chunk in asked.Union(ahead).Chunk(CustomerQuery.MaxRows))
+        foreach (var chunk in asked.Chunk(CustomerQuery.MaxRows))
         {
             var statement = CustomerQuery.Page([CustomerQuery.IdIn(chunk), CustomerQuery.AnyActive], 1);
             var counted = counts && Counted is null ? await client.CountAndQueryAsync(last.Since, statement, cancellationToken).ConfigureAwait(false) : null;
             Counted ??= counted?.Count;
             var page = counted?.Page ?? await client.QueryAsync(statement, "read changed customers", cancellationToken).ConfigureAwait(false);
-            rows.AddRange(page.Rows);
+            Take(page.Rows);
         }
         if (counts)
             Counted ??= await client.CountAsync(last.Since, cancellationToken).ConfigureAwait(false);
-        waiting.Note(ahead, rows);
-        Take(rows.IntersectBy(asked, CustomerMapping.IdOf));
         foreach (var id in asked.Where(id => !_rows.ContainsKey(id)))
             _gone.TryAdd(id, new JObject { ["Id"] = id, ["status"] = "Deleted" });
     }

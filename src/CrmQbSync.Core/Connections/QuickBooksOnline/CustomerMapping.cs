@@ -12,6 +12,9 @@ internal sealed class CustomerMapping
     /// <summary>What QuickBooks puts behind the name of an inactive customer.</summary>
     public const string DeletedSuffix = " (deleted)";
 
+    /// <summary>A member of our own: that the customer has an open balance, which it does not show itself.</summary>
+    public const string Owed = "crmqbsync.owed";
+
     private readonly Dictionary<string, CustomerMember> _members = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The mapping of a profile.</summary>
@@ -73,7 +76,7 @@ internal sealed class CustomerMapping
             OwnName = active ? (string?)customer["DisplayName"] : NameOf(customer),
             Deleted = !active,
             IsJob = (bool?)customer["Job"] == true || customer["ParentRef"] is JObject,
-            HasOpenBalance = IsOwed(customer, "Balance") || IsOwed(customer, "BalanceWithJobs"),
+            HasOpenBalance = IsOwed(customer, "Balance") || IsOwed(customer, "BalanceWithJobs") || customer[Owed] is not null,
         };
     }
 

@@ -37,7 +37,11 @@ internal sealed class CustomerSearch(AccountingClient client, CustomerMapping ma
         {
             string[] conditions = [ActiveCondition(), .. selection, .. TimeCondition()];
             await foreach (var page in client.QueryAllAsync(conditions, "look customers up", cancellationToken).ConfigureAwait(false))
+            {
+                if (_ids is not null)
+                    waiting.Note(page.Rows);
                 yield return page.Rows;
+            }
         }
     }
 

@@ -7,7 +7,7 @@ namespace CrmQbSync.Connections.QuickBooksOnline;
 
 /// <summary>Writes batches of customers. What is refused for its name, or was changed meanwhile, goes into another round of the same batch.</summary>
 internal sealed class CustomerWriter(
-    AccountingClient client, CustomerMapping mapping, NameRegister names, PresentState present, InactiveCustomers inactive, KnownVersions known) : IDisposable
+    AccountingClient client, CustomerMapping mapping, NameRegister names, PresentState present, InactiveCustomers inactive, Action<JObject> noteWritten) : IDisposable
 {
     /// <summary>How often a customer that is to be made active again, and that others keep changing, is read again.</summary>
     private const int MaxReadAgain = 3;
@@ -58,8 +58,11 @@ internal sealed class CustomerWriter(
         var customers = await present.TakeAsync(found.Values, cancellationToken).ConfigureAwait(false);
         foreach (var write in creates)
         {
-            if (!found.TryGetValue(KeyOf(write.Request)!, out var id) || !customers.TryGetValue(id, out var customer) || CustomerMapping.IsActive(customer))
+            if (!found.TryGetValue(KeyOf(write.Request)!, out var id) || !customers.TryGetValue(id, out var customer)
+                || CustomerMapping.IsActive(customer) || !EmailAddress.Comparer.Equals(InactiveCustomers.KeyOf(customer), KeyOf(write.Request)))
+            {
                 continue;
+            }
             write.Present = customer;
             write.Reactivates = true;
         }
@@ -155,7 +158,7 @@ internal sealed class CustomerWriter(
 
     private void Accept(CustomerWrite write, JObject customer, string? trace, FieldSet fields)
     {
-        known.NoteWrite(customer);
+        noteWritten(customer);
         if (write.Request.Kind == WriteKind.Delete)
         {
             write.Outcome = CustomerMapping.IsActive(customer)

@@ -48,6 +48,9 @@ internal static class FaultCodes
     /// <summary>A malformed e-mail address.</summary>
     public const string BadEmail = "2210";
 
+    /// <summary>Whether a refusal says nothing of the request: another time it would not be refused.</summary>
+    public static bool IsPassing(string code) => code is Throttled or "10000" or "10100" or "10200";
+
     /// <summary>Whether a refusal is of one value; the rest of the record may be written.</summary>
     public static bool ConcernsValue(string code) => code is BadCharacters or BadLength or BadWebsite or BadEmail;
 

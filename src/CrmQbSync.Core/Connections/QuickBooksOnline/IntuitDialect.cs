@@ -74,7 +74,7 @@ internal sealed class IntuitDialect(Uri baseAddress) : IServiceDialect
         (401, _) => VerdictKind.SignInExpired,
         (403, FaultCodes.NotPermitted) => VerdictKind.Rejected,
         (403, _) or (_, FaultCodes.Mismatch) => VerdictKind.SignInRefused,
-        ( >= 500, _) or (_, "10000" or "10100" or "10200") => VerdictKind.Unavailable,
-        _ => VerdictKind.Rejected,
+        ( >= 500, _) => VerdictKind.Unavailable,
+        _ => code is not null && FaultCodes.IsPassing(code) ? VerdictKind.Unavailable : VerdictKind.Rejected,
     };
 }

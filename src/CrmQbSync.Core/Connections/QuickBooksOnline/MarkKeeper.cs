@@ -8,6 +8,10 @@ namespace CrmQbSync.Connections.QuickBooksOnline;
 /// The mark moves past this run's own writes. The change feed gives 1000 rows at most and cannot say that there are more; after a run that wrote as many, the
 /// next one would find it full of them. So what changed meanwhile is looked through once, when the last write is done, up to the last writes that the next feed
 /// has room for: what stands as this run left it is known, the rest is pending for the next run.
+/// That takes calls beside those for the present state of the customers: for k updates that need it, more than 1,900, up to as many again as the ⌈k/1000⌉. It
+/// cannot be less. Any customer may have been changed again by somebody else after this run wrote it, and only its row shows that: no query leaves rows out by
+/// their version, and to count them tells nothing where one change hides another. Rows come 1000 a call, in a batch of queries too, and the next run has two
+/// calls, in which it can look through 1,900 and a few of its own. What was read before the writes, for them, is no help with what came after.
 /// </remarks>
 internal sealed class MarkKeeper(AccountingClient client, KnownVersions known)
 {
@@ -57,11 +61,15 @@ internal sealed class MarkKeeper(AccountingClient client, KnownVersions known)
 
     /// <summary>
     /// Whether customers are to be counted. A merge moves the customer that is left nearly always, so that they are where anything moved; but not straight after a
-    /// run, when what moved is what that one wrote, nor where the reading took several calls already.
+    /// run, when what moved is what that one wrote, nor where the reading took several calls already. Where the run may have to look customers up, and a count
+    /// takes a call of its own, it waits for the next run, but not for more than a day.
     /// </summary>
-    public static bool IsCountDue(QuickBooksMark last, CustomerChanges changes) =>
+    /// <param name="last">The mark that it was read from.</param>
+    /// <param name="changes">The changes.</param>
+    /// <param name="mayLookUp">Whether the run may look customers up, of which it is not known which.</param>
+    public static bool IsCountDue(QuickBooksMark last, CustomerChanges changes, bool mayLookUp) =>
         !last.FillsFeed && changes is { Counted: null, BeganAt: { } began }
-        && (last.Counted is not { } counted || began - counted.At >= (changes.Rows.Count > 0 ? QuickBooksMark.Overlap : s_countEvery));
+        && (last.Counted is not { } counted || began - counted.At >= (changes.Rows.Count > 0 && !mayLookUp ? QuickBooksMark.Overlap : s_countEvery));
 
     /// <summary>A reading of changes ended.</summary>
     /// <param name="last">The mark that it began at.</param>

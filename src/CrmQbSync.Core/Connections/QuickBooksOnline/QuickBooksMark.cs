@@ -10,8 +10,16 @@ namespace CrmQbSync.Connections.QuickBooksOnline;
 /// <param name="Counted">The customers created before that time; null where that is unknown.</param>
 internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<string> Pending, CustomerCount? Counted)
 {
-    /// <summary>Customers that the next run may look up before it writes; null if that is not known.</summary>
-    public ImmutableArray<string>? Waiting { get; init; }
+    private const byte Form = 1;
+
+    /// <summary>Customers that the next run may look up before it writes, as they stand; null if that is not known.</summary>
+    public ImmutableArray<JObject>? Waiting { get; init; }
+
+    /// <summary>Whether the service takes no queries within a batch.</summary>
+    public bool RefusesQueriesInBatches { get; init; }
+
+    /// <summary>What <see cref="InactiveCustomers"/> keeps.</summary>
+    public string? Inactive { get; init; }
 
     /// <summary>Whether more lies behind the mark than the change feed shows, so that it need not be asked.</summary>
     public bool FillsFeed { get; init; }
@@ -27,7 +35,9 @@ internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<strin
     {
         ["since"] = CustomerQuery.Time(Since),
         ["pending"] = new JArray(Pending),
-        ["waiting"] = Waiting is { } waiting ? new JArray(waiting) : null,
+        ["waiting"] = Waiting is { } waiting ? MarkText.Pack(Form, writer => writer.Write(new JArray(waiting).ToString(Formatting.None))) : null,
+        ["refuses"] = RefusesQueriesInBatches,
+        ["inactive"] = Inactive,
         ["fills"] = FillsFeed,
         ["count"] = Counted?.Number,
         ["countedAt"] = Counted is null ? null : CustomerQuery.Time(Counted.At),
@@ -46,7 +56,9 @@ internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<strin
             return CustomerMapping.ReadTime((string?)json["since"]) is { } since && json["pending"] is JArray pending
                 ? new QuickBooksMark(since, IdsOf(pending), CountOf(json))
                 {
-                    Waiting = json["waiting"] is JArray waiting ? IdsOf(waiting) : null,
+                    Waiting = RowsOf((json["waiting"] as JValue)?.Value as string),
+                    RefusesQueriesInBatches = (json["refuses"] as JValue)?.Value is true,
+                    Inactive = (json["inactive"] as JValue)?.Value as string,
                     FillsFeed = (json["fills"] as JValue)?.Value is true,
                     Versions = (json["versions"] as JValue)?.Value as string,
                 }
@@ -57,6 +69,15 @@ internal sealed record QuickBooksMark(DateTimeOffset Since, ImmutableArray<strin
             // Not ours: everything is read then, which is always right.
             return null;
         }
+    }
+
+    private static ImmutableArray<JObject>? RowsOf(string? packed)
+    {
+        var text = "";
+        if (!MarkText.TryUnpack(packed, Form, reader => text = reader.ReadString()))
+            return null;
+        using var json = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None };
+        return [.. JArray.Load(json).OfType<JObject>()];
     }
 
     private static ImmutableArray<string> IdsOf(JArray ids) => [.. ids.Select(id => (string)id!)];

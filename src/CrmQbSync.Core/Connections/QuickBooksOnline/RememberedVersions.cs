@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
 using CrmQbSync.Contacts;
@@ -83,51 +82,36 @@ internal sealed class RememberedVersions
 
     private static uint HashOf(PackedValues values) => (uint)XxHash3.HashToUInt64(values.Bytes);
 
-    private string Pack()
+    private string Pack() => MarkText.Pack(Form, writer =>
     {
-        using var packed = new MemoryStream();
-        using (var stream = new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        using (var writer = new BinaryWriter(stream))
+        writer.Write(_mapping);
+        writer.Write7BitEncodedInt(Entries.Count);
+        var last = 0UL;
+        foreach (var (id, entry) in Entries)
         {
-            writer.Write(Form);
-            writer.Write(_mapping);
-            writer.Write7BitEncodedInt(Entries.Count);
-            var last = 0UL;
-            foreach (var (id, entry) in Entries)
-            {
-                writer.Write7BitEncodedInt64((long)(id - last));
-                writer.Write7BitEncodedInt64(((long)entry.Token << 1) | (entry.HoldsMore ? 1L : 0));
-                writer.Write(entry.Values);
-                last = id;
-            }
+            writer.Write7BitEncodedInt64((long)(id - last));
+            writer.Write7BitEncodedInt64(((long)entry.Token << 1) | (entry.HoldsMore ? 1L : 0));
+            writer.Write(entry.Values);
+            last = id;
         }
-        return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
-    }
+    });
 
     private SortedDictionary<ulong, Entry> Unpack()
     {
         var entries = new SortedDictionary<ulong, Entry>();
-        if (_text is null)
-            return entries;
-        try
+        return MarkText.TryUnpack(_text, Form, reader => Read(reader, entries)) ? entries : [];
+    }
+
+    private void Read(BinaryReader reader, SortedDictionary<ulong, Entry> entries)
+    {
+        if (reader.ReadUInt64() != _mapping)
+            return;
+        var id = 0UL;
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
         {
-            using var stream = new BrotliStream(new MemoryStream(Convert.FromBase64String(_text)), CompressionMode.Decompress);
-            using var reader = new BinaryReader(stream);
-            if (reader.ReadByte() != Form || reader.ReadUInt64() != _mapping)
-                return entries;
-            var id = 0UL;
-            for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
-            {
-                id += (ulong)reader.Read7BitEncodedInt64();
-                var token = reader.Read7BitEncodedInt64();
-                entries[id] = new Entry((uint)(token >> 1), (token & 1) != 0, reader.ReadUInt32());
-            }
-            return entries;
-        }
-        catch (Exception exception) when (exception is FormatException or InvalidDataException or IOException or InvalidOperationException)
-        {
-            // Damaged or of another version: then customers are read before they are written, which is always right.
-            return [];
+            id += (ulong)reader.Read7BitEncodedInt64();
+            var token = reader.Read7BitEncodedInt64();
+            entries[id] = new Entry((uint)(token >> 1), (token & 1) != 0, reader.ReadUInt32());
         }
     }
 

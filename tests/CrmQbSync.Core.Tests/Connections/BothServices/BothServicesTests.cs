@@ -9,12 +9,6 @@ public sealed class BothServicesTests
 {
     private const int People = 40;
 
-    private static readonly FaultKind[] s_qbFaults =
-        [FaultKind.ErrorBefore, FaultKind.ErrorAfter, FaultKind.ResetBefore, FaultKind.ResetAfter, FaultKind.TornBody, FaultKind.Unauthorized, FaultKind.Throttled];
-
-    private static readonly ZohoFaultKind[] s_crmFaults =
-        [ZohoFaultKind.ErrorBefore, ZohoFaultKind.ErrorAfter, ZohoFaultKind.ResetBefore, ZohoFaultKind.ResetAfter, ZohoFaultKind.TornBody, ZohoFaultKind.Unauthorized, ZohoFaultKind.TooManyWithWait];
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -32,11 +26,9 @@ public sealed class BothServicesTests
         for (var day = 0; day < 3; day++)
         {
             Edit(world, random, day);
-            world.Zoho.Faults.Add(Pick(random, s_crmFaults), random.Next(2) == 0 ? "POST" : "PUT", "/crm/v8/Contacts", random.Next(1, 7));
-            world.QuickBooks.Faults.Add(Pick(random, s_qbFaults), random.Next(3) == 0 ? null : "batch", random.Next(1, 7));
+            world.AddFaults(random);
             await world.RunAsync();
-            world.Zoho.Faults.Clear();
-            world.QuickBooks.Faults.Clear();
+            world.ClearFaults();
             await SettleAsync(world);
             AssertAgree(world);
             var quiet = (await world.RunAsync()).Run!;
@@ -104,6 +96,4 @@ public sealed class BothServicesTests
     }
 
     private static string Phone(Random random) => $"(212) 555-{random.Next(1000, 9999)}";
-
-    private static T Pick<T>(Random random, T[] choices) => choices[random.Next(choices.Length)];
 }

@@ -8,6 +8,7 @@ using CrmQbSync.State;
 using CrmQbSync.Tests.Connections.ZohoCrm;
 using CrmQbSync.Tests.Doubles;
 using Newtonsoft.Json.Linq;
+using QbFault = CrmQbSync.Emulators.QuickBooksOnline.FaultKind;
 
 namespace CrmQbSync.Tests.Connections.BothServices;
 
@@ -15,6 +16,12 @@ namespace CrmQbSync.Tests.Connections.BothServices;
 internal sealed class BothServicesWorld : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
+
+    private static readonly QbFault[] s_qbFaults =
+        [QbFault.ErrorBefore, QbFault.ErrorAfter, QbFault.ResetBefore, QbFault.ResetAfter, QbFault.TornBody, QbFault.Unauthorized, QbFault.Throttled];
+
+    private static readonly ZohoFaultKind[] s_crmFaults =
+        [ZohoFaultKind.ErrorBefore, ZohoFaultKind.ErrorAfter, ZohoFaultKind.ResetBefore, ZohoFaultKind.ResetAfter, ZohoFaultKind.TornBody, ZohoFaultKind.Unauthorized, ZohoFaultKind.TooManyWithWait];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crmqbsync-both-");
     private readonly SkippingClock _clock;
@@ -62,6 +69,21 @@ internal sealed class BothServicesWorld : IAsyncDisposable
 
     /// <summary>Time passes.</summary>
     public void Wait(int minutes) => _clock.Advance(TimeSpan.FromMinutes(minutes));
+
+    /// <summary>Something is to go wrong on either side.</summary>
+    public void AddFaults(Random random)
+    {
+        T Pick<T>(T[] choices) => choices[random.Next(choices.Length)];
+        Zoho.Faults.Add(Pick(s_crmFaults), Pick(["GET", "POST", "PUT"]), "/crm/v8/Contacts", random.Next(1, 7));
+        QuickBooks.Faults.Add(Pick(s_qbFaults), Pick(["batch", "batch", "query", "cdc"]), random.Next(1, 7));
+    }
+
+    /// <summary>Nothing goes wrong any more.</summary>
+    public void ClearFaults()
+    {
+        Zoho.Faults.Clear();
+        QuickBooks.Faults.Clear();
+    }
 
     /// <summary>A run, a while later.</summary>
     public async Task<RunResult> RunAsync()

@@ -51,12 +51,15 @@ internal sealed class ServicesMirror(BothServicesWorld services, World world)
         }
     }
 
+    /// <summary>A field of a contact; the name of the account where that is what it holds.</summary>
+    public static string? ValueOf(BothServicesWorld services, ZohoRecord contact, string field) => field == "Company"
+        ? services.Zoho.Organisation.Accounts.Find(contact.Text(Names[field]))?.Text("Account_Name")
+        : contact.Text(Names[field]);
+
     private MemoryRecord Shown(ZohoRecord contact) => new()
     {
         Id = contact.IdText,
-        Values = ValuesOf(field => field == "Company"
-            ? services.Zoho.Organisation.Accounts.Find(contact.Text(Names[field]))?.Text("Account_Name")
-            : contact.Text(Names[field])),
+        Values = ValuesOf(field => ValueOf(services, contact, field)),
         Deleted = contact.Deleted is not null,
     };
 

@@ -95,8 +95,8 @@ public sealed class MergeTests
 
     [Theory]
     [InlineData(false, 2)]
-    [InlineData(true, 4)]
-    public async Task While_a_customer_waits_for_its_balance_quiet_runs_take_two_calls_also_where_customers_are_counted(bool takesNoQueriesInBatches, int most)
+    [InlineData(true, 3)]
+    public async Task While_a_customer_waits_for_its_balance_quiet_runs_take_two_calls_also_where_customers_are_counted(bool takesNoQueriesInBatches, int first)
     {
         await using var bench = await StartAsync("deletions: Propagate");
         bench.Emulator.Knobs.CdcTellsOfMerged = false;
@@ -107,7 +107,10 @@ public sealed class MergeTests
         bench.Wait();
         bench.Company.PostInvoice("1", 12);
         bench.WriteContacts([.. bench.Contacts.Where(line => !line.Contains("many1@", StringComparison.Ordinal))]);
+        bench.Emulator.ForgetCalls();
         Assert.Equal(1, (await bench.SucceedAsync()).Held);
+        // The first run that asks within a batch may be refused; what it learns is kept.
+        Assert.InRange(bench.Calls(), 1, first);
         foreach (var (minutes, isMoved) in new[] { (1, false), (30, true), (24 * 60, false), (24 * 60, true), (30, false) })
         {
             bench.Wait(minutes);
@@ -115,7 +118,8 @@ public sealed class MergeTests
                 bench.Company.PostInvoice("2", 5);
             bench.Emulator.ForgetCalls();
             Assert.Equal(0, (await bench.SucceedAsync()).Held);
-            Assert.InRange(bench.Calls(), 1, most);
+            Assert.InRange(bench.Calls(), 1, 2);
+            Assert.Equal(0, bench.Calls("batch"));
         }
         bench.Wait();
         bench.Company.MergeAway("3", into: "4");

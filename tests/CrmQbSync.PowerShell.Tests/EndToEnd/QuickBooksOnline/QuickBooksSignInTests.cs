@@ -1,4 +1,3 @@
-using CrmQbSync.Emulators.Hosting;
 using CrmQbSync.Emulators.QuickBooksOnline;
 using CrmQbSync.PowerShell.Tests.Hosting;
 
@@ -9,34 +8,26 @@ public sealed class QuickBooksSignInTests : IAsyncLifetime, IDisposable
 {
     private const string Page = "https://acme.example/connected";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crmqbsync-qbsignin-");
-    private readonly string _redirectUri = $"http://localhost:{FreePort.Pick()}/connected";
-    private readonly StandInBrowser _browser;
+    private readonly SignInBench _bench = new("acme-qb", "/connected");
     private QuickBooksOnlineEmulator _emulator = null!;
-
-    public QuickBooksSignInTests() => _browser = new StandInBrowser(_folder.FullName);
 
     public async Task InitializeAsync()
     {
         _emulator = await QuickBooksOnlineEmulator.StartAsync();
-        await File.WriteAllTextAsync(In("contacts.csv"), "Id,Email,LastName\n1,ada@example.com,Lovelace\n");
-        await File.WriteAllTextAsync(In("acme.yaml"), Profile(_emulator.RealmId));
+        await File.WriteAllTextAsync(_bench.In("contacts.csv"), "Id,Email,LastName\n1,ada@example.com,Lovelace\n");
+        await File.WriteAllTextAsync(_bench.Profile, Profile(_emulator.RealmId));
     }
 
     public async Task DisposeAsync() => await _emulator.DisposeAsync();
 
-    public void Dispose()
-    {
-        _browser.Dispose();
-        _folder.Delete(recursive: true);
-    }
+    public void Dispose() => _bench.Dispose();
 
     // Only there a program of ours can stand in for what opens pages.
 #if LINUX
     [Fact]
     public async Task Development_keys_by_browser_and_production_keys_by_the_address_that_it_ended_on()
     {
-        var visits = _browser.VisitAsync(SignInAsync, RefuseAsync, ChooseAnotherCompanyAsync, KeepAddressAsync);
+        var visits = _bench.Browser.VisitAsync(page => _bench.SignInAsync(page, $"code=AB1forged&realmId={_emulator.RealmId}"), RefuseAsync, ChooseAnotherCompanyAsync, KeepAddressAsync);
         var lines = await RunAsync("""
             attempt browser { $a = Connect-QbAccount -Profile $p -RedirectUri $env:T_REDIRECT; "$($a.Service), $($a.Company), $($a.CompanyId), $($a.Region), $($a.StoredIn)" }
             attempt customers { @(Get-QbCustomer -Profile $p).Count }
@@ -65,7 +56,6 @@ public sealed class QuickBooksSignInTests : IAsyncLifetime, IDisposable
         Assert.Equal("pasted: Sandbox Company_US_1", lines[7]);
         Assert.StartsWith("twice: InputInvalid: ", lines[8], StringComparison.Ordinal);
         Assert.Equal("lasts: Of the sign-in: it ends if it is not used for 100 days; a user must consent again in 1824 days.", lines[9]);
-        _browser.AssertHoldsNoneElsewhere(_emulator.SignIn.Secrets);
     }
 #endif
 
@@ -104,61 +94,61 @@ public sealed class QuickBooksSignInTests : IAsyncLifetime, IDisposable
         Assert.StartsWith("gone: SecretMissing: ", lines[10], StringComparison.Ordinal);
         Assert.Equal(0, _emulator.SignIn.DeadTokensUsed);
         Assert.Empty(_emulator.Company.Complaints);
-        _browser.AssertHoldsNoneElsewhere(_emulator.SignIn.Secrets);
     }
+
+    /// <summary>Each use of the refresh token gives another one, and the former is dead: processes that renew at the same time take turns.</summary>
+    [Fact]
+    public async Task Processes_that_renew_at_once_use_no_dead_token_and_a_dead_one_is_final()
+    {
+        await RunAsync("attempt code { (Connect-QbAccount -Profile $p -AuthorizationCode $env:T_CODE1 -RealmId $env:T_REALM).CompanyId }");
+        for (var round = 0; round < 2; round++)
+        {
+            _emulator.SignIn.ExpireAccess();
+            var said = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => _bench.TellAsync("attempt read { @(Get-QbCustomer -Profile $p).Count }", Client, () => _emulator.SignIn.Secrets)));
+            Assert.All(said, lines => Assert.Equal(["read: 0"], lines));
+            Assert.Equal(0, _emulator.SignIn.DeadTokensUsed);
+        }
+
+        // The user consented elsewhere, which ends this sign-in.
+        _emulator.SignIn.Consent();
+        _emulator.SignIn.ExpireAccess();
+        _emulator.ForgetCalls();
+        var dead = await RunAsync("""
+            attempt run { Invoke-ContactSync -Profile $p -ErrorAction Stop }
+            attempt look { (Get-ContactSyncHistory -Profile $p).Status }
+            """);
+
+        Assert.StartsWith("run: AuthenticationFailed: ", dead[0], StringComparison.Ordinal);
+        Assert.Contains("invalid_grant", dead[0], StringComparison.Ordinal);
+        Assert.Contains("Connect-QbAccount", dead[0], StringComparison.Ordinal);
+        Assert.Equal("look: Failed", dead[1]);
+        Assert.Single(_emulator.Calls, call => call.Resource == "token");
+    }
+
+    private (string Id, string Secret) Client => (_emulator.SignIn.ClientId, _emulator.SignIn.ClientSecret);
 
     private async Task<List<string>> RunAsync(string script)
     {
-        await File.WriteAllTextAsync(In("other.yaml"), Profile("4711") + $"name: acme\nstate: {{ path: '{In("acme.state.db")}' }}\n");
-        await File.WriteAllTextAsync(In("signin.ps1"), $$"""
-            $p = '{{In("acme.yaml")}}'
-            function attempt($name, [scriptblock] $what) {
-                try { $said = & $what } catch { $said = "$($_.FullyQualifiedErrorId.Split(',')[0]): $($_.Exception.Message) $($_.ErrorDetails.RecommendedAction)" }
-                "@ ${name}: $said" -replace "`n", ' '
-            }
-            $env:T_ID | Set-ContactSyncSecret acme-qb-id
-            $env:T_SECRET | Set-ContactSyncSecret acme-qb-secret
-            {{script}}
-            """);
-        var variables = new Dictionary<string, string>(_browser.Install())
-        {
-            ["CRMQBSYNC_HOME"] = In("home"),
-            ["T_ENDED"] = In("ended"),
-            ["T_REDIRECT"] = _redirectUri,
-            ["T_PAGE"] = Page,
-            ["T_OTHER"] = In("other.yaml"),
-            ["T_REALM"] = _emulator.RealmId,
-            ["T_ID"] = _emulator.SignIn.ClientId,
-            ["T_SECRET"] = _emulator.SignIn.ClientSecret,
-            ["T_CODE1"] = await CodeAsync("https://developer.intuit.com/v2/OAuth2Playground/RedirectUrl"),
-            ["T_CODE2"] = await CodeAsync(Page),
-        };
-        var result = await ChildShell.RunAsync(variables, "-File", In("signin.ps1"));
-        Assert.True(result.ExitCode == 0, $"{result.ExitCode}\n{result.Output}\n{result.Error}");
-        Assert.All(_emulator.SignIn.Secrets, secret => Assert.DoesNotContain(secret, result.Output + result.Error, StringComparison.Ordinal));
-        return [.. result.Lines.Where(line => line.StartsWith("@ ", StringComparison.Ordinal)).Select(line => line[2..])];
-    }
-
-    /// <summary>Somebody else's redirect comes first and is turned away; then the person consents.</summary>
-    private async Task SignInAsync(Uri page)
-    {
-        Assert.Equal(400, (await _browser.LookAsync(new Uri($"{_redirectUri}?state=guessed&code=AB1forged&realmId={_emulator.RealmId}"))).Status);
-        Assert.Contains("You can close this window", await FollowAsync(page), StringComparison.Ordinal);
-        // The listener is gone as soon as it has what it waited for.
-        await _browser.AssertIsGoneAsync(new Uri(_redirectUri));
+        await File.WriteAllTextAsync(_bench.In("other.yaml"), Profile("4711") + $"name: acme\nstate: {{ path: '{_bench.In("acme.state.db")}' }}\n");
+        return await _bench.RunAsync(script, Client, () => _emulator.SignIn.Secrets,
+            ("T_PAGE", Page),
+            ("T_OTHER", _bench.In("other.yaml")),
+            ("T_REALM", _emulator.RealmId),
+            ("T_CODE1", await CodeAsync("https://developer.intuit.com/v2/OAuth2Playground/RedirectUrl")),
+            ("T_CODE2", await CodeAsync(Page)));
     }
 
     private async Task RefuseAsync(Uri page)
     {
         _emulator.SignIn.IsRefusedByPerson = true;
-        Assert.Contains("The sign-in was not completed", await FollowAsync(page), StringComparison.Ordinal);
+        Assert.Contains("The sign-in was not completed", await _bench.FollowAsync(page), StringComparison.Ordinal);
         _emulator.SignIn.IsRefusedByPerson = false;
     }
 
     private async Task ChooseAnotherCompanyAsync(Uri page)
     {
         _emulator.SignIn.ChosenCompany = "4711";
-        await FollowAsync(page);
+        await _bench.FollowAsync(page);
         _emulator.SignIn.ChosenCompany = null;
     }
 
@@ -166,18 +156,15 @@ public sealed class QuickBooksSignInTests : IAsyncLifetime, IDisposable
     private async Task KeepAddressAsync(Uri page)
     {
         _emulator.SignIn.IsDevelopment = false;
-        await File.WriteAllTextAsync(In("ended.new"), (await _browser.ConsentAsync(page)).OriginalString);
-        File.Move(In("ended.new"), In("ended"));
+        await _bench.KeepAddressAsync(page);
     }
-
-    private async Task<string> FollowAsync(Uri page) => (await _browser.LookAsync(await _browser.ConsentAsync(page))).Page;
 
     /// <summary>A code, as another page than ours gives one.</summary>
     private async Task<string> CodeAsync(string redirect)
     {
         var page = new Uri(_emulator.Address,
             $"/connect/oauth2?client_id={_emulator.SignIn.ClientId}&response_type=code&scope=com.intuit.quickbooks.accounting&state=s&redirect_uri={Uri.EscapeDataString(redirect)}");
-        return (await _browser.ConsentAsync(page)).Query.TrimStart('?').Split('&').Single(part => part.StartsWith("code=", StringComparison.Ordinal))[5..];
+        return (await _bench.Browser.ConsentAsync(page)).Query.TrimStart('?').Split('&').Single(part => part.StartsWith("code=", StringComparison.Ordinal))[5..];
     }
 
     private string Profile(string realm) => $$"""
@@ -192,6 +179,4 @@ public sealed class QuickBooksSignInTests : IAsyncLifetime, IDisposable
           apiUrl: {{_emulator.Address.AbsoluteUri.TrimEnd('/')}}
 
         """;
-
-    private string In(string name) => Path.Combine(_folder.FullName, name);
 }

@@ -1,4 +1,3 @@
-using CrmQbSync.Emulators.Hosting;
 using CrmQbSync.Emulators.ZohoCrm;
 using CrmQbSync.PowerShell.Tests.Hosting;
 
@@ -7,21 +6,17 @@ namespace CrmQbSync.PowerShell.Tests.EndToEnd.ZohoCrm;
 /// <summary>Signing in to Zoho's accounts server and out again, from the cmdlets: by browser, by the address that it ended on, by a code.</summary>
 public sealed class ZohoSignInTests : IAsyncLifetime, IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crmqbsync-zohosignin-");
-    private readonly string _redirectUri = $"http://localhost:{FreePort.Pick()}/callback";
-    private readonly StandInBrowser _browser;
+    private readonly SignInBench _bench = new("acme-zoho", "/callback");
     private ZohoCrmEmulator _zoho = null!;
-
-    public ZohoSignInTests() => _browser = new StandInBrowser(_folder.FullName);
 
     public async Task InitializeAsync()
     {
         _zoho = await ZohoCrmEmulator.StartAsync();
-        _zoho.Accounts.RedirectUris.Add(_redirectUri);
+        _zoho.Accounts.RedirectUris.Add(_bench.RedirectUri);
         // Another name of the same machine: what is called there was told so by the token reply.
         _zoho.Accounts.ApiDomain = $"http://localhost:{_zoho.Address.Port}";
         _zoho.Organisation.AddContact(("Email", "ada@example.com"), ("Last_Name", "Lovelace"));
-        await File.WriteAllTextAsync(In("acme.yaml"), $$"""
+        await File.WriteAllTextAsync(_bench.Profile, $$"""
             crm:
               type: ZohoCrm
               dataCenter: us
@@ -30,23 +25,19 @@ public sealed class ZohoSignInTests : IAsyncLifetime, IDisposable
               accountsUrl: {{_zoho.Address.AbsoluteUri.TrimEnd('/')}}
             qb: { type: Csv, path: qb.csv }
             """);
-        await File.WriteAllTextAsync(In("qb.csv"), "Id,Email,LastName\n");
+        await File.WriteAllTextAsync(_bench.In("qb.csv"), "Id,Email,LastName\n");
     }
 
     public async Task DisposeAsync() => await _zoho.DisposeAsync();
 
-    public void Dispose()
-    {
-        _browser.Dispose();
-        _folder.Delete(recursive: true);
-    }
+    public void Dispose() => _bench.Dispose();
 
     // Only there a program of ours can stand in for what opens pages.
 #if LINUX
     [Fact]
     public async Task By_browser_and_by_the_address_that_it_ended_on()
     {
-        var visits = _browser.VisitAsync(SignInAsync, RefuseAsync, EndElsewhereAsync, KeepAddressAsync);
+        var visits = _bench.Browser.VisitAsync(page => _bench.SignInAsync(page, "code=1000.forged"), RefuseAsync, EndElsewhereAsync, KeepAddressAsync);
         var lines = await RunAsync("""
             attempt browser { $a = Connect-CrmAccount -Profile $p -RedirectUri $env:T_REDIRECT; "$($a.Service), $($a.User), $($a.Company), $($a.StoredIn)" }
             attempt contacts { (Get-CrmContact -Profile $p).Email }
@@ -74,7 +65,6 @@ public sealed class ZohoSignInTests : IAsyncLifetime, IDisposable
         Assert.Equal("again: ada@example.com", lines[8]);
         Assert.Equal(2, _zoho.Accounts.SignIns);
         AssertUsesTheHostOfTheReply();
-        AssertNothingSecretIsLeft();
     }
 #endif
 
@@ -109,68 +99,31 @@ public sealed class ZohoSignInTests : IAsyncLifetime, IDisposable
         // The second sign-in took the place of the first, which Zoho was not told to forget.
         Assert.Equal(1, _zoho.Accounts.SignIns);
         AssertUsesTheHostOfTheReply();
-        AssertNothingSecretIsLeft();
     }
 
-    private async Task<List<string>> RunAsync(string script)
-    {
-        await File.WriteAllTextAsync(In("signin.ps1"), $$"""
-            $p = '{{In("acme.yaml")}}'
-            function attempt($name, [scriptblock] $what) {
-                try { $said = & $what } catch { $said = "$($_.FullyQualifiedErrorId.Split(',')[0]): $($_.Exception.Message) $($_.ErrorDetails.RecommendedAction)" }
-                "@ ${name}: $said" -replace "`n", ' '
-            }
-            $env:T_ID | Set-ContactSyncSecret acme-zoho-id
-            $env:T_SECRET | Set-ContactSyncSecret acme-zoho-secret
-            {{script}}
-            """);
-        var variables = new Dictionary<string, string>(_browser.Install())
-        {
-            ["CRMQBSYNC_HOME"] = In("home"),
-            ["T_ENDED"] = In("ended"),
-            ["T_REDIRECT"] = _redirectUri,
-            ["T_ID"] = _zoho.Accounts.ClientId,
-            ["T_SECRET"] = _zoho.Accounts.ClientSecret,
-            ["T_CODE1"] = _zoho.Accounts.GrantCode(),
-            ["T_CODE2"] = _zoho.Accounts.GrantCode("ZohoCRM.modules.contacts.ALL,ZohoCRM.users.READ,ZohoCRM.org.READ"),
-        };
-        var result = await ChildShell.RunAsync(variables, "-File", In("signin.ps1"));
-        Assert.True(result.ExitCode == 0, $"{result.ExitCode}\n{result.Output}\n{result.Error}");
-        Assert.All(SecretsOfZoho(), secret => Assert.DoesNotContain(secret, result.Output + result.Error, StringComparison.Ordinal));
-        return [.. result.Lines.Where(line => line.StartsWith("@ ", StringComparison.Ordinal)).Select(line => line[2..])];
-    }
-
-    /// <summary>Somebody else's redirect comes first and is turned away; then the person consents.</summary>
-    private async Task SignInAsync(Uri page)
-    {
-        Assert.Equal(400, (await _browser.LookAsync(new Uri($"{_redirectUri}?state=guessed&code=1000.forged"))).Status);
-        Assert.Contains("You can close this window", await FollowAsync(page), StringComparison.Ordinal);
-        // The listener is gone as soon as it has what it waited for.
-        await _browser.AssertIsGoneAsync(new Uri(_redirectUri));
-    }
+    private Task<List<string>> RunAsync(string script) => _bench.RunAsync(script, (_zoho.Accounts.ClientId, _zoho.Accounts.ClientSecret), SecretsOfZoho,
+        ("T_CODE1", _zoho.Accounts.GrantCode()),
+        ("T_CODE2", _zoho.Accounts.GrantCode("ZohoCRM.modules.contacts.ALL,ZohoCRM.users.READ,ZohoCRM.org.READ")));
 
     private async Task RefuseAsync(Uri page)
     {
         _zoho.Accounts.Refuses = true;
-        Assert.Contains("The sign-in was not completed", await FollowAsync(page), StringComparison.Ordinal);
+        Assert.Contains("The sign-in was not completed", await _bench.FollowAsync(page), StringComparison.Ordinal);
         _zoho.Accounts.Refuses = false;
     }
 
     private async Task EndElsewhereAsync(Uri page)
     {
         _zoho.Accounts.AccountsServer = "https://accounts.zoho.eu";
-        await FollowAsync(page);
+        await _bench.FollowAsync(page);
         _zoho.Accounts.AccountsServer = null;
     }
 
     private async Task KeepAddressAsync(Uri page)
     {
         _zoho.Accounts.RedirectUris.Add("https://intranet.example/signed-in");
-        await File.WriteAllTextAsync(In("ended.new"), (await _browser.ConsentAsync(page)).OriginalString);
-        File.Move(In("ended.new"), In("ended"));
+        await _bench.KeepAddressAsync(page);
     }
-
-    private async Task<string> FollowAsync(Uri page) => (await _browser.LookAsync(await _browser.ConsentAsync(page))).Page;
 
     private void AssertUsesTheHostOfTheReply()
     {
@@ -178,17 +131,5 @@ public sealed class ZohoSignInTests : IAsyncLifetime, IDisposable
         Assert.All(_zoho.Calls.Where(call => !call.IsApi), call => Assert.Equal($"127.0.0.1:{_zoho.Address.Port}", call.Request.Header("Host")));
     }
 
-    private void AssertNothingSecretIsLeft()
-    {
-        // The stand-in's own files hold what a browser's history would.
-        foreach (var file in _folder.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Name is not ("pages" or "ended")))
-        {
-            var text = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file.FullName));
-            Assert.All(SecretsOfZoho(), secret => Assert.False(text.Contains(secret, StringComparison.Ordinal), file.FullName));
-        }
-    }
-
     private IEnumerable<string> SecretsOfZoho() => _zoho.Accounts.Secrets.Append(_zoho.Accounts.ClientSecret);
-
-    private string In(string name) => Path.Combine(_folder.FullName, name);
 }
