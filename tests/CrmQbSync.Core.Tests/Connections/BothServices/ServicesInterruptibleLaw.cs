@@ -52,7 +52,9 @@ public sealed class ServicesInterruptibleLaw
         whole.Mirror.RefreshAfterRun();
         if (run is null || IsLeftOut(whole, before, run))
             return;
-        var more = run.Failed + run.Ambiguous > 0 ? 3 : 0;
+        // What a customer held that came back in place of a new one flows in the run after.
+        var broughtBack = whole.World.Qb.Log.Skip(before.Qb.Log.Count).Any(write => write.Kind == WriteKind.Create && before.Qb.Find(write.Id) is not null);
+        var more = run.Failed + run.Ambiguous > 0 ? 3 : broughtBack ? 1 : 0;
         await AgainAsync(whole, act, more);
 
         await using var broken = await ServicesStage.StartAsync(scenario);

@@ -52,8 +52,11 @@ internal sealed class ServicesLawPlay
         if (result.Run is null)
             return;
         var run = await ObserveAsync(before, options, result);
-        Law.Demand([.. ServicesLaws.Breaches(run), .. _stage.Company.Complaints, .. isDisturbed ? [] : ServicesLaws.Untold(run, foretold)]);
+        Law.Demand(isDisturbed ? [] : ServicesLaws.Untold(run, foretold));
         _undoable.Add(run);
+        if (ServicesLaws.BroughtBack(run))
+            run = await RunOnAsync(before, options);
+        Law.Demand([.. ServicesLaws.Breaches(run), .. _stage.Company.Complaints]);
         await DemandQuietAsync(run);
     }
 
@@ -69,6 +72,15 @@ internal sealed class ServicesLawPlay
             result = await _stage.RunAsync(options);
         }
         return result;
+    }
+
+    /// <summary>What a customer held that came back in place of a new one flows in the next run.</summary>
+    private async Task<RunObservation> RunOnAsync(World before, RunOptions options)
+    {
+        Services.Wait(10);
+        var result = await _stage.RunAsync(options);
+        _stage.Mirror.RefreshAfterRun();
+        return await ObserveAsync(before, options, result);
     }
 
     /// <summary>A run straight after one without failures writes nothing, and asks the company twice at most.</summary>

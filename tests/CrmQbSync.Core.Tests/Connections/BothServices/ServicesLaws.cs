@@ -34,6 +34,10 @@ internal static class ServicesLaws
         .. AccountedLaw.SaysTooLittle(run),
     ];
 
+    /// <summary>Whether a run made a customer active again in place of a new one: what that one holds was not known before.</summary>
+    public static bool BroughtBack(RunObservation run) =>
+        run.Writes.Any(write => write.Side == Side.Qb && write.Kind == WriteKind.Create && run.Before.Qb.Find(write.Id) is not null);
+
     /// <summary>What a run wrote, nobody changed since, and an undo did not take back.</summary>
     public static IEnumerable<string> NotUndone(RunObservation run, RunObservation undo)
     {
