@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CrmQbSync.Emulators.WebConnector;
 using CrmQbSync.Running;
 
@@ -169,10 +170,11 @@ public sealed class ReadingTests
         return await reading;
     }
 
-    /// <summary>Calls until somebody listens.</summary>
+    /// <summary>Calls until somebody listens: on a busy machine that may take a while.</summary>
     internal static async Task<UpdateResult?> ConnectAsync(DesktopWorld world, Task work, UpdatePlan? plan = null)
     {
-        for (var tries = 0; tries < 500 && !work.IsCompleted; tries++)
+        var waited = Stopwatch.StartNew();
+        while (!work.IsCompleted && waited.Elapsed < TimeSpan.FromSeconds(60))
         {
             try
             {

@@ -57,7 +57,7 @@ internal sealed class DesktopSession : IDisposable
             {
                 return new WebConnectorClient(await WebConnectorApplication.AddAsync(await File.ReadAllTextAsync(Session.PathOf(qwc)), company, Http), Password, company, Http);
             }
-            catch (HttpRequestException) when (tries < 1000)
+            catch (HttpRequestException) when (tries < 3000)
             {
                 await Task.Delay(20);
             }
