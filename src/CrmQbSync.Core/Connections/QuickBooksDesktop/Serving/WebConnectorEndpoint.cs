@@ -28,13 +28,16 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
     /// <summary>Who may sign in.</summary>
     public SignInGuard Guard { get; }
 
-    /// <summary>Whether a session is open, so that large bodies are to be expected.</summary>
-    public bool HasSession
+    /// <summary>
+    /// Whether large bodies are to be expected: a session is open. One that has ended here may still bring what QuickBooks was at work on, and is to be told the
+    /// reason then instead of being refused.
+    /// </summary>
+    public bool ExpectsAnswers
     {
         get
         {
             lock (_gate)
-                return _session is { IsLive: true };
+                return _session is { IsClosed: false } session && session.Silence < Options.Times.Working;
         }
     }
 
@@ -82,6 +85,13 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
             _ => null,
         };
         return result is null ? null : SoapText.Write(call.Operation, result);
+    }
+
+    /// <summary>The answer to a call was sent.</summary>
+    public void NoteSent(SoapCall call)
+    {
+        if (call.Operation == "sendRequestXML")
+            Find(call)?.NoteSent();
     }
 
     /// <summary>Waits, not longer than that, for a Web Connector that was told the end of its session to close it.</summary>

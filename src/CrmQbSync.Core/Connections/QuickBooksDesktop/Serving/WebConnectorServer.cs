@@ -208,7 +208,7 @@ internal sealed class WebConnectorServer : IAsyncDisposable
 
     private async Task PostAsync(HttpListenerContext context, WebConnectorEndpoint endpoint)
     {
-        var limit = endpoint.HasSession ? BodyReader.Large : BodyReader.Small;
+        var limit = endpoint.ExpectsAnswers ? BodyReader.Large : BodyReader.Small;
         if (await _bodies.ReadAsync(context.Request, limit, _stop.Token).ConfigureAwait(false) is not { } body)
         {
             context.Response.KeepAlive = false;
@@ -218,7 +218,8 @@ internal sealed class WebConnectorServer : IAsyncDisposable
         SoapCall call;
         try
         {
-            call = SoapText.Read(body);
+            call = SoapText.Read(body.Bytes);
+            call.Response.Keep(body);
         }
         catch (XmlException)
         {
@@ -229,7 +230,10 @@ internal sealed class WebConnectorServer : IAsyncDisposable
         if (answer is null)
             await SendAsync(context, HttpStatusCode.BadRequest, "text/plain", "The Web Connector has no such operation.").ConfigureAwait(false);
         else
+        {
             await SendAsync(context, HttpStatusCode.OK, "text/xml", answer).ConfigureAwait(false);
+            endpoint.NoteSent(call);
+        }
     }
 
     /// <summary>Sends an answer.</summary>

@@ -45,10 +45,10 @@ internal sealed class WaitingLine(
     }
 
     /// <inheritdoc/>
-    public Task<LineReply> SendAsync(string document, int percent, CancellationToken cancellationToken)
+    public Task<LineReply> SendAsync(string document, int percent, Action? onTaken, CancellationToken cancellationToken)
     {
         _stop = cancellationToken;
-        return (_line ?? throw new InvalidOperationException("The line was not opened.")).SendAsync(document, percent, cancellationToken);
+        return (_line ?? throw new InvalidOperationException("The line was not opened.")).SendAsync(document, percent, onTaken, cancellationToken);
     }
 
     /// <inheritdoc/>
