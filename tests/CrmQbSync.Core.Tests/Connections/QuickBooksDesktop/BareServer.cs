@@ -22,13 +22,15 @@ internal sealed class BareServer : IAsyncDisposable
             await _server.DisposeAsync();
     }
 
-    public void Serve(Func<WebConnectorSession, CancellationToken, Task<(string? Error, string Summary)>>? run) => _server = WebConnectorServer.Start(
+    public void Serve(Func<WebConnectorSession, CancellationToken, Task<(string? Error, string Summary)>>? run, Func<bool, CancellationToken, Task<string>>? support = null) => _server = WebConnectorServer.Start(
         [
             new WebConnectorEndpoint(
-                new EndpointOptions { Profile = "acme", Address = _address, Binding = _address, UserName = "crmqbsync", Password = DesktopWorld.Password, RunAsync = run },
+                new EndpointOptions { Profile = "acme", Address = _address, Binding = _address, UserName = "crmqbsync", Password = DesktopWorld.Password, RunAsync = run, SupportPageAsync = support },
                 Clock),
         ],
         Clock);
+
+    public Task<HttpResponseMessage> GetAsync(string below) => _http.GetAsync(new Uri(_address, below));
 
     public Task LeaveAsync()
     {

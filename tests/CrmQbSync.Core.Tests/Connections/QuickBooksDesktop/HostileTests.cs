@@ -241,6 +241,24 @@ public sealed class HostileTests
         Assert.DoesNotContain(DesktopWorld.Password, SignInGuard.TokenOf(DesktopWorld.Password));
     }
 
+    [Theory]
+    [InlineData("X-Forwarded-For", "203.0.113.9")]
+    [InlineData("Forwarded", "for=203.0.113.9")]
+    public async Task Nobody_gets_onto_the_shared_session_through_a_proxy(string header, string value)
+    {
+        await using var world = await DesktopWorld.StartAsync();
+        foreach (var (proxied, status) in ((bool, HttpStatusCode)[])[(false, HttpStatusCode.OK), (true, HttpStatusCode.NotFound)])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(world.Address, "relay/hello"));
+            request.Headers.Add("X-CrmQbSync-Token", SignInGuard.TokenOf(DesktopWorld.Password));
+            request.Headers.Add("X-CrmQbSync-Client", "someone");
+            if (proxied)
+                request.Headers.Add(header, value);
+            using var answer = await world.Http.SendAsync(request);
+            Assert.Equal(status, answer.StatusCode);
+        }
+    }
+
     /// <summary>Changes what is sent, as a proxy gone wrong might.</summary>
     private sealed class TamperingHandler(string from, string to) : DelegatingHandler(new HttpClientHandler())
     {

@@ -113,11 +113,17 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
             while (_waiting.TryDequeue(out var waiter))
                 waiter.TrySetCanceled();
         }
-        await work.ConfigureAwait(false);
-        // A session that another process uses has no work here to end it.
-        if (session is { IsLive: true })
-            session.Break(new SyncException(SyncErrorId.ServiceUnavailable, Stopped, "Start the server again (Start-QbWebConnector)."));
-        _stop.Dispose();
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        finally
+        {
+            // A session that another process uses has no work here to end it.
+            if (session is { IsLive: true })
+                session.Break(new SyncException(SyncErrorId.ServiceUnavailable, Stopped, "Start the server again (Start-QbWebConnector)."));
+            _stop.Dispose();
+        }
     }
 
     private WebConnectorSession? Find(SoapCall call)
@@ -167,15 +173,10 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
                     "Nothing needs to be done: the new session first finds out what became of the last request."));
             }
         }
-        try
-        {
-            await work.WaitAsync(Options.Times.Settling, _clock, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
+        // A run that ended by a fault has ended: its own session was told of it, and the next is none the worse.
+        await work.WaitAsync(Options.Times.Settling, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return work.IsCompleted;
     }
 
     /// <summary>Gives a session to whoever waits for one, else to a run. False if there is nothing to do. Call under the gate.</summary>
@@ -205,7 +206,7 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // Nobody may be left waiting for a run that is no more; the fault itself goes on to whoever serves.
+            // Nobody may be left waiting for a run that is no more; whoever serves gets the fault itself in the end.
             session.Finish($"The update ended by a fault of the program: {exception.GetType().Name}: {exception.Message}", "Failed");
             throw;
         }

@@ -66,8 +66,19 @@ internal sealed class WebConnectorServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _isLeaving = true;
-        foreach (var endpoint in _endpoints)
-            await endpoint.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(_endpoints.Select(endpoint => endpoint.DisposeAsync().AsTask())).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also where a run ended by a fault, which whoever serves gets from here.
+            await LeaveAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task LeaveAsync()
+    {
         await Task.WhenAll(_endpoints.Select(endpoint => endpoint.LetCloseAsync(s_farewell))).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await LetAnswersGoAsync().ConfigureAwait(false);
