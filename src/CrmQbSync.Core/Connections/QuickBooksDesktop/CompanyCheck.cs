@@ -32,7 +32,7 @@ internal sealed class CompanyCheck(DesktopOptions options, WebConnectorIdentity 
     private async Task<(string? Name, string? FileId)> AskAsync(string? name, decimal version, CancellationToken cancellationToken)
     {
         var document = QbXmlRequests.Company(version.ToString("0.0", CultureInfo.InvariantCulture), identity.OwnerId);
-        var reply = await line.SendAsync(document, 0, cancellationToken).ConfigureAwait(false);
+        var reply = await line.SendAsync(document, 0, null, cancellationToken).ConfigureAwait(false);
         if (reply.IsLost || reply.HResult.Length > 0)
             throw DesktopSession.Refused(reply);
         List<XElement> companies = [.. QbXmlText.Read(reply.Response).Answers.SelectMany(answer => answer.Returned("CompanyRet"))];

@@ -19,7 +19,7 @@ internal sealed class CustomerPages(DesktopSession session, FieldSet fields)
     /// <summary>All customers, or those modified since a local time.</summary>
     public async IAsyncEnumerable<ReadPage> ReadAsync(DateTime? modifiedSince, bool inactiveToo, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var page = await session.QueryAsync(session.Requests.Start(modifiedSince, inactiveToo), cancellationToken).ConfigureAwait(false);
+        var page = await session.QueryAsync(session.Requests.Start(modifiedSince, inactiveToo), null, cancellationToken).ConfigureAwait(false);
         Task<QbXmlPage>? next = null;
         try
         {
@@ -30,7 +30,10 @@ internal sealed class CustomerPages(DesktopSession session, FieldSet fields)
                 if (left > 0)
                 {
                     session.NoteRead(_read + QbXmlRequests.PageSize, left);
-                    next = session.QueryAsync(session.Requests.Continue(page.Head.IteratorId ?? ""), cancellationToken);
+                    var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    next = session.QueryAsync(session.Requests.Continue(page.Head.IteratorId ?? ""), taken.SetResult, cancellationToken);
+                    // Before QuickBooks is at work, reading would only take the processor from the Web Connector and its next calls.
+                    await Task.WhenAny(taken.Task, next).ConfigureAwait(false);
                 }
                 var records = Take(page);
                 Expected = _read + left;
@@ -55,7 +58,7 @@ internal sealed class CustomerPages(DesktopSession session, FieldSet fields)
     /// <summary>The customers that were deleted since a day.</summary>
     public static async Task<List<ContactRecord>> DeletedAsync(DesktopSession session, DateTime day, CancellationToken cancellationToken)
     {
-        using var page = await session.QueryAsync(session.Requests.DeletedSince(day), cancellationToken).ConfigureAwait(false);
+        using var page = await session.QueryAsync(session.Requests.DeletedSince(day), null, cancellationToken).ConfigureAwait(false);
         return [.. page.Records("ListDeletedRet", reader => (XElement)XNode.ReadFrom(reader)).Select(ret => (string?)ret.Element("ListID")).OfType<string>().Distinct(StringComparer.Ordinal).Select(CustomerRecords.Deleted)];
     }
 

@@ -40,10 +40,13 @@ internal sealed class DesktopSession(IQuickBooksLine line, decimal version, Fiel
     }
 
     /// <summary>Sends a query, and gives the answer to it as soon as its head is read.</summary>
+    /// <param name="document">The query.</param>
+    /// <param name="onTaken">Told when the Web Connector has it; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SyncException">The session is over, or QuickBooks refuses the query.</exception>
-    public async Task<QbXmlPage> QueryAsync(string document, CancellationToken cancellationToken)
+    public async Task<QbXmlPage> QueryAsync(string document, Action? onTaken, CancellationToken cancellationToken)
     {
-        var reply = await SendAsync(document, cancellationToken).ConfigureAwait(false);
+        var reply = await line.SendAsync(document, _percent, onTaken, cancellationToken).ConfigureAwait(false);
         if (reply.IsLost)
         {
             throw new SyncException(
@@ -62,7 +65,7 @@ internal sealed class DesktopSession(IQuickBooksLine line, decimal version, Fiel
     }
 
     /// <summary>Sends a document.</summary>
-    public Task<LineReply> SendAsync(string document, CancellationToken cancellationToken) => line.SendAsync(document, _percent, cancellationToken);
+    public Task<LineReply> SendAsync(string document, CancellationToken cancellationToken) => line.SendAsync(document, _percent, null, cancellationToken);
 
     /// <summary>The error for a refusal of a whole message.</summary>
     public static SyncException Refused(LineReply reply) => new(

@@ -113,6 +113,22 @@ public sealed class HostileTests
     }
 
     [Fact]
+    public async Task A_fault_in_a_page_is_told_though_the_next_page_is_on_its_way()
+    {
+        await using var world = await DesktopWorld.StartAsync();
+        world.Company.AddMany(Enumerable.Range(0, 1201).Select(number => ($"Customer {number}", (IEnumerable<(string, string?)>)[("Email", $"c{number}@x.com"), ("Notes", new string('n', 400))])));
+        using var tampering = new HttpClient(new TamperingHandler("Customer 400&lt;/Name", "Customer 400&nonsense;&lt;/Name"));
+
+        var update = await new WebConnectorClient(world.Application, DesktopWorld.Password, world.Company, tampering).UpdateAsync();
+
+        Assert.Contains("no qbXML", update.Error);
+        Assert.Equal(["receiveResponseXML", "getLastError", "closeConnection"], update.Calls.TakeLast(3));
+        Assert.Empty(world.Crm.Existing);
+        await world.SyncAsync();
+        Assert.Equal(1201, world.Crm.Existing.Count);
+    }
+
+    [Fact]
     public async Task An_introduction_that_is_no_qbXML_ends_the_run_and_nothing_else()
     {
         await using var world = await DesktopWorld.StartAsync();
@@ -223,6 +239,24 @@ public sealed class HostileTests
         using var answer = await sending;
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.DoesNotContain(DesktopWorld.Password, SignInGuard.TokenOf(DesktopWorld.Password));
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-For", "203.0.113.9")]
+    [InlineData("Forwarded", "for=203.0.113.9")]
+    public async Task Nobody_gets_onto_the_shared_session_through_a_proxy(string header, string value)
+    {
+        await using var world = await DesktopWorld.StartAsync();
+        foreach (var (proxied, status) in ((bool, HttpStatusCode)[])[(false, HttpStatusCode.OK), (true, HttpStatusCode.NotFound)])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(world.Address, "relay/hello"));
+            request.Headers.Add("X-CrmQbSync-Token", SignInGuard.TokenOf(DesktopWorld.Password));
+            request.Headers.Add("X-CrmQbSync-Client", "someone");
+            if (proxied)
+                request.Headers.Add(header, value);
+            using var answer = await world.Http.SendAsync(request);
+            Assert.Equal(status, answer.StatusCode);
+        }
     }
 
     /// <summary>Changes what is sent, as a proxy gone wrong might.</summary>

@@ -21,15 +21,7 @@ public sealed class LossTests
         {
             at++;
             struck = false;
-            await using var world = await DesktopWorld.StartAsync();
-            var id = world.AddContact("ann@x.com", ("LastName", "Lee"));
-            world.Company.Add("Bob", null, ("Email", "bob@x.com"), ("LastName", "Ames"));
-            await world.SyncAsync();
-            world.Crm.Edit(id, "LastName", "Long");
-            for (var number = 0; number < 53; number++)
-                world.AddContact($"n{number}@x.com", ("LastName", "Same"));
-            world.Company.Edit(world.Customer("bob@x.com"), ("LastName", "Bell"));
-            world.Clock.Advance(TimeSpan.FromMinutes(15));
+            await using var world = await PrepareAsync();
 
             await world.UpdateAsync(new UpdatePlan
             {
@@ -41,21 +33,66 @@ public sealed class LossTests
                     return fault;
                 },
             });
-            world.Clock.Advance(TimeSpan.FromMinutes(15));
-            await SettleAsync(world);
-
-            Assert.Equal(55, world.Company.Customers.Count);
-            Assert.All(world.Company.Customers.CountBy(customer => customer["Email"] ?? ""), pair => Assert.Equal(1, pair.Value));
-            Assert.Equal("Long", world.Customer("ann@x.com")["LastName"]);
-            Assert.Equal(55, world.Crm.Existing.Count);
-            Assert.Equal("Bell", world.Crm.Existing.Single(record => record["Email"] == "bob@x.com")["LastName"]);
-            Assert.Empty(world.Company.Messages.Stored);
-            world.Company.Requests.Clear();
-            world.Clock.Advance(TimeSpan.FromMinutes(15));
-            await world.SyncAsync();
-            Assert.DoesNotContain(world.Company.Requests, request => request is "CustomerAddRq" or "CustomerModRq");
+            await AssertWholeAsync(world);
         }
         Assert.InRange(at, 4, 19);
+    }
+
+    [Fact]
+    public async Task Whichever_call_the_Web_Connector_gives_up_on_the_next_session_ends_as_if_nothing_had()
+    {
+        var at = 0;
+        var gaveUp = true;
+        while (gaveUp && at < 40)
+        {
+            at++;
+            await using var world = await PrepareAsync();
+            using var impatient = new HttpClient(new ImpatientHandler(at));
+            try
+            {
+                await new WebConnectorClient(world.Application, DesktopWorld.Password, world.Company, impatient).UpdateAsync();
+                gaveUp = false;
+            }
+            catch (TaskCanceledException)
+            {
+                // The update ends there, without another call.
+            }
+            await AssertWholeAsync(world);
+        }
+        Assert.InRange(at, 15, 39);
+    }
+
+    /// <summary>A company and a CRM that were brought together, and then 55 people of whom most are new and some changed on either side.</summary>
+    private static async Task<DesktopWorld> PrepareAsync()
+    {
+        var world = await DesktopWorld.StartAsync();
+        var id = world.AddContact("ann@x.com", ("LastName", "Lee"));
+        world.Company.Add("Bob", null, ("Email", "bob@x.com"), ("LastName", "Ames"));
+        await world.SyncAsync();
+        world.Crm.Edit(id, "LastName", "Long");
+        for (var number = 0; number < 53; number++)
+            world.AddContact($"n{number}@x.com", ("LastName", "Same"));
+        world.Company.Edit(world.Customer("bob@x.com"), ("LastName", "Bell"));
+        world.Clock.Advance(TimeSpan.FromMinutes(15));
+        return world;
+    }
+
+    /// <summary>The very next session finishes all that, without a double, and the one after it finds nothing to do.</summary>
+    private static async Task AssertWholeAsync(DesktopWorld world)
+    {
+        world.Clock.Advance(TimeSpan.FromMinutes(15));
+        await SettleAsync(world);
+
+        Assert.Equal(55, world.Company.Customers.Count);
+        Assert.All(world.Company.Customers.CountBy(customer => customer["Email"] ?? ""), pair => Assert.Equal(1, pair.Value));
+        Assert.Equal("Long", world.Customer("ann@x.com")["LastName"]);
+        Assert.Equal(55, world.Crm.Existing.Count);
+        Assert.Equal("Bell", world.Crm.Existing.Single(record => record["Email"] == "bob@x.com")["LastName"]);
+        Assert.Empty(world.Company.Messages.Stored);
+        world.Company.Requests.Clear();
+        world.Clock.Advance(TimeSpan.FromMinutes(15));
+        await world.SyncAsync();
+        Assert.DoesNotContain(world.Company.Requests, request => request is "CustomerAddRq" or "CustomerModRq");
     }
 
     [Fact]
@@ -171,5 +208,20 @@ public sealed class LossTests
     {
         await world.SyncAsync();
         Assert.Equal(RunStatus.Succeeded, world.Run.Status);
+    }
+
+    /// <summary>A server so slow that the Web Connector waits no longer for the answer to one call: it was carried out, and nobody heard of it.</summary>
+    private sealed class ImpatientHandler(int at) : DelegatingHandler(new HttpClientHandler())
+    {
+        private int _calls;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = await base.SendAsync(request, cancellationToken);
+            if (++_calls != at)
+                return answer;
+            answer.Dispose();
+            throw new TaskCanceledException("The operation has timed out.");
+        }
     }
 }

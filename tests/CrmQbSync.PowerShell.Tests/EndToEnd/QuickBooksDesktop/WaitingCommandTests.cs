@@ -66,7 +66,7 @@ public sealed class WaitingCommandTests
         var watch = Stopwatch.StartNew();
         shell.Stop();
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), watch.Elapsed.ToString());
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), watch.Elapsed.ToString());
         Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(running));
         if (script.Contains("-Verbose", StringComparison.Ordinal))
             Assert.Contains(shell.Streams.Verbose, line => line.Message.Contains("up to 7 minutes", StringComparison.Ordinal));

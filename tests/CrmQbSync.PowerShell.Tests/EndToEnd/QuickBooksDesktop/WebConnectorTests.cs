@@ -31,7 +31,7 @@ public sealed class WebConnectorTests
         Assert.Contains("bob@x.com", File.ReadAllText(desktop.Session.PathOf("acme.csv")));
         var watch = System.Diagnostics.Stopwatch.StartNew();
         shell.Stop();
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), watch.Elapsed.ToString());
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), watch.Elapsed.ToString());
         Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(serving));
         Assert.Empty(shell.Streams.Error);
     }

@@ -7,11 +7,12 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 internal sealed class QbXmlPage : IDisposable
 {
     private readonly XmlReader _reader;
+    private readonly ResponseText _response;
 
-    /// <summary>The answer that a reader stands at.</summary>
-    public QbXmlPage(XmlReader reader)
+    /// <summary>The answer that a reader of a response stands at.</summary>
+    public QbXmlPage(XmlReader reader, ResponseText response)
     {
-        _reader = reader;
+        (_reader, _response) = (reader, response);
         var head = new XElement(reader.LocalName);
         while (reader.MoveToNextAttribute())
             head.SetAttributeValue(reader.LocalName, reader.Value);
@@ -35,7 +36,11 @@ internal sealed class QbXmlPage : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _reader.Dispose();
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _response.Release();
+    }
 
     private T? Next<T>(string name, Func<XmlReader, T> read)
         where T : class

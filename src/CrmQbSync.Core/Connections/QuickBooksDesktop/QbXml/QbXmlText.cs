@@ -43,7 +43,7 @@ internal static class QbXmlText
         return root.Name.LocalName == "QBXML" && root.Element("QBXMLMsgsRs") is { } set ? new QbXmlResponse(set) : throw NoQbXml(null);
     });
 
-    /// <summary>The answer to the only request of a response, of which no more is read than its head.</summary>
+    /// <summary>The answer to the only request of a response, of which no more is read than its head. The response is read in no other way.</summary>
     /// <exception cref="SyncException">ServiceRejected: it is no qbXML, or holds no answer.</exception>
     public static QbXmlPage Open(ResponseText response) => Guard(() =>
     {
@@ -56,7 +56,7 @@ internal static class QbXmlText
                 throw QbXmlResponse.NoAnswer(null);
             reader.ReadStartElement();
         }
-        return reader.MoveToContent() == XmlNodeType.Element ? new QbXmlPage(reader) : throw QbXmlResponse.NoAnswer(null);
+        return reader.MoveToContent() == XmlNodeType.Element ? new QbXmlPage(reader, response) : throw QbXmlResponse.NoAnswer(null);
     });
 
     /// <summary>A response as a text.</summary>

@@ -8,6 +8,8 @@ internal sealed class ResponseText
 {
     private readonly string? _text;
     private readonly ReadOnlyMemory<byte> _escaped;
+    private IDisposable? _body;
+    private bool _isReleased;
 
     private ResponseText(string? text, ReadOnlyMemory<byte> escaped) => (_text, _escaped) = (text, escaped);
 
@@ -24,7 +26,28 @@ internal sealed class ResponseText
     public static ResponseText OfEscaped(ReadOnlyMemory<byte> bytes) => new(null, bytes);
 
     /// <summary>Reads it from the start. Throws an <see cref="System.Xml.XmlException"/> on the way where it is not escaped as it should be.</summary>
-    public TextReader Open() => _text is null ? new EscapedTextReader(_escaped) : new StringReader(_text);
+    public TextReader Open()
+    {
+        ObjectDisposedException.ThrowIf(_isReleased, this);
+        return _text is null ? new EscapedTextReader(_escaped) : new StringReader(_text);
+    }
+
+    /// <summary>Takes over the body that it came in: to be kept for as long as it is needed, where it still lies there.</summary>
+    public void Keep(IDisposable body)
+    {
+        if (_text is null)
+            _body = body;
+        else
+            body.Dispose();
+    }
+
+    /// <summary>Nobody will read it any more.</summary>
+    public void Release()
+    {
+        _isReleased = true;
+        _body?.Dispose();
+        _body = null;
+    }
 
     /// <summary>The whole of it.</summary>
     public override string ToString()

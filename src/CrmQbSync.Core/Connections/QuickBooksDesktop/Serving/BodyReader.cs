@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Net;
+using System.Numerics;
 
 namespace CrmQbSync.Connections.QuickBooksDesktop;
 
@@ -27,7 +29,7 @@ internal sealed class BodyReader(TimeProvider clock)
     private long _bytes;
 
     /// <summary>The body; null if it is larger than allowed, does not come in time, or had to make room for others.</summary>
-    public async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpListenerRequest request, int limit, CancellationToken cancellationToken)
+    public async Task<RequestBody?> ReadAsync(HttpListenerRequest request, int limit, CancellationToken cancellationToken)
     {
         if (request.ContentLength64 > limit)
             return null;
@@ -47,38 +49,39 @@ internal sealed class BodyReader(TimeProvider clock)
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>?> ReadAsync(Reading reading, Stream body, int expected, int limit)
+    private async Task<RequestBody?> ReadAsync(Reading reading, Stream body, int expected, int limit)
     {
-        var buffer = Grow(reading, [], Math.Clamp(expected, 1024, FirstPiece));
+        var buffer = Grow(reading, null, Math.Clamp(expected, 1024, FirstPiece));
         var length = 0;
         while (true)
         {
-            // The listener's own stream does not heed the token on every system.
-            var count = await body.ReadAsync(buffer.AsMemory(length), reading.Token).AsTask().WaitAsync(reading.Token).ConfigureAwait(false);
-            if (count == 0)
-                return buffer.AsMemory(0, length);
+            // The listener's own stream does not heed the token on every system. So a buffer that is given up may still be written to, and is not used again.
+            var count = await body.ReadAsync(buffer.Memory[length..], reading.Token).AsTask().WaitAsync(reading.Token).ConfigureAwait(false);
             length += count;
             if (length > limit)
                 return null;
-            if (length == expected)
-                return buffer.AsMemory(0, length);
-            if (length == buffer.Length)
+            if (count == 0 || length == expected)
+                return new RequestBody(buffer, length);
+            if (length == buffer.Memory.Length)
                 buffer = Grow(reading, buffer, expected > length ? Math.Min(expected, length * 4) : length * 2);
         }
     }
 
-    private byte[] Grow(Reading reading, byte[] buffer, int size)
+    private IMemoryOwner<byte> Grow(Reading reading, IMemoryOwner<byte>? buffer, int needed)
     {
+        // Buffers come in these sizes.
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)needed);
         lock (_open)
         {
             if (reading.Place.List is null)
                 throw new OperationCanceledException("The body had to make room for others.");
-            reading.Bytes += size - buffer.Length;
-            _bytes += size - buffer.Length;
+            _bytes += size - reading.Bytes;
+            reading.Bytes = size;
             MakeRoom(reading);
         }
-        var grown = GC.AllocateUninitializedArray<byte>(size);
-        buffer.CopyTo(grown, 0);
+        var grown = MemoryPool<byte>.Shared.Rent(size);
+        buffer?.Memory.CopyTo(grown.Memory);
+        buffer?.Dispose();
         return grown;
     }
 

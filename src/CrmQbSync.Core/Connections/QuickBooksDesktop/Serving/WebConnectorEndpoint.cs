@@ -28,13 +28,16 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
     /// <summary>Who may sign in.</summary>
     public SignInGuard Guard { get; }
 
-    /// <summary>Whether a session is open, so that large bodies are to be expected.</summary>
-    public bool HasSession
+    /// <summary>
+    /// Whether large bodies are to be expected: a session is open. One that has ended here may still bring what QuickBooks was at work on, and is to be told the
+    /// reason then instead of being refused.
+    /// </summary>
+    public bool ExpectsAnswers
     {
         get
         {
             lock (_gate)
-                return _session is { IsLive: true };
+                return _session is { IsClosed: false } session && session.Silence < Options.Times.Working;
         }
     }
 
@@ -84,6 +87,13 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
         return result is null ? null : SoapText.Write(call.Operation, result);
     }
 
+    /// <summary>The answer to a call was sent.</summary>
+    public void NoteSent(SoapCall call)
+    {
+        if (call.Operation == "sendRequestXML")
+            Find(call)?.NoteSent();
+    }
+
     /// <summary>Waits, not longer than that, for a Web Connector that was told the end of its session to close it.</summary>
     public Task LetCloseAsync(TimeSpan limit)
     {
@@ -103,11 +113,17 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
             while (_waiting.TryDequeue(out var waiter))
                 waiter.TrySetCanceled();
         }
-        await work.ConfigureAwait(false);
-        // A session that another process uses has no work here to end it.
-        if (session is { IsLive: true })
-            session.Break(new SyncException(SyncErrorId.ServiceUnavailable, Stopped, "Start the server again (Start-QbWebConnector)."));
-        _stop.Dispose();
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        finally
+        {
+            // A session that another process uses has no work here to end it.
+            if (session is { IsLive: true })
+                session.Break(new SyncException(SyncErrorId.ServiceUnavailable, Stopped, "Start the server again (Start-QbWebConnector)."));
+            _stop.Dispose();
+        }
     }
 
     private WebConnectorSession? Find(SoapCall call)
@@ -157,15 +173,10 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
                     "Nothing needs to be done: the new session first finds out what became of the last request."));
             }
         }
-        try
-        {
-            await work.WaitAsync(Options.Times.Settling, _clock, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
+        // A run that ended by a fault has ended: its own session was told of it, and the next is none the worse.
+        await work.WaitAsync(Options.Times.Settling, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return work.IsCompleted;
     }
 
     /// <summary>Gives a session to whoever waits for one, else to a run. False if there is nothing to do. Call under the gate.</summary>
@@ -195,7 +206,7 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // Nobody may be left waiting for a run that is no more; the fault itself goes on to whoever serves.
+            // Nobody may be left waiting for a run that is no more; whoever serves gets the fault itself in the end.
             session.Finish($"The update ended by a fault of the program: {exception.GetType().Name}: {exception.Message}", "Failed");
             throw;
         }

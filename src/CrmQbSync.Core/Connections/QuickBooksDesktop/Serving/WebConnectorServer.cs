@@ -66,8 +66,19 @@ internal sealed class WebConnectorServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _isLeaving = true;
-        foreach (var endpoint in _endpoints)
-            await endpoint.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(_endpoints.Select(endpoint => endpoint.DisposeAsync().AsTask())).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also where a run ended by a fault, which whoever serves gets from here.
+            await LeaveAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task LeaveAsync()
+    {
         await Task.WhenAll(_endpoints.Select(endpoint => endpoint.LetCloseAsync(s_farewell))).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await LetAnswersGoAsync().ConfigureAwait(false);
@@ -208,7 +219,7 @@ internal sealed class WebConnectorServer : IAsyncDisposable
 
     private async Task PostAsync(HttpListenerContext context, WebConnectorEndpoint endpoint)
     {
-        var limit = endpoint.HasSession ? BodyReader.Large : BodyReader.Small;
+        var limit = endpoint.ExpectsAnswers ? BodyReader.Large : BodyReader.Small;
         if (await _bodies.ReadAsync(context.Request, limit, _stop.Token).ConfigureAwait(false) is not { } body)
         {
             context.Response.KeepAlive = false;
@@ -218,7 +229,8 @@ internal sealed class WebConnectorServer : IAsyncDisposable
         SoapCall call;
         try
         {
-            call = SoapText.Read(body);
+            call = SoapText.Read(body.Bytes);
+            call.Response.Keep(body);
         }
         catch (XmlException)
         {
@@ -229,7 +241,10 @@ internal sealed class WebConnectorServer : IAsyncDisposable
         if (answer is null)
             await SendAsync(context, HttpStatusCode.BadRequest, "text/plain", "The Web Connector has no such operation.").ConfigureAwait(false);
         else
+        {
             await SendAsync(context, HttpStatusCode.OK, "text/xml", answer).ConfigureAwait(false);
+            endpoint.NoteSent(call);
+        }
     }
 
     /// <summary>Sends an answer.</summary>

@@ -23,6 +23,20 @@ internal sealed record SessionFacts(string Introduction, string CompanyFile, str
         return listed.Count == 0 ? UsualVersion : listed.Max();
     }
 
+    /// <summary>The version to use, where an introduction that is no qbXML is somebody else's to complain of.</summary>
+    public string VersionOrUsual()
+    {
+        try
+        {
+            return TextOf(Version());
+        }
+        catch (SyncException)
+        {
+            // Whoever reads what the Web Connector said first is told that it is no qbXML; the end of the session does not hang on it.
+            return TextOf(UsualVersion);
+        }
+    }
+
     /// <summary>The company's name; null if it is not told.</summary>
     public string? CompanyName => CompanyNameOf(Companies);
 
@@ -36,6 +50,8 @@ internal sealed record SessionFacts(string Introduction, string CompanyFile, str
     public static string? FileIdOf(IEnumerable<XElement> companies, string ownerId) => companies.Elements("DataExtRet")
         .Where(extension => string.Equals((string?)extension.Element("OwnerID"), ownerId, StringComparison.OrdinalIgnoreCase) && (string?)extension.Element("DataExtName") == "FileID")
         .Select(extension => (string?)extension.Element("DataExtValue")).FirstOrDefault();
+
+    private static string TextOf(decimal version) => version.ToString("0.0", CultureInfo.InvariantCulture);
 
     private IEnumerable<XElement> Companies => Parsed?.Answers.SelectMany(answer => answer.Returned("CompanyRet")) ?? [];
 }

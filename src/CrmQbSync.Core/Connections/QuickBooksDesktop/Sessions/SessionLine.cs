@@ -12,7 +12,8 @@ internal sealed class SessionLine(WebConnectorSession session, bool endsIt) : IQ
     public Task<SessionFacts> OpenAsync(CancellationToken cancellationToken) => session.OpenAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task<LineReply> SendAsync(string document, int percent, CancellationToken cancellationToken) => session.SendAsync(document, percent, cancellationToken);
+    public Task<LineReply> SendAsync(string document, int percent, Action? onTaken, CancellationToken cancellationToken) =>
+        session.SendAsync(document, percent, onTaken, cancellationToken);
 
     /// <inheritdoc/>
     public Task CloseAsync(string? error)

@@ -11,8 +11,8 @@ internal sealed class WebConnectorSession
     private readonly SessionTimes _times;
     private readonly ChangeSignal _signal;
     private SessionFacts? _facts;
-    private Handover? _queued;
-    private Handover? _outstanding;
+    private readonly DocumentExchange _exchange = new();
+    private readonly CompanyOpening _opening;
     private SyncException? _broken;
     private string? _endError;
     private bool _ended;
@@ -24,13 +24,13 @@ internal sealed class WebConnectorSession
     private string _lastError = "";
     private string _summary = "OK";
     private long _lastCall;
-    private readonly HashSet<string> _openTries = new(StringComparer.Ordinal);
 
     public WebConnectorSession(string ticket, string? companyFile, string caller, TimeProvider clock, SessionTimes times)
     {
         (Ticket, CompanyFile, Caller, _clock, _times) = (ticket, companyFile, caller, clock, times);
         _lastCall = clock.GetTimestamp();
         _signal = new ChangeSignal(_gate, clock);
+        _opening = new CompanyOpening(companyFile);
     }
 
     /// <summary>What the Web Connector names the session by.</summary>
@@ -52,6 +52,16 @@ internal sealed class WebConnectorSession
         }
     }
 
+    /// <summary>Whether the Web Connector has closed it.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_gate)
+                return _closed;
+        }
+    }
+
     /// <summary>How long it is since the Web Connector called.</summary>
     public TimeSpan Silence
     {
@@ -68,7 +78,7 @@ internal sealed class WebConnectorSession
         get
         {
             lock (_gate)
-                return _outstanding is not null;
+                return _exchange.IsOutstanding;
         }
     }
 
@@ -78,21 +88,19 @@ internal sealed class WebConnectorSession
     public async Task<SessionFacts> OpenAsync(CancellationToken cancellationToken)
     {
         if (!await _signal.WaitAsync(() => _facts is not null || _broken is not null, _times.Opening, cancellationToken).ConfigureAwait(false))
-            Break(Silent("did not get QuickBooks to open the company file"));
+            Break(SessionErrors.Silent("did not get QuickBooks to open the company file"));
         lock (_gate)
             return _facts is not null && _broken is null ? _facts : throw _broken!;
     }
 
     /// <inheritdoc cref="IQuickBooksLine.SendAsync"/>
-    public async Task<LineReply> SendAsync(string document, int percent, CancellationToken cancellationToken)
+    public async Task<LineReply> SendAsync(string document, int percent, Action? onTaken, CancellationToken cancellationToken)
     {
-        var handover = new Handover(document);
+        DocumentExchange.Handover handover;
         lock (_gate)
         {
             ThrowIfOver();
-            if (_queued is not null || _outstanding is not null)
-                throw new InvalidOperationException("One document at a time goes to QuickBooks.");
-            _queued = handover;
+            handover = _exchange.Put(document, onTaken);
             // A bar that goes back tells nobody anything.
             _percent = Math.Clamp(percent, _percent, 99);
             _signal.Raise();
@@ -100,17 +108,14 @@ internal sealed class WebConnectorSession
         try
         {
             if (!await _signal.WaitAsync(() => handover.IsTaken || _broken is not null, _times.Silence, cancellationToken).ConfigureAwait(false))
-                Break(Silent("did not call again"));
+                Break(SessionErrors.Silent("did not call again"));
             else if (!await _signal.WaitAsync(() => handover.Reply is not null || _broken is not null, _times.Working, cancellationToken).ConfigureAwait(false))
-                Break(Silent("did not bring QuickBooks' answer"));
+                Break(SessionErrors.Silent("did not bring QuickBooks' answer"));
         }
         catch (OperationCanceledException)
         {
             lock (_gate)
-            {
-                if (_queued == handover)
-                    _queued = null;
-            }
+                _exchange.Withdraw(handover);
             throw;
         }
         lock (_gate)
@@ -179,13 +184,9 @@ internal sealed class WebConnectorSession
                 _facts = facts with { WantedFile = CompanyFile };
                 _signal.Raise();
             }
-            if (_outstanding is not null)
-            {
-                // It asks for the next without having brought the answer to the last: that is lost.
-                _outstanding.Reply = LineReply.Lost;
-                _outstanding = null;
+            // It asks for the next without having brought the answer to the last: that is lost.
+            if (_exchange.Answer(LineReply.Lost))
                 _signal.Raise();
-            }
         }
         await HoldAsync(cancellationToken).ConfigureAwait(false);
         lock (_gate)
@@ -196,18 +197,25 @@ internal sealed class WebConnectorSession
             {
                 // Only the answer to a document lets the Web Connector end without an error: one that changes nothing.
                 _closing = true;
-                return QbXmlRequests.Nothing(VersionOf(_facts));
+                return QbXmlRequests.Nothing(_facts.VersionOrUsual());
             }
-            if (_queued is null)
+            if (!_exchange.IsQueued)
             {
                 _lastError = WebConnectorWords.Wait;
                 return "";
             }
-            (_outstanding, _queued) = (_queued, null);
-            _outstanding.IsTaken = true;
             _signal.Raise();
-            return _outstanding.Document;
+            return _exchange.Take();
         }
+    }
+
+    /// <summary>The answer to sendRequestXML has been sent.</summary>
+    public void NoteSent()
+    {
+        Action? told;
+        lock (_gate)
+            told = _exchange.Sent();
+        told?.Invoke();
     }
 
     /// <summary>receiveResponseXML: QuickBooks' answer. Gives the percentage done; -1 for an error.</summary>
@@ -219,12 +227,8 @@ internal sealed class WebConnectorSession
             if (_closing)
                 return 100;
             // An answer that nobody waits for is one that was brought before.
-            if (_outstanding is not null)
-            {
-                _outstanding.Reply = reply;
-                _outstanding = null;
+            if (_exchange.Answer(reply))
                 _signal.Raise();
-            }
             _heldCalls++;
         }
         await HoldAsync(cancellationToken).ConfigureAwait(false);
@@ -245,15 +249,10 @@ internal sealed class WebConnectorSession
         lock (_gate)
         {
             Touch();
-            var code = ResultAdvice.Normal(result);
-            // The file's own path, or whatever is open, is worth one try; the company is made sure of before anything is read.
-            if (code == ResultAdvice.NeedsFile && CompanyFile is not null && _openTries.Add(code))
-                return CompanyFile;
-            if (code == ResultAdvice.OtherFile && CompanyFile is null && _openTries.Add(code))
-                return "";
+            if (_opening.Next(result) is { } file)
+                return file;
         }
-        var text = string.IsNullOrWhiteSpace(message) ? $"QuickBooks could not be opened ({result})." : message.Trim();
-        Break(new SyncException(SyncErrorId.ServiceUnavailable, $"QuickBooks could not be opened: {text} ({result})", ResultAdvice.Of(result)));
+        Break(CompanyOpening.Failed(result, message));
         return WebConnectorWords.Done;
     }
 
@@ -277,12 +276,7 @@ internal sealed class WebConnectorSession
             early = !_closing && !_ended;
         }
         if (early)
-        {
-            Break(new SyncException(
-                SyncErrorId.Cancelled,
-                "The update was ended in the Web Connector before it was done. What it had done is recorded.",
-                "Run the update again: it goes on where this one stopped."));
-        }
+            Break(SessionErrors.EndedThere());
         lock (_gate)
         {
             _closing = true;
@@ -292,30 +286,12 @@ internal sealed class WebConnectorSession
         }
     }
 
-    private static string VersionOf(SessionFacts facts)
-    {
-        try
-        {
-            return facts.Version().ToString("0.0", System.Globalization.CultureInfo.InvariantCulture);
-        }
-        catch (SyncException)
-        {
-            // Whoever reads what the Web Connector said first is told that it is no qbXML; the end of the session does not hang on it.
-            return SessionFacts.UsualVersion.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture);
-        }
-    }
-
-    private static SyncException Silent(string what) => new(
-        SyncErrorId.ServiceUnavailable,
-        $"The Web Connector {what} in time.",
-        "Look whether the Web Connector still runs and QuickBooks shows no message, then run the update again.");
-
     /// <summary>Holds a call until there is something to answer, or for as long as the Web Connector can be kept waiting.</summary>
     private async Task HoldAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await _signal.WaitAsync(() => _queued is not null || _ended || _broken is not null, _times.Holding, cancellationToken).ConfigureAwait(false);
+            await _signal.WaitAsync(() => _exchange.IsQueued || _ended || _broken is not null, _times.Holding, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -337,14 +313,5 @@ internal sealed class WebConnectorSession
             throw _broken;
         if (_ended)
             throw new InvalidOperationException("The session was ended by us.");
-    }
-
-    private sealed class Handover(string document)
-    {
-        public string Document { get; } = document;
-
-        public bool IsTaken { get; set; }
-
-        public LineReply? Reply { get; set; }
     }
 }

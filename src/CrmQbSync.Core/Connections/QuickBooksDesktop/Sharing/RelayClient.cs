@@ -41,7 +41,7 @@ internal sealed class RelayClient : IAsyncDisposable
     {
         Seen();
         lock (_gate)
-            _sending = Session.SendAsync(document.Document, document.Percent, _gone.Token);
+            _sending = Session.SendAsync(document.Document, document.Percent, null, _gone.Token);
     }
 
     /// <summary>What QuickBooks said; null if nothing yet.</summary>

@@ -47,7 +47,8 @@ internal sealed class RelayHandler(WebConnectorEndpoint endpoint, BodyReader bod
         }
         try
         {
-            await AnswerAsync(context, operation, name, body, cancellationToken).ConfigureAwait(false);
+            using (body)
+                await AnswerAsync(context, operation, name, body.Bytes, cancellationToken).ConfigureAwait(false);
         }
         catch (SyncException exception)
         {

@@ -42,9 +42,11 @@ internal sealed class RelayedLine : IQuickBooksLine
     public Task<SessionFacts> OpenAsync(CancellationToken cancellationToken) => AskAsync<SessionFacts>("open", cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<LineReply> SendAsync(string document, int percent, CancellationToken cancellationToken)
+    public async Task<LineReply> SendAsync(string document, int percent, Action? onTaken, CancellationToken cancellationToken)
     {
         await PostAsync<RelayedReply, RelayedDocument>("send", new RelayedDocument(document, percent), cancellationToken).ConfigureAwait(false);
+        // The process that serves tells of the reply alone; what is done meanwhile holds up nobody there.
+        onTaken?.Invoke();
         return (await AskAsync<RelayedReply>("reply", cancellationToken).ConfigureAwait(false)).ToReply();
     }
 

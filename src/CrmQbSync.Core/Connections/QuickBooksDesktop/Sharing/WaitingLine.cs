@@ -45,10 +45,10 @@ internal sealed class WaitingLine(
     }
 
     /// <inheritdoc/>
-    public Task<LineReply> SendAsync(string document, int percent, CancellationToken cancellationToken)
+    public Task<LineReply> SendAsync(string document, int percent, Action? onTaken, CancellationToken cancellationToken)
     {
         _stop = cancellationToken;
-        return (_line ?? throw new InvalidOperationException("The line was not opened.")).SendAsync(document, percent, cancellationToken);
+        return (_line ?? throw new InvalidOperationException("The line was not opened.")).SendAsync(document, percent, onTaken, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -107,7 +107,7 @@ internal sealed class WaitingLine(
         SyncErrorId.WebConnectorTimeout,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"No session of the QuickBooks Web Connector came to {_options?.Address.AbsoluteUri} within {patience.TotalMinutes:0.#} minutes (profile '{_options?.Profile}')."),
+            $"No session of the QuickBooks Web Connector came to {_options?.Address.AbsoluteUri} within {patience.TotalMinutes:0.#} {(patience == TimeSpan.FromMinutes(1) ? "minute" : "minutes")} (profile '{_options?.Profile}')."),
         "Look whether QuickBooks and the Web Connector run, the application is ticked there (Auto-Run, or Update Selected), its password is the profile's, and the "
             + "address in its .qwc file is this one. -TimeoutMinutes waits longer.");
 }

@@ -1,0 +1,55 @@
+using System.Text;
+using System.Xml.Linq;
+using CrmQbSync.Connections.QuickBooksDesktop;
+using CrmQbSync.Emulators.Hosting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CrmQbSync.Tests.Connections.QuickBooksDesktop;
+
+/// <summary>A server with one endpoint, and what calls it one call at a time. The clock stands unless a test moves it.</summary>
+internal sealed class BareServer : IAsyncDisposable
+{
+    private readonly Uri _address = new($"http://localhost:{FreePort.Pick()}/acme/");
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private WebConnectorServer? _server;
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 20, 15, 0, 0, TimeSpan.Zero));
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        if (_server is not null)
+            await _server.DisposeAsync();
+    }
+
+    public void Serve(Func<WebConnectorSession, CancellationToken, Task<(string? Error, string Summary)>>? run, Func<bool, CancellationToken, Task<string>>? support = null) => _server = WebConnectorServer.Start(
+        [
+            new WebConnectorEndpoint(
+                new EndpointOptions { Profile = "acme", Address = _address, Binding = _address, UserName = "crmqbsync", Password = DesktopWorld.Password, RunAsync = run, SupportPageAsync = support },
+                Clock),
+        ],
+        Clock);
+
+    public Task<HttpResponseMessage> GetAsync(string below) => _http.GetAsync(new Uri(_address, below));
+
+    public Task LeaveAsync()
+    {
+        var leaving = _server!.DisposeAsync().AsTask();
+        _server = null;
+        return leaving;
+    }
+
+    public async Task<string[]> AuthenticateAsync() =>
+        [.. (await AnswerAsync("authenticate", ("strUserName", "crmqbsync"), ("strPassword", DesktopWorld.Password))).Elements().Select(item => item.Value)];
+
+    public async Task<string> CallAsync(string operation, params (string, string)[] arguments) => (await AnswerAsync(operation, arguments)).Value;
+
+    private async Task<XElement> AnswerAsync(string operation, params (string Name, string Value)[] arguments)
+    {
+        var body = $"<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body><{operation} xmlns=\"http://developer.intuit.com/\">"
+            + $"{string.Concat(arguments.Select(pair => new XElement(pair.Name, pair.Value)))}</{operation}></soap:Body></soap:Envelope>";
+        using var answer = await _http.PostAsync(_address, new StringContent(body, Encoding.UTF8, "text/xml"));
+        answer.EnsureSuccessStatusCode();
+        return XDocument.Parse(await answer.Content.ReadAsStringAsync()).Descendants().Single(element => element.Name.LocalName == operation + "Result");
+    }
+}
