@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using CrmQbSync.Emulators.ZohoCrm;
-using CrmQbSync.PowerShell.Tests.Hosting;
 
 namespace CrmQbSync.PowerShell.Tests.EndToEnd.ZohoCrm;
 
@@ -56,57 +55,6 @@ public sealed class ZohoRefusalTests : IAsyncLifetime
         Zoho.Organisation.CreditLimit = 5000;
         Assert.Equal([$"Succeeded {500 - made}"], _session.Run("Invoke-ContactSync -Profile ./acme.yaml | ForEach-Object { \"$($_.Status) $($_.CrmCreated)\" }"));
         Assert.Equal(500, Zoho.Organisation.Contacts.Existing.Select(contact => contact.Text("Email")).Distinct().Count());
-    }
-
-    /// <summary>Own waits after a first refusal are shorter than 2.8 seconds, so that three are the service's.</summary>
-    [Theory]
-    [InlineData(ZohoFaultKind.TooManyWithWait, 429)]
-    [InlineData(ZohoFaultKind.Unavailable, 503)]
-    public void A_run_waits_as_long_as_Retry_After_says(ZohoFaultKind kind, int status)
-    {
-        var wait = TimeSpan.FromSeconds(3);
-        Zoho.Faults.Add(new ZohoFault(kind, request => request.Path.EndsWith("/coql", StringComparison.Ordinal), Delay: wait));
-
-        Assert.Equal("Succeeded 1 0 0 0", _session.Synchronise());
-
-        var calls = Zoho.ApiCalls.OrderBy(call => call.Began).ToList();
-        var refused = Assert.Single(calls, call => call.Status == status);
-        var next = calls[calls.IndexOf(refused) + 1];
-        Assert.Equal(refused.Request.Body, next.Request.Body);
-        // What is added by chance is less than a second; the rest is a machine that is busy.
-        Assert.InRange(next.Began - refused.Ended, wait - TimeSpan.FromMilliseconds(20), wait + TimeSpan.FromSeconds(3));
-        Assert.False(Zoho.Faults.Any);
-    }
-
-    /// <summary>How many calls the edition allows is known only once the organisation was asked for: where many ask at once, those that are refused ask again.</summary>
-    [Fact]
-    public async Task Many_that_begin_at_once_with_a_sign_in_of_which_nothing_is_known_yet_are_all_served()
-    {
-        const int Readers = 7;
-        Zoho.Organisation.Edition = "free";
-        Zoho.Organisation.AddContact(("Email", "bob@x.example"), ("Last_Name", "Baker"));
-        // Until the last has asked none has its answer.
-        var asked = 0;
-        Zoho.Latency = TimeSpan.FromSeconds(3);
-        Zoho.BeforeCall = request =>
-        {
-            if (request.Path.EndsWith("/v8/org", StringComparison.Ordinal) && Interlocked.Increment(ref asked) == Readers)
-                Zoho.Latency = TimeSpan.Zero;
-        };
-        var shells = Enumerable.Range(0, Readers).Select(_ => new ModuleSession(ownThread: true)).ToList();
-
-        var readers = shells.ConvertAll(shell => Task.Factory.StartNew(
-            () => shell.Run("(Get-CrmContact -Profile $args[0]).Email", _session.Shell.PathOf("acme.yaml")).Texts.ToList(),
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default));
-        var read = await Task.WhenAll(readers);
-
-        shells.ForEach(shell => shell.Dispose());
-        Assert.All(read, emails => Assert.Equal(["bob@x.example"], emails));
-        // The free edition allows five.
-        Assert.InRange(_session.CallsOf("GET", "/v8/org").Count(call => call.Status == 429), Readers - 5, int.MaxValue);
-        Assert.Single(Zoho.Calls, call => call.Path == "/oauth/v2/token");
     }
 
     [Fact]

@@ -18,13 +18,13 @@ public sealed class ZohoStopTests
     {
         await using var session = await ZohoSession.StartAsync(ownThread: true);
         session.WriteCustomers(Enumerable.Range(1, People).Select(number => $"{number},p{number}@x.example,Person {number},,"));
-        session.Zoho.Latency = TimeSpan.FromMilliseconds(latency);
         var (begun, stopped, late) = (0, 0, 0);
         using var writes = new ManualResetEventSlim();
         session.Zoho.BeforeCall = request =>
         {
             if (request.Method != "POST" || !request.Path.EndsWith("/v8/Contacts", StringComparison.Ordinal))
                 return;
+            session.Zoho.Latency = TimeSpan.FromMilliseconds(latency);
             if (Volatile.Read(ref stopped) == 1)
                 Interlocked.Increment(ref late);
             if (Interlocked.Increment(ref begun) == 12 || latency > 1000)
