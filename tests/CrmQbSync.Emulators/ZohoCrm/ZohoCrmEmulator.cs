@@ -171,9 +171,14 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
         ZohoFaultKind.ErrorBefore => ServerError(),
         ZohoFaultKind.ResetBefore => new ZohoAnswer(0),
         ZohoFaultKind.Unauthorized => InvalidToken(),
-        ZohoFaultKind.TooManyWithWait => TooMany("7"),
+        ZohoFaultKind.TooManyWithWait => TooMany(SecondsOf(fault.Delay) ?? "7"),
         ZohoFaultKind.TooMany => TooMany(null),
-        ZohoFaultKind.Unavailable => new ZohoAnswer(503) { Raw = Encoding.UTF8.GetBytes("<html><body>Service unavailable</body></html>"), ContentType = "text/html" },
+        ZohoFaultKind.Unavailable => new ZohoAnswer(503)
+        {
+            Raw = Encoding.UTF8.GetBytes("<html><body>Service unavailable</body></html>"),
+            ContentType = "text/html",
+            Headers = RetryAfter(SecondsOf(fault.Delay)),
+        },
         _ => null,
     };
 
@@ -181,10 +186,11 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
 
     private static ZohoAnswer InvalidToken() => ZohoAnswer.Error(401, "INVALID_TOKEN", "invalid oauth token");
 
-    private static ZohoAnswer TooMany(string? wait) => ZohoAnswer.Error(429, "TOO_MANY_REQUESTS", "The request limit was exceeded.") with
-    {
-        Headers = wait is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["Retry-After"] = wait },
-    };
+    private static ZohoAnswer TooMany(string? wait) => ZohoAnswer.Error(429, "TOO_MANY_REQUESTS", "The request limit was exceeded.") with { Headers = RetryAfter(wait) };
+
+    private static Dictionary<string, string> RetryAfter(string? wait) => wait is null ? [] : new Dictionary<string, string> { ["Retry-After"] = wait };
+
+    private static string? SecondsOf(TimeSpan delay) => delay > TimeSpan.Zero ? delay.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) : null;
 
     private async Task SendAsync(HttpContext context, ZohoFault? fault, ZohoAnswer answer, byte[] body)
     {

@@ -30,6 +30,6 @@ public enum ZohoFaultKind
     /// <summary>Too many requests, without a word when to come again.</summary>
     TooMany,
 
-    /// <summary>A gateway's page: the service is not available.</summary>
+    /// <summary>A gateway's page: the service is not available; with Retry-After where the fault has a delay.</summary>
     Unavailable,
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using System.Runtime.Versioning;
 using CrmQbSync.PowerShell.Tests.Hosting;
 
 namespace CrmQbSync.PowerShell.Tests.Secrets;
@@ -149,6 +150,52 @@ public sealed class SecretCmdletTests : IDisposable
         Assert.Contains("Vault missing was not found", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("Get-SecretVault", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
+
+    // Windows protects them by accounts' rights, not by modes.
+#if !WINDOWS
+    /// <summary>In a process of its own, as it is about a store of its own.</summary>
+    [Theory]
+    [InlineData("store.secrets", UnixFileMode.OtherRead, "600")]
+    [InlineData("store.key", UnixFileMode.GroupRead, "600")]
+    [InlineData("", UnixFileMode.GroupRead | UnixFileMode.GroupExecute, "700")]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_store_that_others_can_read_is_refused_by_every_cmdlet_with_what_to_do(string file, UnixFileMode right, string mode)
+    {
+        var home = Path.GetDirectoryName(_session.PathOf("home/any"))!;
+        var variables = new Dictionary<string, string> { ["CRMQBSYNC_HOME"] = home };
+        await File.WriteAllTextAsync(_session.PathOf("acme.yaml"), """
+            crm: { type: ZohoCrm, dataCenter: us, clientId: '${secret:one}', clientSecret: '${secret:one}', refreshToken: '${secret:one}', accountsUrl: 'http://127.0.0.1:9' }
+            qb: { type: Csv, path: qb.csv }
+            """);
+        await File.WriteAllTextAsync(_session.PathOf("qb.csv"), "Id,Email,LastName\n");
+        async Task<ChildResult> RunAsync(string name, string script)
+        {
+            await File.WriteAllTextAsync(_session.PathOf(name), script);
+            return await ChildShell.RunAsync(variables, "-File", _session.PathOf(name));
+        }
+        Assert.Equal(0, (await RunAsync("set.ps1", $"'{Value}' | Set-ContactSyncSecret one")).ExitCode);
+        var store = Assert.Single(Directory.EnumerateFiles(home, "store.secrets", SearchOption.AllDirectories));
+        var path = file.Length == 0 ? Path.GetDirectoryName(store)! : Path.Combine(Path.GetDirectoryName(store)!, file);
+        File.SetUnixFileMode(path, File.GetUnixFileMode(path) | right);
+        var before = await File.ReadAllBytesAsync(store);
+
+        var result = await RunAsync("use.ps1", $$"""
+            foreach ($use in { 'other' | Set-ContactSyncSecret two }, { Get-ContactSyncSecret }, { Invoke-ContactSync -Profile '{{_session.PathOf("acme.yaml")}}' }) {
+                try { $null = & $use; 'nothing was refused' } catch { "$($_.FullyQualifiedErrorId.Split(',')[0])|$_|$($_.ErrorDetails.RecommendedAction)" }
+            }
+            """);
+
+        Assert.Equal(3, result.Lines.Count);
+        Assert.All(result.Lines, line =>
+        {
+            Assert.StartsWith("SecretStoreFailed|", line, StringComparison.Ordinal);
+            Assert.Contains($"Others have rights on '{path}'", line, StringComparison.Ordinal);
+            Assert.Contains($"chmod {mode} '{path}'", line, StringComparison.Ordinal);
+            Assert.DoesNotContain(Value, line, StringComparison.Ordinal);
+        });
+        Assert.Equal(before, await File.ReadAllBytesAsync(store));
+    }
+#endif
 
     [Theory]
     [InlineData("Connect-CrmAccount ./acme.yaml")]

@@ -148,15 +148,18 @@ internal sealed class ServiceClient : IAsyncDisposable
             VerdictKind.Throttled => Throttled(verdict, reply, text),
             VerdictKind.CreditsGone => Final(
                 verdict, SyncErrorId.RateLimited, $"{_dialect.ServiceName} allows no more calls for now ({text}).", GoOn(verdict.Wait ?? RetryAfter.Of(reply, _web.Clock.GetUtcNow()))),
-            _ => Lost(
-                call,
-                Error(SyncErrorId.ServiceUnavailable, $"{_dialect.ServiceName} is out of order ({text}).", verdict.Advice ?? "Run again later."),
-                wasSent: true,
-                mayPass: true) with
-            {
-                Wait = LimitedWait(verdict.Wait ?? RetryAfter.Of(reply, _web.Clock.GetUtcNow())),
-            },
+            _ => OutOfOrder(call, verdict, reply, text),
         };
+    }
+
+    /// <summary>A wait that is told holds for every call: what follows a write that is not repeated is another one, which looks for what became of it.</summary>
+    private Attempt OutOfOrder(Call call, ReplyVerdict verdict, ServiceReply reply, string text)
+    {
+        var wait = LimitedWait(verdict.Wait ?? RetryAfter.Of(reply, _web.Clock.GetUtcNow()));
+        if (wait is { } pause)
+            _limiter.Pause(pause);
+        var error = Error(SyncErrorId.ServiceUnavailable, $"{_dialect.ServiceName} is out of order ({text}).", verdict.Advice ?? "Run again later.");
+        return Lost(call, error, wasSent: true, mayPass: true) with { Wait = wait };
     }
 
     private Attempt Throttled(ReplyVerdict verdict, ServiceReply reply, string text)

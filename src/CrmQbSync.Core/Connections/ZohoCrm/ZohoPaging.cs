@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CrmQbSync.Connections.Http;
 
 namespace CrmQbSync.Connections.ZohoCrm;
 
@@ -8,7 +9,11 @@ namespace CrmQbSync.Connections.ZohoCrm;
 /// </summary>
 internal sealed class ZohoPaging(ZohoApi api, ZohoRowReader reader, string listFields)
 {
+    private const string Name = "read contacts";
     private const int MaxRounds = 4;
+
+    /// <summary>The code of a page token that reaches beyond what the service gives so.</summary>
+    private const string BeyondPages = "PAGINATION_LIMIT_EXCEEDED";
 
     /// <summary>The contacts, all or those modified since a time.</summary>
     /// <param name="since">The time; null for all.</param>
@@ -50,7 +55,9 @@ internal sealed class ZohoPaging(ZohoApi api, ZohoRowReader reader, string listF
         {
             var path = $"/Contacts?fields={listFields}&sort_by=id&sort_order=asc&per_page=200{(token is null ? "" : $"&page_token={Uri.EscapeDataString(token)}")}";
             // The list gives what was modified after the time: a second earlier, so that what was modified in that second is among it.
-            var reply = await api.GetAsync("read contacts", path, cancellationToken, since?.AddSeconds(-1)).ConfigureAwait(false);
+            var reply = await api.GetAsync(Name, path, cancellationToken, since?.AddSeconds(-1), takesRejections: token is not null).ConfigureAwait(false);
+            if (reply.Verdict is { Kind: VerdictKind.Rejected } verdict)
+                throw verdict.Code == BeyondPages ? TooMany(verdict) : ZohoApi.Rejected(Name, verdict);
             var page = ZohoPage.Of(reply);
             yield return page;
             token = page.HasMore ? page.NextToken ?? throw NoToken() : null;
@@ -66,6 +73,11 @@ internal sealed class ZohoPaging(ZohoApi api, ZohoRowReader reader, string listF
         gone.UnionWith(records.Select(record => record.Id));
         return gone.Count > known;
     }
+
+    private static SyncException TooMany(ReplyVerdict verdict) => new(
+        SyncErrorId.ServiceRejected,
+        $"There are more contacts in Zoho CRM than the 100,000 that it gives page by page; the rest can be read with the scope ZohoCRM.coql.READ only ({verdict.Text}).",
+        ZohoScopes.Advice);
 
     private static SyncException NoToken() => new(
         SyncErrorId.ServiceRejected, "Zoho CRM says that there are more contacts and not how to get them.", ZohoScopes.Advice);

@@ -66,6 +66,58 @@ public sealed class ZohoReadingTests
         Assert.All(session.CallsOf("GET", "/v8/Contacts"), call => Assert.NotNull(call.Request.Header("If-Modified-Since")));
     }
 
+    /// <summary>Page tokens end at 100,000 records; here at fewer.</summary>
+    [Fact]
+    public async Task More_contacts_than_pages_reach_end_the_run_with_what_to_do_and_nothing_is_written()
+    {
+        await using var session = await ZohoSession.StartAsync(WithoutQueries);
+        session.WriteProfile(moreOfCrm: "companies: Ignore");
+        session.WriteCustomers("1,new@x.example,New,,");
+        Assert.Equal(100_000, session.Zoho.Organisation.TokenPagingLimit);
+        session.Zoho.Organisation.TokenPagingLimit = 400;
+        for (var number = 0; number < 401; number++)
+            session.Zoho.Organisation.AddContact(("Last_Name", $"Person {number}"), ("Email", $"p{number}@x.example"));
+
+        var error = session.Shell.Fail("Invoke-ContactSync -Profile ./acme.yaml");
+
+        Assert.StartsWith("ServiceRejected", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("more contacts in Zoho CRM than the 100,000 that it gives page by page", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("ZohoCRM.coql.READ", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("connect again with Connect-CrmAccount", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(["Failed 0 0"], session.Run("Get-ContactSyncHistory -Profile ./acme.yaml | ForEach-Object { \"$($_.Status) $($_.CrmCreated) $($_.QbCreated)\" }"));
+        Assert.Equal(401, session.Zoho.Organisation.Contacts.Existing.Count());
+        Assert.Equal("new@x.example", Assert.Single(session.ReadCustomers())[1]);
+        Assert.Empty(session.CallsOf("POST", "/v8/Contacts"));
+        Assert.Single(session.CallsOf("GET", "/v8/Contacts"), call => call.Status == 400);
+
+        // As many as pages reach are read.
+        session.Zoho.Organisation.TokenPagingLimit = 600;
+        Assert.Equal("Succeeded 1 0 401 0", session.Synchronise());
+    }
+
+    /// <summary>A job of 50 credits where queries for as many contacts would take 63: one page, the count, the job, and whether that held them all.</summary>
+    [Fact]
+    public async Task Where_a_bulk_reading_is_cheaper_a_run_reads_so()
+    {
+        const int Contacts = 40_001;
+        await using var session = await ZohoSession.StartAsync();
+        var zoho = session.Zoho.Organisation;
+        zoho.BulkLooks = 1;
+        for (var number = 0; number < Contacts; number++)
+            zoho.Add(zoho.Contacts, new Dictionary<string, string?> { ["Last_Name"] = $"Person {number}", ["Email"] = $"p{number}@x.example" }, zoho.Now.AddDays(-1));
+        session.WriteCustomers($"1,p{Contacts - 1}@x.example,Person {Contacts - 1},,+1 212 555 0177", "2,new@x.example,New,,");
+
+        var run = session.Run("Invoke-ContactSync -Profile ./acme.yaml -Mode Import | ForEach-Object { \"$($_.Status) $($_.CrmRead) $($_.CrmCreated) $($_.CrmUpdated)\" }");
+
+        Assert.Equal([$"Succeeded {Contacts} 1 1"], run);
+        Assert.Equal("+1 212 555 0177", zoho.Contacts.Existing.ElementAt(Contacts - 1).Text("Phone"));
+        Assert.Single(session.CallsOf("POST", "/bulk/v8/read"));
+        Assert.Single(session.CallsOf("GET", "/result"));
+        var queries = session.CallsOf("POST", "/coql").ConvertAll(call => (string)JObject.Parse(call.Request.Body)["select_query"]!);
+        Assert.Single(queries, query => query.Contains("order by id asc limit 2000", StringComparison.Ordinal) && !query.Contains(" in (", StringComparison.Ordinal));
+        Assert.Equal(2, queries.Count(query => query.StartsWith("select COUNT(id) ", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Records_that_move_between_pages_are_neither_lost_nor_doubled()
     {
