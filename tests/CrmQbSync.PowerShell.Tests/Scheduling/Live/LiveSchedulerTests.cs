@@ -44,6 +44,8 @@ public sealed class LiveSchedulerTests : IDisposable
             touch -d '3 days ago' ~/.local/share/systemd/timers/stamp-*.timer
             start_systemd
             wait_for_outputs 3
+            # Until it has ended, systemd tells how it ended before.
+            for _ in $(seq 300); do [ "$(systemctl --user is-active "$unit")" = activating ] || break; sleep 0.1; done
             crmqbsync -File ask.ps1
             crmqbsync -Command "Get-ContactSyncTask './größe 1.yaml' | Unregister-ContactSyncTask"
             systemctl --user list-timers --all --no-legend | wc -l

@@ -21,7 +21,7 @@ internal sealed class WebConnectorServer : IAsyncDisposable
     /// <summary>How long it is waited for the last answers to be on their way.</summary>
     private static readonly TimeSpan s_lastAnswers = TimeSpan.FromMilliseconds(200);
 
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly ImmutableArray<WebConnectorEndpoint> _endpoints;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _room = new(MaxConcurrent);
@@ -31,8 +31,9 @@ internal sealed class WebConnectorServer : IAsyncDisposable
     private Task _accepting = Task.CompletedTask;
     private volatile bool _isLeaving;
 
-    private WebConnectorServer(ImmutableArray<WebConnectorEndpoint> endpoints, TimeProvider clock)
+    private WebConnectorServer(HttpListener listener, ImmutableArray<WebConnectorEndpoint> endpoints, TimeProvider clock)
     {
+        _listener = listener;
         _endpoints = endpoints;
         _clock = clock;
         _bodies = new BodyReader(clock);
@@ -43,17 +44,16 @@ internal sealed class WebConnectorServer : IAsyncDisposable
     /// <exception cref="SyncException">ListenFailed: an address cannot be opened.</exception>
     public static WebConnectorServer Start(IEnumerable<WebConnectorEndpoint> endpoints, TimeProvider clock)
     {
-        var server = new WebConnectorServer([.. endpoints], clock);
+        ImmutableArray<WebConnectorEndpoint> served = [.. endpoints];
+        WebConnectorServer server;
         try
         {
-            foreach (var prefix in server._endpoints.Select(endpoint => endpoint.Options.Binding.AbsoluteUri).Distinct(StringComparer.OrdinalIgnoreCase))
-                server._listener.Prefixes.Add(prefix);
-            server._listener.Start();
+            var prefixes = served.Select(endpoint => endpoint.Options.Binding.AbsoluteUri).Distinct(StringComparer.OrdinalIgnoreCase);
+            server = new WebConnectorServer(ListenerStart.Start([.. prefixes]), served, clock);
         }
         catch (Exception exception) when (exception is HttpListenerException or SocketException or ArgumentException or PlatformNotSupportedException)
         {
-            server._listener.Close();
-            throw CannotListen(server._endpoints, exception);
+            throw CannotListen(served, exception);
         }
         server._accepting = Task.Run(server.AcceptAsync);
         return server;
