@@ -40,9 +40,10 @@ internal sealed class UndoAddresses(PreparedRun run, IStateReader state, long sy
         string[] ids = [.. _owners.Where(owners => owners.Key.Item1 == side).SelectMany(owners => owners.Value)];
         if (ids.Length == 0)
             return;
+        // The earliest of that run and all since: where the clock was set back, what was linked since must not look as if it had been before.
         DateTimeOffset? started = null;
-        await foreach (var undone in state.ReadRunsAsync(new RunQuery { SyncIds = [syncId] }, cancellationToken).ConfigureAwait(false))
-            started = undone.StartedAt;
+        await foreach (var since in state.ReadRunsAsync(new RunQuery { After = syncId - 1 }, cancellationToken).ConfigureAwait(false))
+            started = started < since.StartedAt ? started : since.StartedAt;
         var links = side == Side.Crm ? new LinkQuery { CrmIds = ids } : new LinkQuery { QbIds = ids };
         await foreach (var link in state.ReadLinksAsync(links, run.Layout, cancellationToken).ConfigureAwait(false))
         {

@@ -26,6 +26,21 @@ public sealed class HistoryTests : StateTest
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_changes_nothing_about_the_order_of_runs()
+    {
+        for (var number = 1; number <= 3; number++)
+        {
+            var (store, run) = await BeginAsync();
+            await store.CommitAsync(new StateChanges { Run = run with { Status = RunStatus.Succeeded } }, None);
+            await store.DisposeAsync();
+            Clock.AdjustTime(Clock.GetUtcNow().AddDays(-1));
+        }
+        var reader = await OpenReaderAsync();
+        Assert.Equal([3, 2, 1], (await RunsAsync(reader, new RunQuery())).Select(run => run.SyncId));
+        Assert.Equal(3, Assert.Single(await RunsAsync(reader, new RunQuery { Last = 1 })).SyncId);
+    }
+
+    [Fact]
     public async Task Runs_are_found_by_everything_that_is_given_newest_first()
     {
         for (var number = 1; number <= 6; number++)

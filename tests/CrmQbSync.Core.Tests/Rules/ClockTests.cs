@@ -1,0 +1,48 @@
+using CrmQbSync.Contacts;
+using CrmQbSync.Tests.Doubles;
+
+namespace CrmQbSync.Tests.Rules;
+
+/// <summary>What must hold although this machine's clock was set back: the order of runs is that of their Sync IDs.</summary>
+public sealed class ClockTests
+{
+    [Theory, Flavours]
+    public async Task Rule_8_12_After_the_clock_was_set_back_an_address_that_another_record_got_since_is_not_written_back(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour);
+        world.Crm.Edit(Stage.CrmAnn, "Email", "new@x.com");
+        var ran = await world.SyncAsync();
+        SetBack(world);
+        var other = world.Qb.Put(Stage.Ann, ("LastName", "Other"));
+        Assert.Equal("Create Crm Done", (await world.SyncAsync()).Lines);
+
+        var undo = await world.TakeBackAsync(ran.Run.SyncId);
+        Assert.Equal("Update Qb Failed EmailInUse", undo.Lines);
+        Assert.Contains(other, undo.Only.Message, StringComparison.Ordinal);
+        Assert.Equal("ann@x.com new@x.com", world.Qb.Addresses());
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_8_10_A_clock_set_back_puts_no_run_in_another_place(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour);
+        SetBack(world);
+        await world.SyncAsync();
+        SetBack(world);
+        await world.SyncAsync();
+        Assert.Equal([3, 2, 1], (await world.HistoryAsync()).Select(run => run.SyncId));
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_8_1_A_change_made_after_the_clock_was_set_back_flows_in_the_next_run(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour);
+        SetBack(world);
+        world.Qb.Edit(Stage.QbAnn, "Notes", "q");
+        Assert.Equal("Update Crm Done", (await world.SyncAsync()).Lines);
+        Assert.Equal("q|q", world.Both("Notes"));
+        Assert.Empty((await world.SyncAsync()).Entries);
+    }
+
+    private static void SetBack(World world) => world.Clock.AdjustTime(world.Clock.GetUtcNow().AddDays(-3));
+}
