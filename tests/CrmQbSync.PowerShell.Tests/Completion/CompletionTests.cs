@@ -57,6 +57,36 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(["1"], Warm("Undo-ContactSync ./acme.yaml -SyncId 1"));
     }
 
+    [Fact]
+    public void The_fields_that_the_profile_maps_are_offered()
+    {
+        File.WriteAllText(
+            _session.PathOf("acme.yaml"),
+            "crm: { type: Csv, path: crm.csv }\nqb: { type: Csv, path: qb.csv }\nfields: { ShippingDock: { crm: Dock, qb: Dock }, ShippingCity: { direction: None } }\n");
+
+        Assert.Contains("ShippingDock", Warm("Get-ContactSyncExplanation acme -Field ShippingD"));
+        Assert.Contains("ShippingDock", Warm("Resolve-ContactConflict acme -Field ShippingD"));
+    }
+
+    [Theory]
+    [InlineData("Get-ContactSyncSecret ")]
+    [InlineData("Set-ContactSyncSecret -Name ")]
+    [InlineData("Remove-ContactSyncSecret -Name ")]
+    public void The_names_of_secrets_are_offered_and_never_a_value(string typed)
+    {
+        var name = $"name-{Guid.NewGuid():N}";
+        _session.Pipe(["plain-value"], "$input | Set-ContactSyncSecret $args[0]", name);
+        try
+        {
+            Assert.Equal([name], Warm(typed + name[..20]));
+            Assert.DoesNotContain(Complete(typed + "plain"), text => text.Contains("plain-value", StringComparison.Ordinal));
+        }
+        finally
+        {
+            _session.Run("Remove-ContactSyncSecret $args[0] -Confirm:$false", name);
+        }
+    }
+
     // On a busy machine the first completion may run out of its time while code is still being compiled.
     private IReadOnlyList<string> Warm(string typed)
     {

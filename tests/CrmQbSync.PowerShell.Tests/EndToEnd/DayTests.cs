@@ -140,6 +140,15 @@ public sealed class DayTests : IDisposable
     }
 
     [Fact]
+    public void The_history_tells_what_started_a_run_and_is_asked_for_by_how_it_ended()
+    {
+        _pair.Run("Invoke-ContactSync acme -Trigger Scheduled; Invoke-ContactSync acme");
+
+        Assert.Equal(["Manual", "Scheduled"], _pair.Run("(Get-ContactSyncHistory acme -Status Succeeded).Trigger").Texts);
+        Assert.Empty(_pair.Run("Get-ContactSyncHistory acme -Status Failed, Blocked").Output);
+    }
+
+    [Fact]
     public void Readers_filter_by_id_address_and_time()
     {
         Assert.Equal("2", _pair.Run("Get-CrmContact acme -Id 2")["Id"]);

@@ -96,6 +96,23 @@ public sealed class QuickBooksSignInTests : IAsyncLifetime, IDisposable
         Assert.Empty(_emulator.Company.Complaints);
     }
 
+    [Fact]
+    public async Task To_sign_out_with_WhatIf_revokes_nothing_and_forgets_nothing()
+    {
+        await using var session = await QuickBooksSession.StartAsync();
+        session.Sync();
+
+        session.Shell.Run("Disconnect-QbAccount $args[0] -WhatIf", session.Profile);
+
+        Assert.False(session.Emulator.SignIn.IsRevoked);
+        // What is renewed needs the refresh token that was to be forgotten.
+        session.Emulator.SignIn.ExpireAccess();
+        Assert.Empty(session.Shell.Run("Get-QbCustomer $args[0]", session.Profile).Errors);
+        session.Shell.Run("Disconnect-QbAccount $args[0]", session.Profile);
+        Assert.True(session.Emulator.SignIn.IsRevoked);
+        Assert.StartsWith("SecretMissing", session.Shell.Fail("Get-QbCustomer $args[0]", session.Profile).FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
     /// <summary>Each use of the refresh token gives another one, and the former is dead: processes that renew at the same time take turns.</summary>
     [Fact]
     public async Task Processes_that_renew_at_once_use_no_dead_token_and_a_dead_one_is_final()

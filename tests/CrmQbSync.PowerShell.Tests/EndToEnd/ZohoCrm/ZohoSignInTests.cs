@@ -80,6 +80,8 @@ public sealed class ZohoSignInTests : IAsyncLifetime, IDisposable
             attempt code { (Connect-CrmAccount -Profile $p -AuthorizationCode $env:T_CODE1).Company }
             attempt twice { Connect-CrmAccount -Profile $p -AuthorizationCode $env:T_CODE1 }
             attempt contacts { (Get-CrmContact -Profile $p).Email }
+            attempt whatif { Disconnect-CrmAccount -Profile $p -WhatIf }
+            attempt still { (Test-ContactSyncProfile $p | Where-Object Check -eq CRM).Status }
             attempt scopes { $null = Connect-CrmAccount -Profile $p -AuthorizationCode $env:T_CODE2; Get-CrmContact -Profile $p }
             attempt out { Disconnect-CrmAccount -Profile $p -Confirm:$false }
             attempt gone { Get-CrmContact -Profile $p }
@@ -92,11 +94,13 @@ public sealed class ZohoSignInTests : IAsyncLifetime, IDisposable
         Assert.Equal("code: Zylker", lines[3]);
         Assert.StartsWith("twice: AuthenticationFailed: ", lines[4], StringComparison.Ordinal);
         Assert.Equal("contacts: ada@example.com", lines[5]);
-        Assert.StartsWith("scopes: AuthenticationFailed: ", lines[6], StringComparison.Ordinal);
-        Assert.Contains("ZohoCRM.settings.fields.READ", lines[6], StringComparison.Ordinal);
-        Assert.Equal("out:", lines[7]);
-        Assert.StartsWith("gone: SecretMissing: ", lines[8], StringComparison.Ordinal);
-        // The second sign-in took the place of the first, which Zoho was not told to forget.
+        Assert.Equal("whatif:", lines[6].TrimEnd());
+        Assert.Equal("still: Passed", lines[7]);
+        Assert.StartsWith("scopes: AuthenticationFailed: ", lines[8], StringComparison.Ordinal);
+        Assert.Contains("ZohoCRM.settings.fields.READ", lines[8], StringComparison.Ordinal);
+        Assert.Equal("out:", lines[9]);
+        Assert.StartsWith("gone: SecretMissing: ", lines[10], StringComparison.Ordinal);
+        // The second sign-in took the place of the first, which Zoho was not told to forget: -WhatIf did not either.
         Assert.Equal(1, _zoho.Accounts.SignIns);
         AssertUsesTheHostOfTheReply();
     }
