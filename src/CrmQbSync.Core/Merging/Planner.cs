@@ -84,7 +84,7 @@ public sealed class Planner
     /// <summary>Makes the records of both sides ready to be found by their ids, which the first to look for one would else do for its side alone.</summary>
     public void IndexIds() => Parallel.Invoke(_crm.IndexIds, _qb.IndexIds);
 
-    /// <summary>Whether a record is among those added.</summary>
+    /// <summary>Whether a record is among those added, also by the id it had before it got a lasting one.</summary>
     public bool Contains(Side side, string id) => ViewOf(side).IndexOf(id) >= 0;
 
     /// <summary>The creation of a contact, once the customer's own name is known.</summary>

@@ -28,13 +28,7 @@ internal sealed class UnknownSelection(PreparedRun run, Planner planner, IStateR
         return $"Selected, but known to neither side of profile '{run.Profile.Name}': {named}{more}.";
     }
 
-    private HashSet<string> Unread(Side side, IReadOnlyCollection<string> ids)
-    {
-        var unread = ids.Where(id => !planner.Contains(side, id)).ToHashSet(StringComparer.Ordinal);
-        if (unread.Count > 0)
-            unread.ExceptWith(planner.RecordsOf(side).Select(record => record.FormerId).OfType<string>());
-        return unread;
-    }
+    private HashSet<string> Unread(Side side, IReadOnlyCollection<string> ids) => ids.Where(id => !planner.Contains(side, id)).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Addresses as they were given, by their normal form.</summary>
     private Dictionary<string, string> Unread(IReadOnlyCollection<string> emails)
