@@ -42,6 +42,9 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
     /// <summary>Runs before a call is dealt with; for changes in the middle of something.</summary>
     public Action<ZohoRequest>? BeforeCall { get; set; }
 
+    /// <summary>Holds a call before it is dealt with until what it gives has come to its end; no other call waits for that.</summary>
+    public Func<ZohoRequest, Task>? HoldCall { get; set; }
+
     public Uri Address => _server!.Address;
 
     /// <summary>Every call so far.</summary>
@@ -101,6 +104,8 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
         if (isApi && DemandsDescribedRequests)
             Complain(request);
         BeforeCall?.Invoke(request);
+        if (HoldCall is { } hold)
+            await hold(request);
         var fault = Faults.Take(request);
         var answer = Before(fault, request) ?? await DealAsync(request, isApi, passage);
         if (isApi && began + Latency - System.Diagnostics.Stopwatch.GetElapsedTime(_started) is { Ticks: > 0 } rest)
