@@ -1,3 +1,6 @@
+using System.Globalization;
+using CrmQbSync.PowerShell.Tests.Hosting;
+
 namespace CrmQbSync.PowerShell.Tests.EndToEnd;
 
 /// <summary>A day with the module: what its first page shows, over two CSV files.</summary>
@@ -138,10 +141,33 @@ public sealed class DayTests : IDisposable
     }
 
     [Fact]
-    public void Readers_filter_by_id_address_and_time()
+    public void Readers_filter_by_id_and_address()
     {
         Assert.Equal("2", _pair.Run("Get-CrmContact acme -Id 2")["Id"]);
         Assert.Equal("7", _pair.Run("Get-QbCustomer acme -Email 'Ann <ann@EXAMPLE.com>'")["Id"]);
         Assert.Equal(3, _pair.Run("Get-QbCustomer acme -IncludeInactive").Output.Count);
     }
+
+#if !WINDOWS
+    /// <summary>A time without offset is local to who types it, and UTC in a file.</summary>
+    [Fact]
+    public async Task Readers_and_history_filter_by_time()
+    {
+        File.WriteAllText(_pair.Session.PathOf("qb.csv"), "Id,Email,LastName,ModifiedTime\n7,early@x.com,Early,2026-05-06T15:59:59\n8,late@x.com,Late,2026-05-06T16:00:00\n9,other@x.com,Other,2026-05-06T18:30:00+02:00\n");
+        _pair.Run("Invoke-ContactSync acme -Mode Import");
+        var started = (DateTimeOffset)((System.Management.Automation.PSObject)_pair.Run("Get-ContactSyncHistory acme")["StartedAt"]!).BaseObject;
+        string Local(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff", CultureInfo.InvariantCulture);
+
+        // Four hours behind in May; the history is asked for in UTC.
+        var read = await ChildShell.RunAsync(
+            new Dictionary<string, string> { ["TZ"] = "America/New_York" }, "-Command", $"(Get-QbCustomer '{_pair.Profile}' -ModifiedSince '2026-05-06T12:00:00').Id");
+        var kept = await ChildShell.RunAsync(
+            new Dictionary<string, string> { ["TZ"] = "Etc/UTC" },
+            "-Command",
+            $"@(Get-ContactSyncHistory '{_pair.Profile}' -Since '{Local(started)}').Count; @(Get-ContactSyncHistory '{_pair.Profile}' -Since '{Local(started.AddTicks(1))}').Count");
+
+        Assert.Equal(["8", "9"], read.Lines);
+        Assert.Equal(["1", "0"], kept.Lines);
+    }
+#endif
 }

@@ -42,6 +42,22 @@ public sealed class MemoryTests : IDisposable
         Assert.All(changes, change => Assert.Equal("Create", change.Properties["Action"].Value.ToString()));
     }
 
+    [Theory]
+    [InlineData("", "Create Crm eve@example.com,Create Qb bob@example.com,Update Qb ann@example.com")]
+    [InlineData("-Mode Import", "Create Crm eve@example.com,Skip None bob@example.com,Update Crm ann@example.com")]
+    [InlineData("-Mode Export -IncludeUnchanged", "Create Qb bob@example.com,Link None same@example.com,Skip None eve@example.com,Update Qb ann@example.com")]
+    public void Mode_and_unchanged_pairs_are_a_matter_of_parameters(string parameters, string changes)
+    {
+        var script = $$"""
+            function Person($email, $phone) { [pscustomobject]@{ Email = "$email@example.com"; LastName = 'Person'; Phone = $phone } }
+            Compare-ContactSet -CrmContact (Person ann 1), (Person bob 2), (Person same 3) -QbCustomer (Person ann 4), (Person eve 5), (Person same 3) {{parameters}} |
+                Where-Object { $_.Action -ne 'Link' -or $_.Email -like 'same*' } | ForEach-Object { "$($_.Action) $($_.Target) $($_.Email)" }
+            """;
+
+        Assert.Equal(changes.Split(','), _pair.Run(script).Texts.Order(StringComparer.Ordinal));
+        Assert.False(_pair.HasState);
+    }
+
     [Fact]
     public void Custom_fields_of_the_profile_are_note_properties_and_are_compared_in_memory()
     {
