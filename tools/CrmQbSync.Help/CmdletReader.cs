@@ -53,6 +53,8 @@ internal static class CmdletReader
             type == typeof(SwitchParameter),
             property.GetCustomAttribute<AliasAttribute>()?.AliasNames.ToList() ?? [],
             [.. values],
+            property.GetCustomAttribute<SupportsWildcardsAttribute>() is not null,
+            property.GetCustomAttribute<PSDefaultValueAttribute>()?.Value?.ToString(),
             property.GetCustomAttributes<ParameterAttribute>().ToDictionary(use => use.ParameterSetName, UseOf));
     }
 
@@ -75,5 +77,5 @@ internal static class CmdletReader
         : type.Name;
 
     private static ParameterFacts Switch(string name, string alias) =>
-        new(name, nameof(SwitchParameter), IsSwitch: true, [alias], [], new Dictionary<string, ParameterUse> { [AllSets] = new ParameterUse(IsMandatory: false, null, "False") });
+        new(name, nameof(SwitchParameter), IsSwitch: true, [alias], [], TakesWildcards: false, Default: null, new Dictionary<string, ParameterUse> { [AllSets] = new ParameterUse(IsMandatory: false, null, "False") });
 }

@@ -54,7 +54,7 @@ internal static class MamlWriter
     private static XElement Parameter(HelpPage page, ParameterFacts parameter, ParameterUse use) => new(s_command + "parameter",
         new XAttribute("required", use.IsMandatory ? "true" : "false"),
         new XAttribute("variableLength", parameter.Type.EndsWith("[]", StringComparison.Ordinal) ? "true" : "false"),
-        new XAttribute("globbing", "false"),
+        new XAttribute("globbing", parameter.TakesWildcards ? "true" : "false"),
         new XAttribute("pipelineInput", use.Pipeline),
         new XAttribute("position", use.Position?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "named"),
         new XAttribute("aliases", parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)),
@@ -64,7 +64,7 @@ internal static class MamlWriter
         parameter.Values.Count == 0 ? null : new XElement(s_command + "parameterValueGroup", parameter.Values.Select(value =>
             new XElement(s_command + "parameterValue", new XAttribute("required", "false"), new XAttribute("variableLength", "false"), value))),
         new XElement(s_dev + "type", new XElement(s_maml + "name", parameter.Type), new XElement(s_maml + "uri")),
-        new XElement(s_dev + "defaultValue", parameter.IsSwitch ? "False" : "None"));
+        new XElement(s_dev + "defaultValue", parameter.IsSwitch ? "False" : parameter.Default ?? "None"));
 
     private static XElement Example(HelpExample example, int at) => new(s_command + "example",
         new XElement(s_maml + "title", $"----- {example.Title} -----"),

@@ -6,6 +6,15 @@ namespace CrmQbSync.Help;
 /// <param name="IsSwitch">Whether it takes no value.</param>
 /// <param name="Aliases">Other names.</param>
 /// <param name="Values">The words that it takes; empty if any.</param>
+/// <param name="TakesWildcards">Whether it takes patterns.</param>
+/// <param name="Default">What holds without it; null if nothing that can be told in a word.</param>
 /// <param name="Uses">How it is used in each set; the key is the set's name.</param>
 internal sealed record ParameterFacts(
-    string Name, string Type, bool IsSwitch, IReadOnlyList<string> Aliases, IReadOnlyList<string> Values, IReadOnlyDictionary<string, ParameterUse> Uses);
+    string Name,
+    string Type,
+    bool IsSwitch,
+    IReadOnlyList<string> Aliases,
+    IReadOnlyList<string> Values,
+    bool TakesWildcards,
+    string? Default,
+    IReadOnlyDictionary<string, ParameterUse> Uses);

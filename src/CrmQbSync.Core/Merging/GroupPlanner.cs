@@ -5,7 +5,7 @@ namespace CrmQbSync.Merging;
 /// <summary>
 /// Plans a slice of the records that no live link holds: merging by key, new records, survivors of deletions (rules 4.4 to 4.6, sections 6 and 7).
 /// </summary>
-internal sealed class GroupPlanner(GroupSetting setting, KeyGroups groups)
+internal sealed class GroupPlanner(PlanSetting setting, KeyGroups groups, bool omitsBareLinks)
 {
     private readonly MergeContext _context = setting.Context;
     private readonly PairSelector _selector = setting.Selector;
@@ -77,7 +77,7 @@ internal sealed class GroupPlanner(GroupSetting setting, KeyGroups groups)
 
     private void PlanLink(in KeyGroups.Group group)
     {
-        if (group.IsIdentical && setting.OmitsBareLinks && _selector.TakesAll)
+        if (group.IsIdentical && omitsBareLinks && _selector.TakesAll)
             return;
         var crm = setting.Crm[group.Crm];
         var qb = setting.Qb[group.Qb];
@@ -92,7 +92,7 @@ internal sealed class GroupPlanner(GroupSetting setting, KeyGroups groups)
         // The memory of a survivor's last name that was made up goes on, and of when people last modified it; everything else of its old pair does not.
         var madeUp = crmLink?.MadeUpLastName is { } name ? Blank(crm, qb, name) : null;
         var merge = _merger.Merge(crm, qb, madeUp, crmLink, qbLink);
-        if (setting.OmitsBareLinks && !merge.HasContent)
+        if (omitsBareLinks && !merge.HasContent)
             return;
         var sameSpelling = setting.Crm.AddressAt(group.Crm).SequenceEqual(setting.Qb.AddressAt(group.Qb));
         Plan.Pairs.Add(new PlannedPair

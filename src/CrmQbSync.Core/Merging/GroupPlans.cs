@@ -15,13 +15,14 @@ internal static class GroupPlans
     /// </summary>
     /// <param name="setting">What planning goes by.</param>
     /// <param name="groups">The groups.</param>
+    /// <param name="omitsBareLinks">Whether two records that agree are left out of the plan.</param>
     /// <param name="use">What is made of a part, at once and by whoever planned it.</param>
-    public static IEnumerable<T> Make<T>(GroupSetting setting, KeyGroups groups, Func<Plan, T> use)
+    public static IEnumerable<T> Make<T>(PlanSetting setting, KeyGroups groups, bool omitsBareLinks, Func<Plan, T> use)
     {
         var creations = new List<PlannedCreation>();
         var parts = Slices.Select(groups.Count, GroupsAtOnce, (from, to) =>
         {
-            var planner = new GroupPlanner(setting, groups);
+            var planner = new GroupPlanner(setting, groups, omitsBareLinks);
             planner.PlanGroups(from, to);
             return (Used: use(planner.Plan), planner.Creations);
         });
@@ -33,7 +34,7 @@ internal static class GroupPlans
         creations.Sort((left, right) => CompareKeys(left.Key, right.Key));
         var newRecords = Slices.Select(creations.Count, CreationsAtOnce, (from, to) =>
         {
-            var planner = new GroupPlanner(setting, groups);
+            var planner = new GroupPlanner(setting, groups, omitsBareLinks);
             planner.PlanCreations(creations, from, to);
             return use(planner.Plan);
         });

@@ -11,6 +11,8 @@ public sealed class NewRecordBuilder(MergeContext context, PairMerger merger)
 
     private const string NewRecordReason = "new record";
 
+    private readonly FieldWriter _writer = new(context);
+
     /// <summary>What a record of the other side becomes on <paramref name="target"/>.</summary>
     public NewRecord Build(ContactRecord source, Side target, LinkMemory? link)
     {
@@ -28,7 +30,7 @@ public sealed class NewRecordBuilder(MergeContext context, PairMerger merger)
         for (var field = 0; field < values.Length; field++)
         {
             if (Outgoing(field, target, values) is { } value)
-                changes.Add(merger.Write(field, target, null, value, NewRecordReason));
+                changes.Add(_writer.Write(field, target, null, value, NewRecordReason));
         }
         var madeUp = target == Side.Crm ? AddLastName(changes, source, values) : null;
         return new NewRecord(changes, name, madeUp);
@@ -42,7 +44,7 @@ public sealed class NewRecordBuilder(MergeContext context, PairMerger merger)
         {
             if (Outgoing(field, target, values) is not { } value)
                 continue;
-            if (value != values[field] || !merger.StoresAsIs(field, target, value))
+            if (value != values[field] || !_writer.StoresAsIs(field, target, value))
                 return null;
             written |= 1UL << field;
         }
@@ -83,7 +85,7 @@ public sealed class NewRecordBuilder(MergeContext context, PairMerger merger)
             address[..address.IndexOf('@', StringComparison.Ordinal)],
         ];
         // One that the side cannot hold (rule 2.5) is none.
-        var writes = candidates.OfType<string>().Select(name => merger.Write(lastName, Side.Crm, null, name, "the CRM needs a last name")).ToList();
+        var writes = candidates.OfType<string>().Select(name => _writer.Write(lastName, Side.Crm, null, name, "the CRM needs a last name")).ToList();
         var change = writes.Find(write => write.Target != ChangeTarget.None) ?? writes[^1];
         changes.Add(change);
         return change.Target == ChangeTarget.None ? null : change.NewValue;

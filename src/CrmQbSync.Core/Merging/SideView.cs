@@ -45,6 +45,34 @@ internal sealed class SideView(Side side, FieldSet fields)
     [MemberNotNull(nameof(_byId))]
     public void IndexIds() => _byId ??= new IdTable(_records);
 
+    /// <summary>
+    /// Where a link's record stands, or that it is gone; neither if that is not known. One that a reading of changes did not tell is added as it was last seen.
+    /// </summary>
+    public (int Index, bool Gone) Find(LinkMemory link)
+    {
+        var id = link.IdOn(Side);
+        var index = IndexOf(id);
+        if (index >= 0)
+            return _records[index].Deleted ? (-1, true) : (index, false);
+        if (IsGoneByAbsence(link))
+            return (-1, true);
+        if (!AbsentMeansUnchanged)
+            return (-1, false);
+        var modified = Side == Side.Crm ? link.CrmModified : link.QbModified;
+        var isJob = Side == Side.Qb && (link.Attention.HasFlag(LinkAttention.Job) || ReportMark.IsFor(link.ReportedReason, Reasons.Job));
+        return (Add(new ContactRecord(id, link.SeenOn(Side), modified) { IsJob = isJob }), false);
+    }
+
+    /// <summary>Whether a link's record is known to be gone. Changes nothing.</summary>
+    public bool IsGone(LinkMemory link)
+    {
+        var index = IndexOf(link.IdOn(Side));
+        return index >= 0 ? _records[index].Deleted : IsGoneByAbsence(link);
+    }
+
+    private bool IsGoneByAbsence(LinkMemory link) =>
+        AbsentMeansDeleted || (AbsentMeansUnchanged && link.State == (Side == Side.Crm ? LinkState.CrmDeleted : LinkState.QbDeleted));
+
     /// <summary>The key of a record; null if it has no address.</summary>
     public string? KeyAt(int index) => KeyOf(_records[index], fields);
 

@@ -57,11 +57,13 @@ public sealed class InvokeContactSyncCommand : ProfileCmdlet
 
     /// <summary>What the history shows as having started the run.</summary>
     [Parameter]
+    [PSDefaultValue(Value = RunTrigger.Manual)]
     public RunTrigger Trigger { get; set; }
 
     /// <summary>How long to wait for the QuickBooks Web Connector, where QuickBooks is reached through it.</summary>
     [Parameter]
     [ValidateRange(1, 1440)]
+    [PSDefaultValue(Value = 20)]
     public int TimeoutMinutes { get; set; }
 
     /// <summary>Give the run's entries too.</summary>

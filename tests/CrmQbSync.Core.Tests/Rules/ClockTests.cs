@@ -1,4 +1,5 @@
 using CrmQbSync.Contacts;
+using CrmQbSync.Running;
 using CrmQbSync.Tests.Doubles;
 
 namespace CrmQbSync.Tests.Rules;
@@ -44,5 +45,38 @@ public sealed class ClockTests
         Assert.Empty((await world.SyncAsync()).Entries);
     }
 
+    [Theory, Flavours]
+    public async Task Rule_8_10_A_clock_set_back_under_the_run_makes_it_no_shorter(Flavour flavour)
+    {
+        var world = await Stage.PairAsync(flavour);
+        world.Crm.Edit(Stage.CrmAnn, "Notes", "c");
+        var clock = new SettableClock(world.Clock);
+        world.Qb.BeforeWrite = _ =>
+        {
+            world.Wait(5);
+            clock.Shift = TimeSpan.FromDays(-3);
+        };
+        var result = await Stage.EngineOf(world, clock).RunAsync(world.Profile, new RunOptions(), new SilentObserver(), CancellationToken.None);
+        Assert.Equal((RunStatus.Succeeded, TimeSpan.FromMinutes(5)), (result.Run!.Status, result.Run.Duration));
+        var row = (await world.HistoryAsync())[0];
+        Assert.Equal(TimeSpan.FromMinutes(5), row.Duration);
+        // The times are those that the clock showed.
+        Assert.Equal(TimeSpan.FromMinutes(5) - TimeSpan.FromDays(3), row.FinishedAt - row.StartedAt);
+    }
+
     private static void SetBack(World world) => world.Clock.AdjustTime(world.Clock.GetUtcNow().AddDays(-3));
+
+    /// <summary>A clock that somebody sets, while time passes as it does.</summary>
+    private sealed class SettableClock(TimeProvider time) : TimeProvider
+    {
+        public TimeSpan Shift { get; set; }
+
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + Shift;
+
+        public override long GetTimestamp() => time.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
+    }
 }

@@ -111,9 +111,9 @@ internal static class Stage
     public static void Change(this World world, Func<SyncProfile, SyncProfile> change) => world.Profile = change(world.Profile);
 
     /// <summary>The engine itself, for what the world has no word for.</summary>
-    public static ContactSync EngineOf(World world) => new(new SyncServices
+    public static ContactSync EngineOf(World world, TimeProvider? clock = null) => new(new SyncServices
     {
-        Clock = world.Clock,
+        Clock = clock ?? world.Clock,
         Connections = new MemoryConnectionFactory(world, null),
         States = world.States,
         NewToken = () => Guid.NewGuid().ToString("N"),

@@ -107,6 +107,15 @@ public sealed class StoredFormTests
         Assert.Equal(RunStatus.Succeeded, ran.Run.Status);
     }
 
+    [Fact]
+    public void Rule_2_5_What_is_of_no_use_cut_off_is_never_cut()
+    {
+        Assert.Equal(
+            ["BillingPostalCode", "Email", "Fax", "Mobile", "Phone", "ShippingPostalCode", "Website"],
+            FieldSet.Canonical.Fields.Where(field => !field.MayBeCut).Select(field => field.Name).Order(StringComparer.Ordinal));
+        Assert.Equal([FieldKind.Email, FieldKind.Phone], Enum.GetValues<FieldKind>().Where(kind => !ContactField.Custom("Own", kind).MayBeCut).Order());
+    }
+
     [Theory, Flavours]
     public async Task Rule_2_5_An_update_leaves_out_a_number_that_is_too_long(Flavour flavour)
     {

@@ -1,4 +1,6 @@
+using CrmQbSync.State;
 using CrmQbSync.State.Sqlite;
+using CrmQbSync.Tests.Profiles;
 
 namespace CrmQbSync.Tests.State;
 
@@ -45,6 +47,23 @@ public sealed class NetworkPathTests
     [InlineData(@"\\?\Volume{4c1b02c1-d990-11dc-99ae-806e6f6e6963}\data", null)]
     [InlineData(@"\\server\share", null)]
     public void A_drive_is_told_by_its_path(string path, string? drive) => Assert.Equal(drive, NetworkPaths.DriveOf(path));
+
+    [Fact]
+    public async Task Rule_8_2_A_state_on_another_machine_is_refused_with_advice_and_not_made()
+    {
+        using var folder = new ProfileFolder();
+        var location = new StateLocation("Sqlite", folder.In("acme.state.db"), folder.In("acme.yaml"));
+        var factory = new SqliteStateStoreFactory(TimeProvider.System, MachineIdentity.Read(), path => path == folder.Path ? "nfs4" : null);
+
+        foreach (var open in new Func<Task>[] { () => factory.OpenAsync(location, CancellationToken.None), () => factory.OpenReaderAsync(location, CancellationToken.None) })
+        {
+            var refused = await Assert.ThrowsAsync<SyncException>(open);
+            Assert.Equal(SyncErrorId.StateInvalid, refused.Id);
+            Assert.Contains($"'{location.Path}' is on another machine (nfs4)", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("a disk of the machine that runs the synchronisation", refused.Advice, StringComparison.Ordinal);
+        }
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
 
     [Fact]
     public void A_folder_of_this_machine_is_not_on_the_network() => Assert.Null(NetworkPaths.Find(AppContext.BaseDirectory));

@@ -60,6 +60,33 @@ public sealed class RunRecorderTests
         Assert.Equal(50_000, Committed[^1].Run!.Linked);
     }
 
+    [Fact]
+    public async Task Who_records_faster_than_the_state_stores_waits()
+    {
+        using var recorder = new RunRecorder(_store, s_layout, new SyncRun { SyncId = 7 });
+        var store = (OnceFailingStore)(object)_store;
+        store.HasFailed = true;
+        store.Held = new TaskCompletionSource();
+        AddMany(recorder);
+        await recorder.CommitIfManyAsync();
+        await store.Begun.Task;
+
+        // One transaction is under way: two more may gather, and no third.
+        for (var block = 0; block < 2; block++)
+        {
+            AddMany(recorder);
+            Assert.True(recorder.CommitIfManyAsync().AsTask().IsCompletedSuccessfully);
+        }
+        AddMany(recorder);
+        var waiting = recorder.CommitIfManyAsync().AsTask();
+        Assert.False(waiting.IsCompleted);
+
+        store.Held.SetResult();
+        await waiting;
+        await recorder.CommitRestAsync();
+        Assert.Equal([10_000, 30_000], Committed.Select(changes => changes.Entries.Count));
+    }
+
     private static void AddMany(RunRecorder recorder)
     {
         var part = new StateChanges { Layout = s_layout };
@@ -78,6 +105,12 @@ public sealed class RunRecorderTests
 
         public bool HasFailed { get; set; }
 
+        /// <summary>What a transaction waits for; null for nothing.</summary>
+        public TaskCompletionSource? Held { get; set; }
+
+        /// <summary>Done when the first transaction has begun.</summary>
+        public TaskCompletionSource Begun { get; } = new();
+
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
             if (targetMethod!.Name == nameof(IStateStore.Prepare))
@@ -89,7 +122,8 @@ public sealed class RunRecorderTests
                 return Task.FromException(new SyncException(SyncErrorId.StateFailed, "The disk is full.", "Make room."));
             }
             Committed.Add((StateChanges)args![0]!);
-            return Task.CompletedTask;
+            Begun.TrySetResult();
+            return Held?.Task ?? Task.CompletedTask;
         }
     }
 }

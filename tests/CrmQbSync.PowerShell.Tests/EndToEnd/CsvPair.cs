@@ -21,6 +21,18 @@ internal sealed class CsvPair : IDisposable
             """);
     }
 
+    /// <summary>Ann on both sides with two numbers, Bob a contact, Eve a customer, and a customer without address.</summary>
+    public static CsvPair OfPeople() => new(
+        """
+        1,ann@example.com,Ann,Bexley,1
+        2,bob@example.com,Bob,Cole,2
+        """,
+        """
+        7,ANN@example.com,Ann,Bexley,3
+        8,eve@example.com,Eve,Dunn,4
+        9,,No,Mail,5
+        """);
+
     public ModuleSession Session { get; } = new();
 
     public string Profile => Session.PathOf("acme.yaml");

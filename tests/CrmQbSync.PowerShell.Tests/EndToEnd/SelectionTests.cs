@@ -78,6 +78,18 @@ public sealed class SelectionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("-CrmId 1", 1, 0)]
+    [InlineData("-QbId 7", 0, 1)]
+    [InlineData("-CrmId 1 -QbId 7", 1, 1)]
+    [InlineData("-Email eve@example.com -CrmId 1", 1, 1)]
+    public void Rule_3_5_Selected_ids_leave_all_else_alone(string selection, int qbCreated, int crmCreated)
+    {
+        var result = _pair.Run($"Invoke-ContactSync -Profile acme {selection}");
+
+        Assert.Equal((qbCreated, crmCreated), (result["QbCreated"], result["CrmCreated"]));
+    }
+
+    [Theory]
     [InlineData("Invoke-ContactSync -Profile acme")]
     [InlineData("Invoke-ContactSync -Profile acme -WhatIf")]
     [InlineData("Compare-ContactSet acme", false)]

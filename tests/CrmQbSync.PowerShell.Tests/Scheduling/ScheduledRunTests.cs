@@ -49,10 +49,12 @@ public sealed class ScheduledRunTests : IDisposable
         Assert.Single(Directory.GetFiles(Path.Combine(folder, "größe 1.runs"), "*-exit0.txt"));
 
         var listed = await ChildShell.RunAsync(
-            variables, "-Command", $"Get-ContactSyncTask | ForEach-Object {{ \"$($_.Profile) $($_.LastResult) $($null -ne $_.LastRun)\" }}; $null = Unregister-ContactSyncTask {quoted} -WhatIf *>&1; \"$(@(Get-ContactSyncTask).Count) kept\"; Get-ContactSyncTask {quoted} | Unregister-ContactSyncTask; \"$(@(Get-ContactSyncTask).Count) left\"; try {{ Unregister-ContactSyncTask {quoted} }} catch {{ $_.FullyQualifiedErrorId; throw }}");
-        string[] lines = [.. listed.Lines.Where(line => !line.StartsWith("What if", StringComparison.Ordinal))];
-        Assert.Equal([$"{profile} 0 True", "1 kept", "0 left"], lines.Take(3));
-        Assert.StartsWith("TaskNotFound,", lines[3], StringComparison.Ordinal);
+            variables, "-Command", $"Get-ContactSyncTask | ForEach-Object {{ \"$($_.Profile) $($_.LastResult) $($null -ne $_.LastRun)\" }}; Unregister-ContactSyncTask {quoted} -WhatIf; \"$(@(Get-ContactSyncTask).Count) kept\"; Get-ContactSyncTask {quoted} | Unregister-ContactSyncTask; \"$(@(Get-ContactSyncTask).Count) left\"; try {{ Unregister-ContactSyncTask {quoted} }} catch {{ $_.FullyQualifiedErrorId; throw }}");
+        Assert.Equal($"{profile} 0 True", listed.Lines[0]);
+        Assert.StartsWith("What if: Taking away the task 'größe 1-", listed.Lines[1], StringComparison.Ordinal);
+        Assert.Contains($"of the profile '{profile}' from Crontab", listed.Lines[1], StringComparison.Ordinal);
+        Assert.Equal(["1 kept", "0 left"], listed.Lines.Skip(2).Take(2));
+        Assert.StartsWith("TaskNotFound,", listed.Lines[4], StringComparison.Ordinal);
         Assert.Equal(1, listed.ExitCode);
         Assert.Contains("No task synchronises", listed.Output + listed.Error, StringComparison.Ordinal);
         Assert.Equal("", await File.ReadAllTextAsync(variables["CRONTAB_FILE"]));

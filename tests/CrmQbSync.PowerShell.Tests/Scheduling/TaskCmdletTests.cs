@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using CrmQbSync.PowerShell.Tests.EndToEnd;
+using CrmQbSync.PowerShell.Tests.Hosting;
 
 namespace CrmQbSync.PowerShell.Tests.Scheduling;
 
@@ -41,6 +42,26 @@ public sealed class TaskCmdletTests : IDisposable
         Assert.Equal("CONTOSO\\ann", argument.ToString());
         Assert.Equal("CONTOSO\\sync$", Session("[CrmQbSync.AccountArgument]'CONTOSO\\sync$'").ToString());
     }
+
+#if !WINDOWS
+    [Fact]
+    public async Task RunAs_is_refused_where_only_Windows_could_do_it_with_the_account_and_without_its_password()
+    {
+        var variables = CrontabProgram.AddTo(_pair.Session.Folder, onlyScheduler: true);
+        const string Credential = "[pscredential]::new('CONTOSO\\ann', (& { $s = [securestring]::new(); 'pa55'.ToCharArray() | ForEach-Object { $s.AppendChar($_) }; $s }))";
+
+        foreach (var account in new[] { $"({Credential})", "'CONTOSO\\sync$'" })
+        {
+            var result = await ChildShell.RunAsync(
+                variables, "-Command", $"try {{ Register-ContactSyncTask '{_pair.Profile}' -Every 00:15 -RunAs {account} }} catch {{ \"$($_.FullyQualifiedErrorId) $_ $($_.ErrorDetails.RecommendedAction)\" }}");
+
+            Assert.StartsWith("InputInvalid,", result.Output, StringComparison.Ordinal);
+            Assert.Contains("-RunAs", result.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("pa55", result.Output + result.Error, StringComparison.Ordinal);
+            Assert.False(File.Exists(variables["CRONTAB_FILE"]));
+        }
+    }
+#endif
 
     private object Session(string script) => _pair.Run(script).Output.Single().BaseObject;
 }

@@ -8,7 +8,7 @@ namespace CrmQbSync.Connections.ZohoCrm;
 /// Makes new contacts. Zoho knows no idempotency key: after a lost answer it is looked by address for what was made, and nothing is sent again unless the
 /// service itself said that it failed and nothing is there.
 /// </summary>
-internal sealed class ZohoCreations(ZohoApi api, ZohoLookup lookup, ZohoWriter writer)
+internal sealed class ZohoCreations(ZohoApi api, ZohoLookup lookup, ZohoStanding standing)
 {
     private const int MaxAttempts = 3;
 
@@ -43,7 +43,7 @@ internal sealed class ZohoCreations(ZohoApi api, ZohoLookup lookup, ZohoWriter w
     {
         try
         {
-            var reply = await api.WriteAsync(HttpMethod.Post, "create contacts", "/Contacts", ZohoWriter.Body(open), cancellationToken).ConfigureAwait(false);
+            var reply = await api.WriteAsync(HttpMethod.Post, "create contacts", "/Contacts", ZohoRowMaker.Body(open), cancellationToken).ConfigureAwait(false);
             if (ZohoRows.Of(reply) is not { } rows)
             {
                 if (reply.Verdict?.Code == ZohoDialect.InternalError)
@@ -64,7 +64,7 @@ internal sealed class ZohoCreations(ZohoApi api, ZohoLookup lookup, ZohoWriter w
     private void Take(ZohoWrite write, JToken row)
     {
         if (ZohoRows.IsDone(row) && ZohoRows.Detail(row, "id") is not null)
-            writer.Settle(write, row);
+            standing.Settle(write, row);
         else
             write.Fail(ZohoRows.CodeOf(row), ZohoRows.MessageOf(row));
     }
@@ -75,15 +75,15 @@ internal sealed class ZohoCreations(ZohoApi api, ZohoLookup lookup, ZohoWriter w
         const int Looks = 3;
         for (var look = 1; look <= Looks; look++)
         {
-            await writer.WaitAsync(look, cancellationToken).ConfigureAwait(false);
+            await lookup.WaitAsync(look, cancellationToken).ConfigureAwait(false);
             var open = writes.Where(write => write.IsOpen).ToList();
             if (open.Count == 0 || await lookup.ByEmailAsync(open.Select(KeyOf).OfType<string>(), cancellationToken).ConfigureAwait(false) is not { } found)
                 return;
             foreach (var write in open)
             {
-                var made = found.FirstOrDefault(record => (since is null || record.CreatedTime is null || record.CreatedTime >= since) && writer.Stands(write, record));
+                var made = found.FirstOrDefault(record => (since is null || record.CreatedTime is null || record.CreatedTime >= since) && standing.Stands(write, record));
                 if (made is not null)
-                    writer.Settle(write, made.Id, made.ModifiedTime, made.CreatedTime);
+                    standing.Settle(write, made.Id, made.ModifiedTime, made.CreatedTime);
             }
         }
     }

@@ -82,7 +82,7 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, string>> KeepAsync(
         FieldSet fields, IReadOnlyCollection<ContactRecord> records, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyDictionary<string, string>>(records.ToDictionary(record => record.Id, record => ZohoWriter.RestoreDataOf(record.Id), StringComparer.Ordinal));
+        Task.FromResult<IReadOnlyDictionary<string, string>>(records.ToDictionary(record => record.Id, record => ZohoRestorations.DataOf(record.Id), StringComparer.Ordinal));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken)

@@ -6,6 +6,8 @@ namespace CrmQbSync.Connections.ZohoCrm;
 /// <summary>The records that a user or the engine asks for. Queries see what was just written; searches would not, so none is used.</summary>
 internal sealed class ZohoLookup(ZohoApi api, ZohoFieldMap map, FieldSet fields, TimeProvider clock)
 {
+    private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(2);
+
     private readonly ZohoScan _scan = new(api, map, fields);
 
     /// <summary>The records, as pages come.</summary>
@@ -51,6 +53,9 @@ internal sealed class ZohoLookup(ZohoApi api, ZohoFieldMap map, FieldSet fields,
         }
         return [.. found.Values];
     }
+
+    /// <summary>Waits before it is looked again after a lost answer: the service may still be at it.</summary>
+    public Task WaitAsync(int attempt, CancellationToken cancellationToken) => Task.Delay(s_wait * attempt, clock, cancellationToken);
 
     /// <summary>Whether a text can be an id of Zoho at all.</summary>
     public static bool IsId(string id) => id.Length is > 0 and <= 20 && id.All(char.IsAsciiDigit);

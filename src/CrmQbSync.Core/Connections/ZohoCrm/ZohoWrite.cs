@@ -30,6 +30,9 @@ internal sealed class ZohoWrite(WriteRequest request)
     /// <summary>It ended otherwise.</summary>
     public void End(WriteStatus status) => Outcome = new WriteOutcome { Status = status };
 
+    /// <summary>The record was deleted.</summary>
+    public void EndDeleted() => Outcome = new WriteOutcome { Status = WriteStatus.Done, RestoreData = ZohoRestorations.DataOf(Request.Id!) };
+
     /// <summary>Nothing is known of it.</summary>
     public void Lose(string message) => Outcome = new WriteOutcome
     {

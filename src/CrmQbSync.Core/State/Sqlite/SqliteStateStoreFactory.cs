@@ -5,6 +5,7 @@ public sealed class SqliteStateStoreFactory : IStateStoreFactory
 {
     private readonly TimeProvider _clock;
     private readonly MachineIdentity _machine;
+    private readonly Func<string, string?> _networkOf;
 
     /// <summary>A factory whose stores take the time from a clock.</summary>
     public SqliteStateStoreFactory(TimeProvider clock)
@@ -12,8 +13,9 @@ public sealed class SqliteStateStoreFactory : IStateStoreFactory
     {
     }
 
-    /// <summary>A factory whose stores take this process for another one.</summary>
-    internal SqliteStateStoreFactory(TimeProvider clock, MachineIdentity machine) => (_clock, _machine) = (clock, machine);
+    /// <summary>A factory whose stores take this process for another one, or that is told which folders are on another machine.</summary>
+    internal SqliteStateStoreFactory(TimeProvider clock, MachineIdentity machine, Func<string, string?>? networkOf = null) =>
+        (_clock, _machine, _networkOf) = (clock, machine, networkOf ?? NetworkPaths.Find);
 
     /// <inheritdoc/>
     public Task<IStateReader?> OpenReaderAsync(StateLocation location, CancellationToken cancellationToken)
@@ -22,7 +24,7 @@ public sealed class SqliteStateStoreFactory : IStateStoreFactory
         return StateAnswer.Give<IStateReader?>(
             () =>
             {
-                var file = new StateFile(location, faults);
+                var file = new StateFile(location, faults, _networkOf);
                 return file.Exists() ? new SqliteStateReader(file.OpenForReading(), location, new LockWatch(_clock, _machine), faults) : null;
             },
             new object(),
@@ -37,7 +39,7 @@ public sealed class SqliteStateStoreFactory : IStateStoreFactory
         return StateAnswer.Give<IStateStore>(
             () =>
             {
-                var file = new StateFile(location, faults);
+                var file = new StateFile(location, faults, _networkOf);
                 if (!file.Exists())
                     file.Create();
                 return new SqliteStateStore(location, _clock, _machine, faults, file);

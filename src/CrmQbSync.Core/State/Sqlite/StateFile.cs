@@ -4,7 +4,7 @@ using SQLitePCL;
 namespace CrmQbSync.State.Sqlite;
 
 /// <summary>Finds, checks, creates and opens the file of a state. A file that cannot be used is never overwritten, changed or deleted.</summary>
-internal sealed class StateFile(StateLocation location, StateFaults faults)
+internal sealed class StateFile(StateLocation location, StateFaults faults, Func<string, string?> networkOf)
 {
     /// <summary>A link with its indexes and an entry are about 700 bytes; larger pages make neighbours cheaper and look-ups dearer.</summary>
     private const int PageSize = 8192;
@@ -31,7 +31,7 @@ internal sealed class StateFile(StateLocation location, StateFaults faults)
             throw faults.Invalid(
                 $"cannot be used: there is no folder '{folder}', or this user may not see it", "Create the folder, or name another file in the profile (state: path).");
         }
-        if (NetworkPaths.Find(folder) is { } network)
+        if (networkOf(folder) is { } network)
             throw OnNetwork(network);
         return FileExists();
     }

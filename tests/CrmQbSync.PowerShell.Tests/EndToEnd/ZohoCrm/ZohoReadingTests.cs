@@ -153,9 +153,11 @@ public sealed class ZohoReadingTests
         session.WriteProfile();
         session.Zoho.ForgetCalls();
         session.Zoho.Organisation.Contacts.Fields["Last_Name"] = session.Zoho.Organisation.Contacts.Fields["Last_Name"] with { Length = 6 };
-        session.WriteCustomers("1,ann@x.example,Archerton,,");
-        Assert.Equal("Succeeded 1 0 0 0", session.Synchronise());
-        Assert.Equal("Archer", Assert.Single(session.Zoho.Organisation.Contacts.Existing).Text("Last_Name"));
+        session.WriteCustomers("1,ann@x.example,Archerton,,", "2,eve@x.example,Arche😀ton,,");
+        Assert.Equal("Succeeded 2 0 0 0", session.Synchronise());
+        // A surrogate pair is not cut apart.
+        Assert.Equal(["Arche", "Archer"], session.Zoho.Organisation.Contacts.Existing.Select(contact => contact.Text("Last_Name")).Order(StringComparer.Ordinal));
+        Assert.Equal(["CutToLength", "CutToLength"], session.Run("(Get-ContactSyncEntry ./acme.yaml 1).Fields | Where-Object Field -eq LastName | ForEach-Object Code"));
         Assert.Single(session.CallsOf("GET", "/settings/fields"), call => call.Request.Query["module"] == "Contacts");
         session.Zoho.ForgetCalls();
         Assert.Equal("Succeeded 0 0 0 0", session.Synchronise());

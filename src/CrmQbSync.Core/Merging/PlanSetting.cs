@@ -2,8 +2,8 @@ using CrmQbSync.Contacts;
 
 namespace CrmQbSync.Merging;
 
-/// <summary>What planning the groups goes by. Many slices are planned at the same time: nobody changes anything of it meanwhile.</summary>
-internal sealed record GroupSetting
+/// <summary>What planning goes by: links first, then groups. Many slices of groups are planned at the same time: nobody changes anything of it meanwhile.</summary>
+internal sealed record PlanSetting
 {
     public required MergeContext Context { get; init; }
 
@@ -15,18 +15,20 @@ internal sealed record GroupSetting
 
     public required LinkNotes Notes { get; init; }
 
+    public required Participation Participation { get; init; }
+
     public required SideView Crm { get; init; }
 
     public required SideView Qb { get; init; }
 
     /// <summary>The unlinked records that are remembered.</summary>
-    public required Dictionary<(Side Side, string Id), RecordMemory> Memories { get; init; }
+    public Dictionary<(Side Side, string Id), RecordMemory> Memories { get; } = [];
 
     /// <summary>The records whose counterpart was deleted, by their place in the view, with their links.</summary>
-    public required Dictionary<(Side Side, int Index), LinkMemory> Survivors { get; init; }
+    public Dictionary<(Side Side, int Index), LinkMemory> Survivors { get; } = [];
 
-    /// <summary>Whether two records that agree are left out of the plan.</summary>
-    public required bool OmitsBareLinks { get; init; }
+    /// <summary>The records that exist but could not be read, with the key they had when they were last seen.</summary>
+    public List<(Side Side, string Id, string? Key)> Unread { get; } = [];
 
     public SideView ViewOf(Side side) => side == Side.Crm ? Crm : Qb;
 }

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace CrmQbSync.PowerShell.Tests.EndToEnd.ZohoCrm;
+namespace CrmQbSync.PowerShell.Tests.Hosting;
 
 /// <summary>A proxy that wants a sign-in, takes none, and keeps what it was asked.</summary>
 internal sealed class RecordingProxy : IAsyncDisposable
