@@ -23,6 +23,9 @@ public sealed record WriteOutcome
     /// <summary>Values that the service refused for themselves, so that the record was written without them; empty nearly always, and unless it was done.</summary>
     public IReadOnlyList<RefusedValue> Refused { get; init; } = [];
 
+    /// <summary>What a record that came back in place of a new one held in the fields that were written; empty nearly always.</summary>
+    public IReadOnlyList<FieldWrite> Overwritten { get; init; } = [];
+
     /// <summary>What is needed to bring a deleted record back, with all that it held; null if it cannot be.</summary>
     public string? RestoreData { get; init; }
 

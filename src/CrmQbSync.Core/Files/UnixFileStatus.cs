@@ -5,10 +5,11 @@ namespace CrmQbSync.Files;
 
 /// <summary>What Linux and macOS know of a file and .NET does not tell.</summary>
 /// <param name="Owner">The id of its owner.</param>
+/// <param name="Group">The id of its group.</param>
 /// <param name="IsSpecial">Whether it is neither a file nor a folder nor a link: a pipe, a socket or a device, which may never end or never begin.</param>
 /// <param name="Device">The device that holds it.</param>
 /// <param name="Number">Its number on the device: two names of one file, which hard links are, share it.</param>
-internal sealed record UnixFileStatus(uint Owner, bool IsSpecial, ulong Device, ulong Number)
+internal sealed record UnixFileStatus(uint Owner, uint Group, bool IsSpecial, ulong Device, ulong Number)
 {
     private const int CurrentFolder = -100; // AT_FDCWD
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
@@ -29,9 +30,9 @@ internal sealed record UnixFileStatus(uint Owner, bool IsSpecial, ulong Device, 
             throw new IOException($"the system does not tell about '{path}': {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
         // struct stat with 64-bit inodes, and struct statx, which is the same on every architecture.
         return OperatingSystem.IsMacOS()
-            ? new UnixFileStatus(Read<uint>(buffer, 16), IsSpecialKind(Read<ushort>(buffer, 4)), Read<uint>(buffer, 0), Read<ulong>(buffer, 8))
+            ? new UnixFileStatus(Read<uint>(buffer, 16), Read<uint>(buffer, 20), IsSpecialKind(Read<ushort>(buffer, 4)), Read<uint>(buffer, 0), Read<ulong>(buffer, 8))
             : new UnixFileStatus(
-                Read<uint>(buffer, 20), IsSpecialKind(Read<ushort>(buffer, 28)), ((ulong)Read<uint>(buffer, 136) << 32) | Read<uint>(buffer, 140), Read<ulong>(buffer, 32));
+                Read<uint>(buffer, 20), Read<uint>(buffer, 24), IsSpecialKind(Read<ushort>(buffer, 28)), ((ulong)Read<uint>(buffer, 136) << 32) | Read<uint>(buffer, 140), Read<ulong>(buffer, 32));
     }
 
     /// <summary>The status of what stands at a path; null if nothing does, where the system does not tell, and on Windows.</summary>

@@ -94,11 +94,17 @@ internal static class EntryMaker
         return outcome.Refused.Count == 0 ? change.Warning : string.Join(' ', refused.Prepend(change.Warning).OfType<string>());
     }
 
-    private static FieldChangeList WrittenOf(ContactChange change, WriteOutcome outcome) => outcome.Refused.Count == 0
+    private static FieldChangeList WrittenOf(ContactChange change, WriteOutcome outcome) => outcome.Refused.Count + outcome.Overwritten.Count == 0
         ? change.Fields
-        : new FieldChangeList([.. change.Fields.Select(field => outcome.Refused.FirstOrDefault(value => value.Field == field.Field) is { } refused
-            ? field with { Target = ChangeTarget.None, Code = refused.Code }
-            : field)]);
+        : new FieldChangeList([.. change.Fields.Select(field => WrittenOf(field, outcome))]);
+
+    private static FieldChange WrittenOf(FieldChange field, WriteOutcome outcome)
+    {
+        if (outcome.Refused.FirstOrDefault(value => value.Field == field.Field) is { } refused)
+            return field with { Target = ChangeTarget.None, Code = refused.Code };
+        var former = outcome.Overwritten.FirstOrDefault(value => value.Field.Name == field.Field).Value;
+        return former is not null && field.Target != ChangeTarget.None ? field with { OldValue = former } : field;
+    }
 
     /// <summary>The status of a change that is told without being written.</summary>
     public static EntryStatus StatusOf(ContactChange change) => change.Action switch

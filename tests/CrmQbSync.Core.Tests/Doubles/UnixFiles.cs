@@ -11,6 +11,9 @@ internal static class UnixFiles
     /// <summary>A second name of a file.</summary>
     public static void MakeHardLink(string file, string path) => Run("ln", file, path);
 
+    /// <summary>Makes a file another user's and group's; only an administrator can.</summary>
+    public static void GiveTo(string owner, string path) => Run("chown", owner, path);
+
     private static void Run(string program, params string[] arguments)
     {
         using var process = Process.Start(program, arguments);

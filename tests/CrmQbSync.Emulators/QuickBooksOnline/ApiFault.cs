@@ -43,6 +43,8 @@ internal sealed class ApiFault(string code, string message, string? detail = nul
     public static ApiFault NotFound() => new("610", "Object Not Found",
         "Object Not Found : Something you're trying to use has been made inactive. Check the fields with accounts, customers, items, vendors or employees.");
 
+    public static ApiFault BadReference(string name) => new("2500", "Invalid Reference Id", $"Invalid Reference Id : {name}", name);
+
     public static ApiFault Stale() => new("5010", "Stale Object Error",
         "Stale Object Error : You and Ada Admin were working on this at the same time. Ada Admin finished before you did, so your work was not saved.");
 

@@ -44,6 +44,15 @@ public sealed class Company
     /// <summary>Customers that programs cannot make inactive for a balance that their own members do not show.</summary>
     public HashSet<string> HiddenDebts { get; } = [];
 
+    /// <summary>What customers refer to and somebody made inactive since, as <c>SalesTermRef 3</c>: who sends such a reference is refused.</summary>
+    public HashSet<string> InactiveReferences { get; } = [];
+
+    /// <summary>A member that writes of programs leave as it is without a word; null for none.</summary>
+    public string? IgnoredMember { get; set; }
+
+    /// <summary>Names that are taken by what no query shows; null for none.</summary>
+    public Func<string, bool>? UnseenNames { get; set; }
+
     /// <summary>Copies of all customers, inactive ones too, as a GET shows them, in the order of their ids.</summary>
     public IReadOnlyList<JObject> Customers
     {

@@ -71,6 +71,8 @@ internal static class CustomerShape
         "Taxable", "PreferredDeliveryMethod", "DefaultTaxCodeRef", "CurrencyRef", "Active", "Balance", "BillWithParent", "Job", "DisplayName",
     }.ToFrozenSet();
 
+    public static bool IsReference(string name) => References.Contains(name);
+
     public static bool IsWrapped(string name) => Wrapped.ContainsKey(name);
 
     public static bool IsAddress(string name) => name is "BillAddr" or "ShipAddr";

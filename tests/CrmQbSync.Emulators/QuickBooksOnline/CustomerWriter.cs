@@ -84,6 +84,8 @@ internal sealed class CustomerWriter(Company company, TimeProvider clock)
         if (body["Balance"] is not null)
             company.Complaints.Add("A create sets an opening balance.");
         NoteNulls(body);
+        DemandActive(body);
+        Ignore(body);
         return CustomerView.Read(Create(body));
     }
 
@@ -95,6 +97,8 @@ internal sealed class CustomerWriter(Company company, TimeProvider clock)
         var wanted = (JObject)body.DeepClone();
         var cleared = TakeBlanks(wanted, sparse);
         CustomerShape.Check(wanted, company.Knobs);
+        DemandActive(wanted);
+        Ignore(wanted);
         Trim(wanted);
         var active = (bool?)wanted["Active"];
         if (!(bool)customer["Active"]! && active != true && wanted.Properties().Any(member => !CustomerShape.ReadOnly.Contains(member.Name) && member.Name != "Active"))
@@ -192,9 +196,25 @@ internal sealed class CustomerWriter(Company company, TimeProvider clock)
             Rename(child, (string)child["FullyQualifiedName"]!);
     }
 
+    /// <summary>A reference to what is inactive is refused, though it stands there already.</summary>
+    private void DemandActive(JObject body)
+    {
+        foreach (var (name, value) in body)
+        {
+            if (CustomerShape.IsReference(name) && company.InactiveReferences.Contains($"{name} {value!["value"]}"))
+                throw company.Knobs.InactiveReferenceIsInvalid ? ApiFault.BadReference(name) : ApiFault.NotFound();
+        }
+    }
+
+    private void Ignore(JObject body)
+    {
+        if (company.IgnoredMember is { } name)
+            body.Remove(name);
+    }
+
     private void DemandFree(string id, string fullName)
     {
-        if (company.Names.IsTaken("C" + id, fullName))
+        if (company.Names.IsTaken("C" + id, fullName) || company.UnseenNames?.Invoke(fullName) == true)
             throw ApiFault.NameTaken();
     }
 
@@ -249,7 +269,7 @@ internal sealed class CustomerWriter(Company company, TimeProvider clock)
         var parentId = (string?)body["ParentRef"]?["value"];
         if (((bool?)body["Job"] ?? false) != (parentId is not null))
             throw ApiFault.Hierarchy();
-        return parentId is null ? null : company.FindLive(parentId) ?? throw new ApiFault("2500", "Invalid Reference Id", "Invalid Reference Id : ParentRef", "ParentRef");
+        return parentId is null ? null : company.FindLive(parentId) ?? throw ApiFault.BadReference("ParentRef");
     }
 
     /// <summary>A sub-customer whose full update does not repeat Job and ParentRef is refused.</summary>

@@ -24,6 +24,9 @@ public sealed class QuickBooksKnobs
     /// <summary>Whether a repeated request id gives error 600 in place of the first answer.</summary>
     public bool RepeatedRequestIsRefused { get; set; }
 
+    /// <summary>Whether a reference to what is inactive gives error 2500 in place of 610.</summary>
+    public bool InactiveReferenceIsInvalid { get; set; }
+
     /// <summary>Whether queries within a batch are refused.</summary>
     public bool BatchTakesNoQueries { get; set; }
 

@@ -139,6 +139,8 @@ public sealed class CsvConnection(CsvConnectionOptions options, TimeProvider clo
         var file = Opened;
         if (file.Scan.LooksUnchanged(file.Path))
             return file;
+        if (!Path.Exists(file.Path))
+            throw CsvErrors.TakenAway(file.Path);
         var scan = await Task.Run(() => CsvScan.Of(file.Path, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (scan.Hash != file.Scan.Hash)
             throw CsvErrors.Changed(file.Path);

@@ -15,6 +15,13 @@ internal static class CsvErrors
             "Close the programs that write to the file and run again.")
         { Subject = path };
 
+    public static SyncException TakenAway(string path) =>
+        new(
+            SyncErrorId.SourceChanged,
+            $"The file '{path}' is not there any more: somebody else moved or deleted it after it was read.",
+            "Put it back and run again.")
+        { Subject = path };
+
     /// <summary>What an exception of the file system means while a file is read.</summary>
     public static SyncException Reading(string path, Exception exception) => exception switch
     {

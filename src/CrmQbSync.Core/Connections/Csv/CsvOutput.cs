@@ -43,6 +43,7 @@ internal sealed class CsvOutput : ICsvOutput
             FileReplacement.Replace(temporary, target);
             return;
         }
+        UnixFileOwner.Copy(target, temporary);
         File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
         File.Move(temporary, target, overwrite: true);
     }
@@ -64,7 +65,10 @@ internal sealed class CsvOutput : ICsvOutput
     {
         const UnixFileMode anyWrite = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
         // A rename would overwrite a write-protected file without asking.
-        return new FileInfo(target).IsReadOnly || !OperatingSystem.IsWindows() && (File.GetUnixFileMode(target) & anyWrite) == 0;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(target) & anyWrite) == 0)
+            return true;
+        // That is what root may do, whose file it need not be.
+        return (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess) && new FileInfo(target).IsReadOnly;
     }
 
     /// <summary>Customers' data of a write that was killed is not left lying about.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using CsvHelper;
 
@@ -10,6 +11,10 @@ namespace CrmQbSync.Connections.Csv;
 internal sealed class CsvRecordReader : IDisposable
 {
     private const byte Quote = (byte)'"';
+
+    /// <summary>What blank cells are made of, beside delimiters: quotes, white space, and bytes that white space beyond ASCII is made of.</summary>
+    private static readonly SearchValues<byte> s_mayBeBlank =
+        SearchValues.Create([Quote, .. " \t\v\f\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000,;|"u8]);
 
     private readonly string _path;
     private readonly char _delimiter;
@@ -155,7 +160,7 @@ internal sealed class CsvRecordReader : IDisposable
 
     private bool HasNoValue()
     {
-        if (_reader.RawRecord.IndexOfAnyExcept((byte)_delimiter, (byte)' ', Quote) >= 0)
+        if (_reader.RawRecord.IndexOfAnyExcept(s_mayBeBlank) >= 0)
             return false;
         for (var column = 0; column < Count; column++)
         {

@@ -49,9 +49,17 @@ internal sealed record CsvScan(string Hash, long Length, DateTime ModifiedUtc, E
     /// <summary>Whether the file system shows the file as it was scanned.</summary>
     public bool LooksUnchanged(string path)
     {
-        // Through links: what they lead to is what changes.
-        var info = new FileInfo(CsvOutput.TargetOf(path));
-        return info.Exists && info.Length == Length && info.LastWriteTimeUtc == ModifiedUtc;
+        try
+        {
+            // Through links: what they lead to is what changes.
+            var info = new FileInfo(CsvOutput.TargetOf(path));
+            return info.Exists && info.Length == Length && info.LastWriteTimeUtc == ModifiedUtc;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Taken away, or out of reach: who looks next says which.
+            return false;
+        }
     }
 
     private static CsvScan Read(string path, FileStream stream, DateTime modified, CancellationToken cancellationToken)
@@ -83,14 +91,27 @@ internal sealed record CsvScan(string Hash, long Length, DateTime ModifiedUtc, E
             }
             isUtf8 = isUtf8 && carried == 0;
             var encoding = mark.Encoding is UnicodeEncoding ? mark.Encoding : isUtf8 ? CsvEncodings.Utf8 : CsvEncodings.Windows1252;
-            // A byte order mark before text that is no UTF-8 is kept as what it then is: three characters of the first header.
-            var preamble = ReferenceEquals(encoding, CsvEncodings.Windows1252) ? 0 : mark.Preamble;
-            return new CsvScan(Convert.ToHexString(hash.GetHashAndReset()), length, modified, encoding, preamble);
+            if (ReferenceEquals(encoding, CsvEncodings.Windows1252))
+                DemandNoUtf8(path, hasMark: mark.Preamble > 0, cancellationToken);
+            return new CsvScan(Convert.ToHexString(hash.GetHashAndReset()), length, modified, encoding, mark.Preamble);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <summary>A damaged file in UTF-8 must not pass for Windows-1252: what is made of its accents then would flow to the other side.</summary>
+    private static void DemandNoUtf8(string path, bool hasMark, CancellationToken cancellationToken)
+    {
+        using var stream = OpenRead(path);
+        var damage = CsvUtf8Damage.Of(stream, cancellationToken);
+        if (!hasMark && damage.Characters <= damage.Damaged)
+            return;
+        throw CsvErrors.Invalid(
+            path,
+            $"it is UTF-8, but line {damage.Line} holds bytes that are no character of it.",
+            "Correct that line, or export the file again, with one encoding throughout.");
     }
 
     private static (Encoding? Encoding, int Preamble) LookAtStart(string path, ReadOnlySpan<byte> start)

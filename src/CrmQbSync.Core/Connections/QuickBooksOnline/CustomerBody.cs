@@ -38,7 +38,7 @@ internal sealed class CustomerBody(CustomerMapping mapping)
 
     /// <summary>Whether an update is a full one: it clears something, and there is no masked value that it would destroy.</summary>
     public static bool IsFull(CustomerWrite write) =>
-        write.Request.Kind == WriteKind.Update && !write.SendsBlanks && write.Clears.Any() && !s_masked.Any(name => write.Present?[name] is not null);
+        write.Request.Kind == WriteKind.Update && write.RefusedInFull is null && write.Clears.Any() && !s_masked.Any(name => write.Present?[name] is not null);
 
     private JObject New(CustomerWrite write)
     {

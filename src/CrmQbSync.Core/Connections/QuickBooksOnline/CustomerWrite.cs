@@ -38,8 +38,8 @@ internal sealed class CustomerWrite(WriteRequest request, FieldSet fields)
     /// <summary>How often it was read again because somebody else changed it.</summary>
     public int ReadAgain { get; set; }
 
-    /// <summary>Whether blanks are sent in a sparse update, since a full one cannot be.</summary>
-    public bool SendsBlanks { get; set; }
+    /// <summary>Why a full update was refused, so that blanks are sent in a sparse one; null if none was.</summary>
+    public QuickBooksFault? RefusedInFull { get; set; }
 
     /// <summary>What was sent last.</summary>
     public JObject? Body { get; set; }

@@ -12,6 +12,9 @@ internal sealed class CustomerWriter(
     /// <summary>How often a customer that is to be made active again, and that others keep changing, is read again.</summary>
     private const int MaxReadAgain = 3;
 
+    /// <summary>How often a name is refused before the record fails: after the second time everybody who has such a name is known, or nobody can tell.</summary>
+    private const int MaxNamesRefused = 10;
+
     private readonly CustomerBody _bodies = new(mapping);
     private readonly WriteCheck _check = new(mapping);
     private SyncException? _stopped;
@@ -158,33 +161,51 @@ internal sealed class CustomerWriter(
 
     private void Accept(CustomerWrite write, JObject customer, string? trace, FieldSet fields)
     {
-        noteWritten(customer);
         if (write.Request.Kind == WriteKind.Delete)
         {
-            write.Outcome = CustomerMapping.IsActive(customer)
-                ? Failed(null, "QuickBooks Online answered without an error but left the customer active.", trace)
-                : new WriteOutcome { Status = WriteStatus.Done, RestoreData = new RestoreData(CustomerMapping.IdOf(customer), CustomerMapping.NameOf(customer)).Write() };
+            AcceptDeletion(write, customer, trace);
             return;
         }
         if (_check.Find(write, customer) is { } wrong)
         {
-            write.Outcome = Failed(null, wrong, trace);
+            write.Outcome = Failed(write.RefusedInFull?.Code, Told(write, wrong), trace);
             return;
         }
+        // Only now: what the run is not told of as done, the next reading has to tell.
+        noteWritten(customer);
         write.Outcome = new WriteOutcome
         {
             Status = WriteStatus.Done,
             Id = write.Request.Kind is WriteKind.Create or WriteKind.Restore ? CustomerMapping.IdOf(customer) : null,
             Record = mapping.Read(customer, fields),
             Refused = write.Refused,
+            Overwritten = write.Reactivates ? OverwrittenBy(write, customer) : [],
         };
+    }
+
+    /// <summary>What a customer that came back held in the fields that were written: of a new record nobody else knows.</summary>
+    private IReadOnlyList<FieldWrite> OverwrittenBy(CustomerWrite write, JObject customer) =>
+    [
+        .. write.Writes.Select(field => new FieldWrite(field.Field, mapping[field.Field.Name].Read(write.Present!)))
+            .Where(former => former.Value is not null && former.Value != mapping[former.Field.Name].Read(customer)),
+    ];
+
+    private void AcceptDeletion(CustomerWrite write, JObject customer, string? trace)
+    {
+        if (CustomerMapping.IsActive(customer))
+        {
+            write.Outcome = Failed(null, "QuickBooks Online answered without an error but left the customer active.", trace);
+            return;
+        }
+        noteWritten(customer);
+        write.Outcome = new WriteOutcome { Status = WriteStatus.Done, RestoreData = new RestoreData(CustomerMapping.IdOf(customer), CustomerMapping.NameOf(customer)).Write() };
     }
 
     private async Task RefuseAsync(CustomerWrite write, QuickBooksFault fault, string? trace, FieldSet fields, CancellationToken cancellationToken)
     {
         switch (fault.Code)
         {
-            case FaultCodes.NameTaken when write.BaseName is not null:
+            case FaultCodes.NameTaken when write.BaseName is not null && write.NamesRefused < MaxNamesRefused:
                 await RenameAsync(write, cancellationToken).ConfigureAwait(false);
                 break;
             case FaultCodes.Stale when write.Request.Kind is WriteKind.Update or WriteKind.Delete:
@@ -193,15 +214,15 @@ internal sealed class CustomerWriter(
             case FaultCodes.Stale when write.ReadAgain++ < MaxReadAgain && write.Present is not null:
                 await ReadPresentAsync([write], cancellationToken).ConfigureAwait(false);
                 break;
+            case var code when FaultCodes.MayConcernRest(code) && CustomerBody.IsFull(write):
+                // Something that the customer shows must not be sent back; what is to be cleared is sent as a blank instead.
+                write.RefusedInFull = fault;
+                break;
             case FaultCodes.NotFound when write.Request.Kind is not WriteKind.Create:
                 write.Outcome = new WriteOutcome { Status = WriteStatus.Gone };
                 break;
             case FaultCodes.OpenBalance when write.Request.Kind == WriteKind.Delete:
                 write.Outcome = new WriteOutcome { Status = WriteStatus.OpenBalance };
-                break;
-            case FaultCodes.UnknownProperty when CustomerBody.IsFull(write):
-                // Something that a GET shows must not be sent back; what is to be cleared is sent as a blank instead.
-                write.SendsBlanks = true;
                 break;
             case var code when FaultCodes.ConcernsValue(code) && Leaves(write, fault, trace):
                 break;
@@ -209,7 +230,7 @@ internal sealed class CustomerWriter(
                 await FindOutAsync(write, fault, trace, fields, cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                write.Outcome = Failed(fault.Code, fault.Message, trace);
+                write.Outcome = Failed(fault.Code, Told(write, fault.Message), trace);
                 if (FaultCodes.ConcernsCompany(fault.Code))
                     _stopped ??= Stop(fault, trace);
                 break;
@@ -256,6 +277,10 @@ internal sealed class CustomerWriter(
         ErrorCode = code,
         ErrorMessage = Traced(message, trace),
     };
+
+    /// <summary>What went wrong, with what made the write go another way than it should.</summary>
+    private static string Told(CustomerWrite write, string message) =>
+        write.RefusedInFull is { } fault ? $"{message} Clearing it with everything else as it stands was refused: {fault.Code}: {fault.Message}" : message;
 
     private static string Traced(string message, string? trace) => trace is null ? message : $"{message} (intuit_tid {trace})";
 

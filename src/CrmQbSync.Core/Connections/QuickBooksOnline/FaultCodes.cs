@@ -21,6 +21,9 @@ internal static class FaultCodes
     /// <summary>Application, keys or company do not belong together.</summary>
     public const string Mismatch = "3100";
 
+    /// <summary>A reference to something that does not exist or is inactive.</summary>
+    public const string BadReference = "2500";
+
     /// <summary>Somebody else changed the object since it was read.</summary>
     public const string Stale = "5010";
 
@@ -53,6 +56,9 @@ internal static class FaultCodes
 
     /// <summary>Whether a refusal is of one value; the rest of the record may be written.</summary>
     public static bool ConcernsValue(string code) => code is BadCharacters or BadLength or BadWebsite or BadEmail;
+
+    /// <summary>Whether a refusal may be of something that a full update repeats and that is not to be written: a member that may not be sent, or what one refers to.</summary>
+    public static bool MayConcernRest(string code) => code is UnknownProperty or BadReference or NotFound;
 
     /// <summary>Whether a refusal holds for every write to the company.</summary>
     public static bool ConcernsCompany(string code) => code is AccessLost or NotPermitted or SubscriptionEnded;

@@ -128,9 +128,9 @@ internal sealed class MarkKeeper(AccountingClient client, KnownVersions known)
                 created.UnionWith(page.Rows.Where(row => CustomerMapping.TimeOf(row, "CreateTime") >= mark.Since).Select(CustomerMapping.IdOf));
             }
         }
-        catch (SyncException)
+        catch (Exception exception) when (exception is SyncException or OperationCanceledException)
         {
-            // The writes are done and have to be told. A mark that stays is right too; the next run only reads more.
+            // The writes are done and have to be told, also after a stop. A mark that stays is right too; the next run only reads more.
             return;
         }
         if (pending.Count > CustomerQuery.MaxRows)

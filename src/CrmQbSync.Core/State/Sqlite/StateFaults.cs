@@ -9,7 +9,7 @@ namespace CrmQbSync.State.Sqlite;
 internal sealed class StateFaults(StateLocation location)
 {
     private const string KeepAdvice =
-        "Nothing in it was changed. Put back a copy of the file from a backup, or move it away: "
+        "Nothing in it was changed. Put back a copy of the file from a backup, without the files of its name with -wal and -shm that are there now, or move it away: "
         + "the next run then starts without memory and matches all records afresh by their e-mail addresses.";
 
     /// <summary>Whether an error is one of the file's, and not of the program.</summary>

@@ -1,6 +1,8 @@
 using System.Runtime.Versioning;
 using CrmQbSync.Connections;
 using CrmQbSync.Connections.Csv;
+using CrmQbSync.Files;
+using CrmQbSync.Tests.Doubles;
 
 namespace CrmQbSync.Tests.Connections.Csv;
 
@@ -70,6 +72,29 @@ public class CsvOutputTests
         var other = Sample + "2,b@example.com,\n";
         Assert.Equal(SyncErrorId.SourceChanged, (await FailAsync(bench, () => bench.Write(other))).Id);
         Assert.Equal(other, bench.Text);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_taken_away_meanwhile_is_told()
+    {
+        using var bench = new CsvBench(Sample);
+        var (records, _, _, connection) = await bench.ReadAsync();
+        File.Move(bench.Path, bench.Path + ".bak");
+
+        var error = await Assert.ThrowsAsync<SyncException>(() => bench.WriteAsync(connection, bench.Update(records[0], ("Notes", "y"))));
+
+        Assert.Equal((SyncErrorId.SourceChanged, bench.Path), (error.Id, error.Subject));
+        Assert.Contains("not there any more", error.Message, StringComparison.Ordinal);
+        Assert.Equal([bench.Path + ".bak"], Directory.GetFiles(bench.Folder));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_taken_away_while_it_is_rewritten_is_not_made_anew()
+    {
+        using var bench = new CsvBench(Sample);
+        bench.Output = new Meddler(() => File.Move(bench.Path, bench.Path + ".bak"));
+        Assert.Equal(SyncErrorId.SourceChanged, (await FailAsync(bench)).Id);
+        Assert.Equal([bench.Path + ".bak"], Directory.GetFiles(bench.Folder));
     }
 
     [Fact]
@@ -146,6 +171,24 @@ public class CsvOutputTests
         Assert.Equal(mode, File.GetUnixFileMode(real));
         var second = (await bench.WriteAsync(connection, bench.Create(("Email", "b@example.com"))))[0];
         Assert.Equal(WriteStatus.Done, second.Status);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_file_stays_its_owner_s_where_an_administrator_writes_it()
+    {
+        using var bench = new CsvBench(Sample);
+        // Only an administrator can give a file away; for others it is theirs before and after.
+        if (Environment.UserName == "root")
+            UnixFiles.GiveTo("4321:8765", bench.Path);
+        var before = UnixFileStatus.Of(bench.Path);
+        var (records, _, _, connection) = await bench.ReadAsync();
+
+        await bench.WriteAsync(connection, bench.Update(records[0], ("Notes", "y")));
+
+        var after = UnixFileStatus.Of(bench.Path);
+        Assert.NotEqual(before.Number, after.Number);
+        Assert.Equal((before.Owner, before.Group), (after.Owner, after.Group));
     }
 #endif
 

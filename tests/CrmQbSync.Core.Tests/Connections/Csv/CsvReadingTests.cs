@@ -65,7 +65,7 @@ public class CsvReadingTests
     [Fact]
     public async Task Blank_rows_are_no_records_and_no_faults()
     {
-        using var bench = new CsvBench("Id,Email,Notes\n\n1,a@example.com,\n,,\n , ,\"\"\n,,,,,\n2,b@example.com,x\n\n\n");
+        using var bench = new CsvBench("Id,Email,Notes\n\n1,a@example.com,\n,,\n , ,\"\"\n,,,,,\n\t\n\u00A0,\t,\u2003\n2,b@example.com,x\n\n\n");
         var (records, faults, reading, _) = await bench.ReadAsync();
         Assert.Empty(faults);
         Assert.True(reading.IsComplete);

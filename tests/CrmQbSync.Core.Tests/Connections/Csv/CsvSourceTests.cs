@@ -109,6 +109,28 @@ public class CsvSourceTests
     }
 
     [Theory]
+    [InlineData(true, "Id,Email,Notes\n1,a@example.com,x\n2,b@example.com,caf~\n", 3)]
+    [InlineData(true, "Id,Email,Notes\n1,a@example.com,Zoé\n~", 3)]
+    [InlineData(false, "Id,Email,Notes\n1,zoé@example.com,é\n\n2,b@example.com,caf~\n", 4)]
+    [InlineData(false, "Id,Email,Notes\r1,a@example.com,—\r2,b@example.com,é~\r", 3)]
+    public async Task UTF_8_with_a_damaged_character_is_told_instead_of_being_taken_for_another_encoding(bool hasMark, string text, int line)
+    {
+        using var bench = new CsvBench();
+        File.WriteAllBytes(bench.Path, [.. hasMark ? Encoding.UTF8.Preamble : [], .. Encoding.UTF8.GetBytes(text).Select(value => value == (byte)'~' ? (byte)0xE9 : value)]);
+        var error = await FailAsync(bench);
+        Assert.Equal(SyncErrorId.SourceInvalid, error.Id);
+        Assert.Contains($"line {line} ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("UTF-8", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Windows_1252_may_hold_what_looks_like_a_character_of_UTF_8()
+    {
+        using var bench = new CsvBench("Id,Email,Notes\n1,a@example.com,Ã©\n2,b@example.com,é à ü\n", CsvReadingTests.EncodingOf("windows-1252"));
+        Assert.Equal("Ã©", bench.Value((await bench.ReadAsync()).Records[0], "Notes"));
+    }
+
+    [Theory]
     [InlineData("Id,Email\n1,\"", 'x')]
     [InlineData("Id,Email\n1,", 'x')]
     [InlineData("Id,Email\n1,", ',')]

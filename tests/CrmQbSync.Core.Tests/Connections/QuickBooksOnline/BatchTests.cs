@@ -1,3 +1,5 @@
+using CrmQbSync.Emulators.QuickBooksOnline;
+using CrmQbSync.Running;
 using Newtonsoft.Json.Linq;
 using static CrmQbSync.Tests.Connections.QuickBooksOnline.QuickBooksBench;
 
@@ -157,6 +159,26 @@ public sealed class BatchTests
 
         static string Untouched(QuickBooksBench bench, int count) =>
             (string)bench.Company.Customers.Single(customer => (string)customer["PrimaryEmailAddr"]!["Address"]! == $"c{count + 1}@example.com")["Id"]!;
+    }
+
+    [Fact]
+    public async Task A_stop_while_it_is_looked_what_others_changed_takes_nothing_from_what_was_written()
+    {
+        const int Count = 1300;
+        await using var bench = await StartAsync();
+        bench.WriteContacts([.. Enumerable.Range(1, Count).Select(number => Contact(number, $"c{number}@example.com", ("LastName", $"Contact {number}")))]);
+        using var stop = new CancellationTokenSource();
+        bench.Emulator.Faults.Add(FaultKind.HangBefore, call => call.Url.Contains("LastUpdatedTime%20%3C%20", StringComparison.Ordinal));
+        bench.Emulator.Meanwhile = call =>
+        {
+            if (call.Url.Contains("LastUpdatedTime%20%3C%20", StringComparison.Ordinal))
+                stop.Cancel();
+        };
+
+        var result = await bench.Engine.RunAsync(bench.Profile, new RunOptions(), new Doubles.SilentObserver(), stop.Token);
+
+        Assert.True(bench.Emulator.Faults.IsEmpty);
+        Assert.Equal((RunStatus.Cancelled, Count, Count), (result.Run!.Status, result.Run.QbCreated, (await bench.EntriesAsync(1)).Count(entry => entry.Action == ChangeAction.Create)));
     }
 
     /// <summary>

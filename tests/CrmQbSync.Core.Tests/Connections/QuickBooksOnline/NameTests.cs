@@ -71,6 +71,21 @@ public sealed class NameTests
     }
 
     [Fact]
+    public async Task A_name_that_is_refused_whatever_its_number_fails_and_stops_no_other_record()
+    {
+        await using var bench = await StartAsync();
+        bench.Company.UnseenNames = name => name.StartsWith("Ada", StringComparison.Ordinal);
+        bench.WriteContacts(Contact(1, "ada@example.com", ("LastName", "Ada")), Contact(2, "bob@example.com", ("LastName", "Bob")));
+
+        var result = await bench.RunAsync();
+
+        Assert.Equal((1, 1), (result.Run!.QbCreated, result.Run.Failed));
+        var failed = Assert.Single(await bench.EntriesAsync(1), entry => entry.Status == EntryStatus.Failed);
+        Assert.Equal(("6240", "ada@example.com"), (failed.ErrorCode, failed.Email));
+        Assert.InRange(bench.Calls("batch"), 2, 15);
+    }
+
+    [Fact]
     public async Task Names_are_free_of_what_is_forbidden_and_fall_back_on_company_and_address()
     {
         await using var bench = await StartAsync();

@@ -206,6 +206,53 @@ public sealed class WritingTests
         Assert.Empty(bench.Company.Complaints);
     }
 
+    [Theory]
+    [InlineData(BlankMeaning.Clears, false, null)]
+    [InlineData(BlankMeaning.Clears, true, null)]
+    [InlineData(BlankMeaning.Ignored, false, "610")]
+    [InlineData(BlankMeaning.Ignored, true, "2500")]
+    [InlineData(BlankMeaning.Refused, false, "610")]
+    public async Task Where_a_full_update_would_send_what_became_inactive_blanks_are_tried_and_the_refusal_is_told(BlankMeaning blank, bool isInvalid, string? told)
+    {
+        await using var bench = await StartAsync("blanks: Clear");
+        (bench.Emulator.Knobs.SparseBlank, bench.Emulator.Knobs.InactiveReferenceIsInvalid) = (blank, isInvalid);
+        bench.Company.Add(Customer("Ada", "ada@example.com", ("FamilyName", "Ada"), ("Notes", "old"), ("SalesTermRef", new JObject { ["value"] = "3" })));
+        bench.WriteContacts(Contact(1, "ada@example.com", ("LastName", "Ada")));
+        bench.Wait();
+        await bench.SucceedAsync();
+        bench.Wait();
+        bench.Company.InactiveReferences.Add("SalesTermRef 3");
+        bench.WriteContacts(Contact(1, "ada@example.com", ("LastName", "Ada")));
+
+        var result = await bench.RunAsync();
+
+        var now = bench.Only();
+        Assert.Equal((told is null ? null : "old", "3"), ((string?)now["Notes"], (string?)now["SalesTermRef"]!["value"]));
+        Assert.Equal(told is null ? RunStatus.Succeeded : RunStatus.CompletedWithErrors, result.Run!.Status);
+        if (told is not null)
+            Assert.Contains($"{told}: ", Assert.Single(await bench.EntriesAsync(2)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_customer_that_was_made_without_one_of_its_values_is_found_by_the_next_run_however_much_was_written()
+    {
+        // So many batches that some leave a minute after the first, and that the mark moves past those.
+        const int Count = 1300;
+        await using var bench = await StartAsync();
+        bench.WriteContacts([.. Enumerable.Range(1, Count).Select(number => Contact(number, $"c{number}@example.com",
+            number == 5 ? [("LastName", $"Contact {number}"), ("Mobile", "555")] : [("LastName", $"Contact {number}")]))]);
+        bench.Company.IgnoredMember = "Mobile";
+        var result = await bench.RunAsync();
+        Assert.Equal((Count - 1, 1), (result.Run!.QbCreated, result.Run.Failed));
+        Assert.Contains("left Mobile as it was", Assert.Single(await bench.EntriesAsync(1), entry => entry.Status == EntryStatus.Failed).Message, StringComparison.Ordinal);
+        bench.Company.IgnoredMember = null;
+        bench.Wait();
+
+        var next = await bench.SucceedAsync();
+
+        Assert.Equal((0, 1, Count), (next.QbCreated, next.QbUpdated, bench.Company.Customers.Count));
+    }
+
     [Fact]
     public async Task A_sub_customer_keeps_its_parent_when_a_field_of_it_is_cleared()
     {
