@@ -56,6 +56,15 @@ public sealed class ContactSyncTasksTests : IDisposable
         Assert.Empty(_programs.Calls);
     }
 
+    [Fact]
+    public async Task Its_outputs_are_kept_beside_the_state()
+    {
+        var planned = await PlanAsync(_folder.Read($"name: north\nstate: {{ path: '{_folder.In("states/n.db")}' }}\n" + ProfileFolder.Sides), Cron());
+
+        Assert.Equal(_folder.In("states/north.runs"), planned.Task.Outputs);
+        Assert.Contains(_folder.In("states/north.runs"), planned.Definition.Command.Arguments);
+    }
+
     [Theory]
     [InlineData("/usr/bin/dotnet", "/opt/shell/crmqbsync.dll", "/usr/bin/dotnet", "/opt/shell/crmqbsync.dll")]
     [InlineData("/opt/shell/crmqbsync", "/opt/shell/crmqbsync.dll", "/opt/shell/crmqbsync", "-File")]

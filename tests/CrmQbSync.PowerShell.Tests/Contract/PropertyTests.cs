@@ -34,4 +34,14 @@ public sealed class PropertyTests : IDisposable
         // More may be added beside them.
         Assert.Equal(names, given.Where(names.Contains));
     }
+
+    [Theory]
+    [InlineData("Compare-ContactSet acme")]
+    [InlineData("Get-ContactSyncEntry acme 1")]
+    public void Fields_print_as_the_summary(string script)
+    {
+        _pair.Run("Invoke-ContactSync acme -Priority Manual");
+
+        Assert.Equal(["Phone: '1' → '2'", "Phone: '1' → '2'"], _pair.Run($"{script} | Where-Object Action -eq Conflict | ForEach-Object {{ \"$($_.Fields)\"; $_.Summary }}").Texts);
+    }
 }
