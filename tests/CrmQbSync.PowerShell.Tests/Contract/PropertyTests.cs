@@ -36,6 +36,28 @@ public sealed class PropertyTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Get-CrmContact acme")]
+    [InlineData("Get-QbCustomer acme")]
+    [InlineData("Compare-ContactSet acme")]
+    [InlineData("Invoke-ContactSync acme -PassThru")]
+    [InlineData("Get-ContactSyncHistory acme")]
+    [InlineData("Get-ContactSyncEntry acme 1")]
+    [InlineData("Get-ContactLink acme")]
+    [InlineData("Get-ContactConflict acme")]
+    [InlineData("Get-ContactDivergence acme")]
+    [InlineData("Get-ContactSyncExplanation acme ann@example.com")]
+    [InlineData("Test-ContactSyncProfile acme")]
+    public void Every_object_has_the_full_path_of_its_profile(string script)
+    {
+        _pair.Run("Invoke-ContactSync acme -Priority Manual");
+
+        var given = _pair.Run(script).Output;
+
+        Assert.NotEmpty(given);
+        Assert.All(given, item => Assert.Equal(_pair.Profile, item.Properties["Profile"].Value));
+    }
+
+    [Theory]
     [InlineData("Compare-ContactSet acme")]
     [InlineData("Get-ContactSyncEntry acme 1")]
     public void Fields_print_as_the_summary(string script)
