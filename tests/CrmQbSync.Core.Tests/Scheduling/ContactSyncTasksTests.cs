@@ -56,6 +56,15 @@ public sealed class ContactSyncTasksTests : IDisposable
         Assert.Empty(_programs.Calls);
     }
 
+    [Fact]
+    public async Task Its_outputs_are_kept_beside_the_state()
+    {
+        var planned = await PlanAsync(_folder.Read($"name: north\nstate: {{ path: '{_folder.In("states/n.db")}' }}\n" + ProfileFolder.Sides), Cron());
+
+        Assert.Equal(_folder.In("states/north.runs"), planned.Task.Outputs);
+        Assert.Contains(_folder.In("states/north.runs"), planned.Definition.Command.Arguments);
+    }
+
     [Theory]
     [InlineData("/usr/bin/dotnet", "/opt/shell/crmqbsync.dll", "/usr/bin/dotnet", "/opt/shell/crmqbsync.dll")]
     [InlineData("/opt/shell/crmqbsync", "/opt/shell/crmqbsync.dll", "/opt/shell/crmqbsync", "-File")]
@@ -180,33 +189,6 @@ public sealed class ContactSyncTasksTests : IDisposable
 
     private Task<SyncException> FailAsync(SyncProfile profile, SystemFacts facts, TaskAccount? account = null) =>
         Assert.ThrowsAsync<SyncException>(() => PlanAsync(profile, facts, account));
-
-    private sealed class ListedSecrets : ISecretStore
-    {
-        private readonly List<SecretInfo> _secrets = [];
-
-        public string Name => "the secret store";
-
-        public List<string> Allowed { get; } = [];
-
-        public Task AllowAsync(IReadOnlyList<string> accounts, CancellationToken cancellationToken)
-        {
-            Allowed.AddRange(accounts);
-            return Task.CompletedTask;
-        }
-
-        public void Add(string name, SecretScope scope) => _secrets.Add(new SecretInfo { Name = name, Scope = scope, Store = Name });
-
-        public string AdviceFor(string secret) => $"Set it: {secret}.";
-
-        public Task<IReadOnlyList<SecretInfo>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<SecretInfo>>(_secrets);
-
-        public ValueTask<string?> FindAsync(string secret, CancellationToken cancellationToken) => throw new NotSupportedException("No value is needed.");
-
-        public Task SetAsync(string secret, string value, SecretScope? scope, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<bool> RemoveAsync(string secret, CancellationToken cancellationToken) => throw new NotSupportedException();
-    }
 
     /// <summary>A scheduler that runs tasks as other accounts, and reads every secret.</summary>
     private sealed class OtherScheduler : ITaskScheduler

@@ -77,7 +77,9 @@ public sealed class WindowsAccountTests : IDisposable
     private Task<PlannedTask> PlanAsync(SyncProfile profile, TaskAccount? account)
     {
         var facts = Facts.Make(_folder.Path, path => path == "/usr/bin/pwsh.exe") with { IsWindows = true };
-        var tasks = new ContactSyncTasks(facts, [new WindowsTaskScheduler(facts)], new TaskSecrets(_ => new OwnSecret()), TimeProvider.System);
+        var secrets = new ListedSecrets();
+        secrets.Add("acme-qbwc", SecretScope.CurrentUser);
+        var tasks = new ContactSyncTasks(facts, [new WindowsTaskScheduler(facts)], new TaskSecrets(_ => secrets), TimeProvider.System);
         var request = new TaskRequest { Every = TimeSpan.FromMinutes(15), RunAs = account, Script = "C:\\Task.ps1" };
         return tasks.PlanAsync(profile, request, CancellationToken.None);
     }
@@ -88,24 +90,5 @@ public sealed class WindowsAccountTests : IDisposable
         foreach (var letter in text)
             secure.AppendChar(letter);
         return secure;
-    }
-
-    /// <summary>A store with a secret that the current user set for itself alone.</summary>
-    private sealed class OwnSecret : ISecretStore
-    {
-        public string Name => "the secret store";
-
-        public string AdviceFor(string secret) => $"Set it: {secret}.";
-
-        public Task<IReadOnlyList<SecretInfo>> ListAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<SecretInfo>>([new SecretInfo { Name = "acme-qbwc", Scope = SecretScope.CurrentUser, Store = Name }]);
-
-        public Task AllowAsync(IReadOnlyList<string> accounts, CancellationToken cancellationToken) => throw new NotSupportedException("Planning changes nothing.");
-
-        public ValueTask<string?> FindAsync(string secret, CancellationToken cancellationToken) => throw new NotSupportedException("No value is needed.");
-
-        public Task SetAsync(string secret, string value, SecretScope? scope, CancellationToken cancellationToken) => throw new NotSupportedException("Planning changes nothing.");
-
-        public Task<bool> RemoveAsync(string secret, CancellationToken cancellationToken) => throw new NotSupportedException("Planning changes nothing.");
     }
 }

@@ -66,7 +66,7 @@ public sealed class RunRecorderTests
         using var recorder = new RunRecorder(_store, s_layout, new SyncRun { SyncId = 7 });
         var store = (OnceFailingStore)(object)_store;
         store.HasFailed = true;
-        store.Held = new TaskCompletionSource();
+        store.Held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         AddMany(recorder);
         await recorder.CommitIfManyAsync();
         await store.Begun.Task;
@@ -109,7 +109,7 @@ public sealed class RunRecorderTests
         public TaskCompletionSource? Held { get; set; }
 
         /// <summary>Done when the first transaction has begun.</summary>
-        public TaskCompletionSource Begun { get; } = new();
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {

@@ -34,6 +34,7 @@ public sealed class WhatIfTests
 
             Assert.Empty(result.Errors);
             Assert.Empty(pair.Session.Host.Questions);
+            // The conflict is told by every run.
             Assert.Equal(given, result.Output.Count(item => item.Properties["Action"]?.Value.ToString() is not "Conflict"));
             Assert.Contains(pair.Session.Host.RawLines.Skip(lines - 1), line => line.StartsWith("What if: ", StringComparison.Ordinal) && line.Contains(said, StringComparison.Ordinal));
             Assert.Equal(before, Contents(pair.Session.Folder));

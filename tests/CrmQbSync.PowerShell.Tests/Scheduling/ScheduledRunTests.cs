@@ -58,6 +58,7 @@ public sealed class ScheduledRunTests : IDisposable
         Assert.Equal(1, listed.ExitCode);
         Assert.Contains("No task synchronises", listed.Output + listed.Error, StringComparison.Ordinal);
         Assert.Equal("", await File.ReadAllTextAsync(variables["CRONTAB_FILE"]));
+        Assert.Single(Directory.GetFiles(Path.Combine(folder, "größe 1.runs"), "*-exit0.txt"));
     }
 #endif
 

@@ -70,7 +70,7 @@ public sealed class QuickBooksWritingTests
         Assert.Equal(("A B", 99, "L5, L6", "note"), ((string?)first["GivenName"], ((string)first["FamilyName"]!).Length, (string?)first["BillAddr"]!["Line5"], (string?)first["Notes"]));
         Assert.Equal((null, null, "note"), (first["PrimaryPhone"], second["WebAddr"], (string?)second["Notes"]));
         var warnings = string.Join('\n', session.Entries("Warning"));
-        Assert.Contains("LastName was cut to the 100 characters", warnings, StringComparison.Ordinal);
+        Assert.Contains("LastName was cut to the 99 characters", warnings, StringComparison.Ordinal);
         Assert.Contains("Phone is too long", warnings, StringComparison.Ordinal);
         Assert.Contains("Website was not written: 2200: ", warnings, StringComparison.Ordinal);
         Assert.Contains("intuit_tid", warnings, StringComparison.Ordinal);
