@@ -167,6 +167,8 @@ public sealed class StateFileTests : StateTest
         var reader = await OpenReaderAsync();
         var exception = await FailsAsync(SyncErrorId.StateInvalid, () => LinksAsync(reader));
         Assert.Contains("damaged", exception.Message, StringComparison.Ordinal);
+        // A log of the damaged file beside it would damage the backup that is put back.
+        Assert.Contains("without the files of its name with -wal and -shm", exception.Advice, StringComparison.Ordinal);
         Assert.Contains("backup", exception.Advice, StringComparison.Ordinal);
         await reader.DisposeAsync();
         await FailsAsync(SyncErrorId.StateInvalid, async () =>
@@ -266,6 +268,22 @@ public sealed class StateFileTests : StateTest
         await reader!.DisposeAsync();
         Assert.Equal(["acme.state.db"], Files());
         await FailsAsync(SyncErrorId.StateFailed, () => Factory.OpenAsync(Location, None));
+    }
+
+    [Theory]
+    [InlineData("a#b%41 c's+d.state.db")]
+    [InlineData("äöü – 漢字.state.db")]
+    public async Task A_state_of_any_name_can_be_read_where_nothing_may_be_written(string name)
+    {
+        var location = Location with { Path = Path.Combine(Folder.FullName, name) };
+        await (await Factory.OpenAsync(location, None)).DisposeAsync();
+        using var _ = new ReadOnlyFolder(Folder);
+
+        var reader = await Factory.OpenReaderAsync(location, None);
+
+        Assert.Empty(await LinksAsync(reader!));
+        await reader!.DisposeAsync();
+        Assert.Equal([name], Files());
     }
 
     [Fact]

@@ -8,9 +8,6 @@ namespace CrmQbSync.Connections.QuickBooksOnline;
 /// <summary>Looks customers up: by id, address, time, or those that are inactive.</summary>
 internal sealed class CustomerSearch(AccountingClient client, CustomerMapping mapping, ContactQuery query, WaitingCustomers waiting)
 {
-    /// <summary>Up to this many addresses are looked for one by one; for more of them everything is read, which costs fewer calls in nearly every company.</summary>
-    private const int MaxSingleEmails = 20;
-
     private readonly HashSet<string>? _emails = query.Emails?.ToHashSet(EmailAddress.Comparer);
     private readonly HashSet<string>? _ids = query.Ids?.ToHashSet(StringComparer.Ordinal);
 
@@ -53,9 +50,13 @@ internal sealed class CustomerSearch(AccountingClient client, CustomerMapping ma
             return _ids.Where(id => id.Length > 0 && id.All(char.IsAsciiDigit)).Chunk(CustomerQuery.MaxRows).Select(ids => new[] { CustomerQuery.IdIn(ids) });
         if (_emails is null)
             return [[]];
-        // A field may hold several addresses, so that it is searched for each; how others than ASCII are spelled there is not certain.
-        var single = _emails.Count <= MaxSingleEmails && _emails.All(email => Ascii.IsValid(email));
-        return single ? _emails.Select(email => new[] { CustomerQuery.EmailHolds(email) }) : [[]];
+        // How others than ASCII are spelled there is not certain.
+        if (!_emails.All(email => Ascii.IsValid(email)))
+            return [[]];
+        // A field that holds several addresses is none of them; all such fields are fewer calls than a search for each address.
+        return _emails.Count == 1
+            ? [[CustomerQuery.EmailHolds(_emails.Single())]]
+            : _emails.Chunk(CustomerQuery.MaxRows).Select(emails => new[] { CustomerQuery.EmailIn(emails) }).Append([CustomerQuery.SeveralEmails]);
     }
 
     private string ActiveCondition() => query switch

@@ -41,7 +41,7 @@ internal sealed class StateConnection : IDisposable
     /// no side files are needed then.
     /// </summary>
     public static StateConnection OpenImmutable(string path) =>
-        OpenSource(new Uri(path).AbsoluteUri + "?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
+        OpenSource(AddressOf(path) + "?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
 
     /// <summary>Prepares a statement; it lives until it is disposed, or with the connection.</summary>
     public Statement Prepare(string sql)
@@ -110,6 +110,13 @@ internal sealed class StateConnection : IDisposable
                 statement.Dispose();
             Handle.Dispose();
         }
+    }
+
+    /// <summary>The URI of a full path. Not made by <see cref="Uri"/>, which leaves alone what looks escaped already.</summary>
+    private static string AddressOf(string path)
+    {
+        var names = (OperatingSystem.IsWindows() ? path.Replace('\\', '/') : path).Split('/');
+        return "file://" + (path[0] == '/' ? "" : "/") + string.Join('/', names.Select(Uri.EscapeDataString));
     }
 
     private static StateConnection OpenSource(string source, int flags)

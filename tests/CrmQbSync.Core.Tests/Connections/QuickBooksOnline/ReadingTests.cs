@@ -221,6 +221,23 @@ public sealed class ReadingTests
         Assert.True(gone.Deleted);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(15, 2)]
+    [InlineData(60, 2)]
+    public async Task Addresses_are_looked_up_in_two_calls_however_many_they_are(int count, int calls)
+    {
+        await using var bench = await StartAsync();
+        bench.Company.AddMany(Enumerable.Range(1, 2100).Select(number => Customer($"C{number}", number % 20 == 0 ? $"c{number}@example.com,more@example.com" : $"c{number}@example.com")));
+        bench.Emulator.ForgetCalls();
+
+        var found = await bench.ReadAsync(new ContactFilter { Emails = [.. Enumerable.Range(1, count).Select(number => $"C{number}@example.com")] });
+
+        Assert.Equal(Enumerable.Range(1, count), found.Select(contact => int.Parse(contact.Id!, System.Globalization.CultureInfo.InvariantCulture)).Order());
+        Assert.Equal(calls, bench.Calls("query"));
+    }
+
     [Fact]
     public async Task A_field_can_be_mapped_to_any_member_and_one_that_does_not_exist_is_named()
     {

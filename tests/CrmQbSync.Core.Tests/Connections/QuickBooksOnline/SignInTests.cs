@@ -117,6 +117,26 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task A_stop_while_the_refresh_token_is_changed_does_not_lose_the_new_one()
+    {
+        await using var bench = await QuickBooksBench.StartAsync();
+        using var stop = new CancellationTokenSource();
+        bench.Emulator.Meanwhile = call =>
+        {
+            if (call.Resource == "token")
+                stop.Cancel();
+        };
+
+        await Record.ExceptionAsync(() => bench.Engine.RunAsync(bench.Profile, new RunOptions(), new Doubles.SilentObserver(), stop.Token));
+
+        Assert.Single(bench.Emulator.Calls);
+        Assert.Equal(bench.Emulator.SignIn.RefreshToken, await bench.Secrets.FindAsync("acme-qb-refresh", CancellationToken.None));
+        bench.Emulator.Meanwhile = null;
+        await bench.SucceedAsync();
+        Assert.Equal(0, bench.Emulator.SignIn.DeadTokensUsed);
+    }
+
+    [Fact]
     public async Task A_dead_refresh_token_is_final()
     {
         await using var bench = await QuickBooksBench.StartAsync();
