@@ -26,9 +26,9 @@ internal sealed class DesktopWorld : IAsyncDisposable
     private static readonly QbXmlSchema? Schema = QbXmlSchema.Load(Path.Combine(Root, "..", "shared", "reference", "qbd", "xsd-13.0"));
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crmqbsync-desktop-");
-    private readonly CancellationTokenSource _stop = new();
     private readonly ContractGuard _guard = new();
     private WebServices? _web;
+    private CancellationTokenSource _stop = new();
     private Task _serving = Task.CompletedTask;
 
     private DesktopWorld(FakeTimeProvider clock)
@@ -104,6 +104,8 @@ internal sealed class DesktopWorld : IAsyncDisposable
     public async Task ServeAsync()
     {
         Watcher = new SilentWatcher();
+        _stop.Dispose();
+        _stop = new CancellationTokenSource();
         _serving = Host().ServeAsync([Profile], Watcher, _stop.Token);
         await await Task.WhenAny(Watcher.Started.Task, _serving).WaitAsync(Patience);
     }

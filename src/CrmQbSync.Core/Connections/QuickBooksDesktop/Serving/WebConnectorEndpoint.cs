@@ -94,11 +94,11 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
             Find(call)?.NoteSent();
     }
 
-    /// <summary>Waits, not longer than that, for a Web Connector that was told the end of its session to close it.</summary>
-    public Task LetCloseAsync(TimeSpan limit)
+    /// <inheritdoc cref="WebConnectorSession.LetCloseAsync"/>
+    public Task LetCloseAsync(TimeSpan busy, TimeSpan told)
     {
         lock (_gate)
-            return Task.WhenAll(new[] { _session, _turnedAway }.OfType<WebConnectorSession>().Select(session => session.LetCloseAsync(limit)));
+            return Task.WhenAll(new[] { _session, _turnedAway }.OfType<WebConnectorSession>().Select(session => session.LetCloseAsync(busy, told)));
     }
 
     /// <summary>Ends what is under way; a Web Connector that calls still is told so.</summary>

@@ -15,11 +15,17 @@ internal sealed class WebConnectorServer : IAsyncDisposable
     // Far more than some Web Connectors and a few readers of the support page need at once.
     private const int MaxConcurrent = 256;
 
-    /// <summary>How long it is waited for those who are being told that the server leaves.</summary>
+    /// <summary>
+    /// How long from the wish to leave it is waited for those who do not know yet that their session is over: QuickBooks is at work for them. Whoever stops a
+    /// command is not kept waiting longer than a second by all this together.
+    /// </summary>
     private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long it is waited, from their last call, for those who do know.</summary>
+    private static readonly TimeSpan s_closing = TimeSpan.FromMilliseconds(300);
+
     /// <summary>How long it is waited for the last answers to be on their way.</summary>
-    private static readonly TimeSpan s_lastAnswers = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_lastAnswers = TimeSpan.FromMilliseconds(100);
 
     private readonly HttpListener _listener;
     private readonly ImmutableArray<WebConnectorEndpoint> _endpoints;
@@ -29,7 +35,8 @@ internal sealed class WebConnectorServer : IAsyncDisposable
     private readonly BodyReader _bodies;
     private readonly Dictionary<WebConnectorEndpoint, RelayHandler> _relays;
     private Task _accepting = Task.CompletedTask;
-    private volatile bool _isLeaving;
+    private readonly object _gate = new();
+    private long? _leavingSince;
 
     private WebConnectorServer(HttpListener listener, ImmutableArray<WebConnectorEndpoint> endpoints, TimeProvider clock)
     {
@@ -38,6 +45,16 @@ internal sealed class WebConnectorServer : IAsyncDisposable
         _clock = clock;
         _bodies = new BodyReader(clock);
         _relays = endpoints.ToDictionary(endpoint => endpoint, endpoint => new RelayHandler(endpoint, _bodies, clock));
+    }
+
+    /// <summary>How long it has been leaving; null if it is not.</summary>
+    private TimeSpan? Leaving
+    {
+        get
+        {
+            lock (_gate)
+                return _leavingSince is { } since ? _clock.GetElapsedTime(since) : null;
+        }
     }
 
     /// <summary>Starts serving.</summary>
@@ -59,13 +76,20 @@ internal sealed class WebConnectorServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Notes that it is to leave soon: the time that a Web Connector gets to close begins.</summary>
+    public void BeginLeaving()
+    {
+        lock (_gate)
+            _leavingSince ??= _clock.GetTimestamp();
+    }
+
     /// <summary>
     /// Leaves. Sessions end first, and a Web Connector that is told so may still ask why and close; an answer that is being sent gets through. To the Web
     /// Connector a session that breaks off at its very end is one that failed.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        _isLeaving = true;
+        BeginLeaving();
         try
         {
             await Task.WhenAll(_endpoints.Select(endpoint => endpoint.DisposeAsync().AsTask())).ConfigureAwait(false);
@@ -79,7 +103,7 @@ internal sealed class WebConnectorServer : IAsyncDisposable
 
     private async Task LeaveAsync()
     {
-        await Task.WhenAll(_endpoints.Select(endpoint => endpoint.LetCloseAsync(s_farewell))).ConfigureAwait(false);
+        await Task.WhenAll(_endpoints.Select(endpoint => endpoint.LetCloseAsync(s_farewell - Leaving!.Value, s_closing))).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await LetAnswersGoAsync().ConfigureAwait(false);
         _listener.Close();
@@ -180,7 +204,7 @@ internal sealed class WebConnectorServer : IAsyncDisposable
     {
         var request = context.Request;
         // A connection that is kept would be cut off at the next call instead of not being there.
-        context.Response.KeepAlive &= !_isLeaving;
+        context.Response.KeepAlive &= Leaving is null;
         var path = request.Url?.AbsolutePath ?? "/";
         var endpoint = _endpoints.FirstOrDefault(known => IsAt(path, known.Options.Binding.AbsolutePath));
         if (endpoint is null)
