@@ -1,7 +1,5 @@
 using System.Xml.Linq;
 using CrmQbSync.Emulators.WebConnector;
-using CrmQbSync.Running;
-using CrmQbSync.Tests.Doubles;
 
 namespace CrmQbSync.Tests.Connections.QuickBooksDesktop;
 
@@ -24,12 +22,12 @@ public sealed class StoppedSessionTests
         await using var world = await PrepareAsync(serve: false);
         using var stop = new CancellationTokenSource();
         var plan = Stopping(world, at, stop.Cancel);
-        var run = RunAsync(world, stop.Token);
+        var run = WaitingCommand.RunAsync(world, stop.Token);
 
         var update = await ReadingTests.ConnectAsync(world, run, plan);
 
         Assert.Equal(RunStatus.Cancelled, (await run).Run!.Status);
-        AssertTold(update!, "The command that used this session was stopped.");
+        WaitingCommand.AssertTold(update, "The command that used this session was stopped.");
         // Nobody listens any more.
         await Assert.ThrowsAsync<HttpRequestException>(() => world.Http.GetAsync(world.Address));
         world.ConnectCrm = null;
@@ -47,18 +45,12 @@ public sealed class StoppedSessionTests
         await using var world = await PrepareAsync(serve: true);
         using var stop = new CancellationTokenSource();
         var plan = Stopping(world, at, stop.Cancel);
-        var run = RunAsync(world, stop.Token);
-        while ((await world.HistoryAsync()).Count == 0 && !run.IsCompleted)
-            await Task.Delay(10);
+        var run = WaitingCommand.RunAsync(world, stop.Token);
 
-        // Before the command waits at the server, the sessions are the server's own, whose runs are refused for the command's lock.
-        UpdateResult update;
-        do
-            update = await world.Connector.UpdateAsync(plan).WaitAsync(Patience);
-        while (!stop.IsCancellationRequested);
+        var update = await WaitingCommand.EngageAsync(world, run, plan);
 
         Assert.Equal(RunStatus.Cancelled, (await run).Run!.Status);
-        AssertTold(update, "The command that used this session was stopped.");
+        WaitingCommand.AssertTold(update, "The command that used this session was stopped.");
         world.ConnectCrm = null;
         await AssertWholeAsync(world);
     }
@@ -77,7 +69,7 @@ public sealed class StoppedSessionTests
 
         var update = await world.Connector.UpdateAsync(plan).WaitAsync(Patience);
 
-        AssertTold(update, "was stopped");
+        WaitingCommand.AssertTold(update, "was stopped");
         await stopping;
         // Stopped before its first call, the run may not even have begun.
         Assert.All(await world.HistoryAsync(), run => Assert.Equal(RunStatus.Cancelled, run.Status));
@@ -108,15 +100,12 @@ public sealed class StoppedSessionTests
 
         if (at == StopPoint.CallHeld)
         {
-            world.ConnectCrm = (profile, _) => new HookedConnection(new MemoryConnection(world.Crm, profile.Rules, null, new ContractGuard()))
+            // By now the customers are read; so the call that brought them is held.
+            world.HookCrm(beforeWrite: token =>
             {
-                // By now the customers are read; so the call that brought them is held.
-                BeforeWrite = token =>
-                {
-                    Stop(isThere: true);
-                    return Task.Delay(Timeout.InfiniteTimeSpan, token);
-                },
-            };
+                Stop(isThere: true);
+                return Task.Delay(Timeout.InfiniteTimeSpan, token);
+            });
         }
         return new UpdatePlan
         {
@@ -135,14 +124,6 @@ public sealed class StoppedSessionTests
 
     private static bool Has(XElement set, string request) => set.Element(request) is not null;
 
-    private static void AssertTold(UpdateResult update, string text)
-    {
-        Assert.Equal(["getLastError", "closeConnection"], update.Calls.TakeLast(2));
-        Assert.Contains(text, update.Error);
-        Assert.DoesNotContain(100, update.Percentages);
-        Assert.NotNull(update.Status);
-    }
-
     private static async Task AssertWholeAsync(DesktopWorld world)
     {
         await world.SyncAsync();
@@ -151,7 +132,4 @@ public sealed class StoppedSessionTests
         Assert.Equal(["ann@x.com", "bob@x.com"], world.Crm.Existing.Select(contact => contact["Email"]).Order());
         Assert.Empty(world.Company.Messages.Stored);
     }
-
-    private static Task<RunResult> RunAsync(DesktopWorld world, CancellationToken stop) =>
-        Task.Run(() => world.Engine().RunAsync(world.Profile, new RunOptions(), new SilentObserver(), stop), CancellationToken.None).WaitAsync(Patience, CancellationToken.None);
 }

@@ -61,31 +61,51 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
     /// <param name="call">The call.</param>
     /// <param name="caller">The machine that it came from.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The response; null for an operation that there is not.</returns>
-    public async Task<byte[]?> AnswerAsync(SoapCall call, CallerMachine caller, CancellationToken cancellationToken)
+    /// <returns>The response.</returns>
+    /// <exception cref="SoapFaultException">There is no such operation.</exception>
+    public async Task<byte[]> AnswerAsync(SoapCall call, CallerMachine caller, CancellationToken cancellationToken)
     {
         if (call.Operation == "authenticate")
             return SoapText.Write(call.Operation, await AuthenticateAsync(call["strUserName"], call["strPassword"], caller, cancellationToken).ConfigureAwait(false));
-        var result = call.Operation switch
+        try
         {
-            "serverVersion" => $"CrmQbSync {s_version}",
-            // A warning here would open a window, and stall Auto-Run.
-            "clientVersion" => "",
-            "sendRequestXML" => Find(call) is { } session
-                ? await session.TakeAsync(new SessionFacts(call["strHCPResponse"], call["strCompanyFileName"]), cancellationToken).ConfigureAwait(false)
-                : "",
-            "receiveResponseXML" => Find(call) is { } session
-                ? (await session.ReceiveAsync(new LineReply(call.Response, call["hresult"].Trim(), call["message"].Trim()), cancellationToken).ConfigureAwait(false)).ToInvariant()
-                : "-1",
-            "connectionError" => Find(call)?.CannotOpen(call["hresult"], call["message"]) ?? WebConnectorWords.Done,
-            "getLastError" => Find(call)?.LastError() ?? "The session is not known any more. Run the update again.",
-            "closeConnection" => Find(call)?.Close() ?? "OK",
-            // Only after we ask for interactive mode, which we never do.
-            "getInteractiveURL" or "interactiveDone" or "interactiveRejected" => "",
-            _ => null,
-        };
-        return result is null ? null : SoapText.Write(call.Operation, result);
+            return SoapText.Write(call.Operation, await ResultOfAsync(call, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or SoapFaultException) && Find(call) is { } session)
+        {
+            // A SOAP fault would end the update too, but by a message that says nothing to whoever reads it; so this is told as every other error is.
+            session.Break(new SyncException(
+                SyncErrorId.ServiceUnavailable,
+                $"A fault of the program ended the session ({exception.GetType().Name}).",
+                "Run the update again; if it stays so, report it.",
+                exception));
+            return SoapText.Write(call.Operation, call.Operation switch
+            {
+                "receiveResponseXML" => "-1",
+                "connectionError" => WebConnectorWords.Done,
+                _ => "",
+            });
+        }
     }
+
+    private async Task<string> ResultOfAsync(SoapCall call, CancellationToken cancellationToken) => call.Operation switch
+    {
+        "serverVersion" => $"CrmQbSync {s_version}",
+        // A warning here would open a window, and stall Auto-Run.
+        "clientVersion" => "",
+        "sendRequestXML" => Find(call) is { } session
+            ? await session.TakeAsync(new SessionFacts(call["strHCPResponse"], call["strCompanyFileName"]), cancellationToken).ConfigureAwait(false)
+            : "",
+        "receiveResponseXML" => Find(call) is { } session
+            ? (await session.ReceiveAsync(new LineReply(call.Response, call["hresult"].Trim(), call["message"].Trim()), cancellationToken).ConfigureAwait(false)).ToInvariant()
+            : "-1",
+        "connectionError" => Find(call)?.CannotOpen(call["hresult"], call["message"]) ?? WebConnectorWords.Done,
+        "getLastError" => Find(call)?.LastError() ?? "The session is not known any more. Run the update again.",
+        "closeConnection" => Find(call)?.Close() ?? "OK",
+        // Only after we ask for interactive mode, which we never do.
+        "getInteractiveURL" or "interactiveDone" or "interactiveRejected" => "",
+        _ => throw new SoapFaultException(SoapFaultException.Client, "The QuickBooks Web Connector has no such operation."),
+    };
 
     /// <summary>The answer to a call was sent.</summary>
     public void NoteSent(SoapCall call)
@@ -206,8 +226,8 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // Nobody may be left waiting for a run that is no more; whoever serves gets the fault itself in the end.
-            session.Finish($"The update ended by a fault of the program: {exception.GetType().Name}: {exception.Message}", "Failed");
+            // Nobody may be left waiting for a run that is no more; whoever serves gets the fault itself, and its details, in the end.
+            session.Finish($"A fault of the program ended the update ({exception.GetType().Name}). Run it again; if it stays so, report it.", "Failed");
             throw;
         }
     }

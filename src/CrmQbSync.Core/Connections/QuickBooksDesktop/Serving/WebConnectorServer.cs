@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Xml;
 
 namespace CrmQbSync.Connections.QuickBooksDesktop;
 
@@ -172,7 +171,7 @@ internal sealed class WebConnectorServer : IAsyncDisposable
         {
             await AnswerAsync(context).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception) when (exception is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException)
         {
             // Whoever asked has gone, or we are stopping: there is nobody to be told.
             context.Response.Abort();
@@ -180,7 +179,7 @@ internal sealed class WebConnectorServer : IAsyncDisposable
         catch (Exception exception)
         {
             // A fault of ours in one call is told there, and holds nobody else up.
-            await TellFaultAsync(context, exception).ConfigureAwait(false);
+            await TellAsync(context, exception).ConfigureAwait(false);
         }
         finally
         {
@@ -188,11 +187,19 @@ internal sealed class WebConnectorServer : IAsyncDisposable
         }
     }
 
-    private static async Task TellFaultAsync(HttpListenerContext context, Exception fault)
+    /// <summary>Tells what kept a call from being answered: as SOAP has it, with its own status (SOAP 1.1, 6.2), where it was a call; of a fault of ours no details.</summary>
+    private static async Task TellAsync(HttpListenerContext context, Exception reason)
     {
+        var ours = $"A fault of the program: {reason.GetType().Name}.";
         try
         {
-            await SendAsync(context, HttpStatusCode.InternalServerError, "text/plain", $"A fault of the program: {fault.GetType().Name}.").ConfigureAwait(false);
+            if (context.Request.HttpMethod != "POST")
+                await SendAsync(context, HttpStatusCode.InternalServerError, "text/plain", ours).ConfigureAwait(false);
+            else
+            {
+                var fault = reason as SoapFaultException ?? new SoapFaultException(SoapFaultException.Server, $"{ours} Run the update again; if it stays so, report it.");
+                await SendAsync(context, HttpStatusCode.InternalServerError, "text/xml", SoapText.Write(fault)).ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (exception is HttpListenerException or IOException or ObjectDisposedException or InvalidOperationException)
         {
@@ -250,25 +257,11 @@ internal sealed class WebConnectorServer : IAsyncDisposable
             await SendAsync(context, HttpStatusCode.RequestEntityTooLarge, "text/plain", "Too much, or too slow.").ConfigureAwait(false);
             return;
         }
-        SoapCall call;
-        try
-        {
-            call = SoapText.Read(body.Bytes);
-            call.Response.Keep(body);
-        }
-        catch (XmlException)
-        {
-            await SendAsync(context, HttpStatusCode.BadRequest, "text/plain", "This is no SOAP call of the QuickBooks Web Connector.").ConfigureAwait(false);
-            return;
-        }
+        var call = SoapText.Read(body.Bytes);
+        call.Response.Keep(body);
         var answer = await endpoint.AnswerAsync(call, CallerMachine.Of(context.Request), _stop.Token).ConfigureAwait(false);
-        if (answer is null)
-            await SendAsync(context, HttpStatusCode.BadRequest, "text/plain", "The Web Connector has no such operation.").ConfigureAwait(false);
-        else
-        {
-            await SendAsync(context, HttpStatusCode.OK, "text/xml", answer).ConfigureAwait(false);
-            endpoint.NoteSent(call);
-        }
+        await SendAsync(context, HttpStatusCode.OK, "text/xml", answer).ConfigureAwait(false);
+        endpoint.NoteSent(call);
     }
 
     /// <summary>Sends an answer.</summary>
