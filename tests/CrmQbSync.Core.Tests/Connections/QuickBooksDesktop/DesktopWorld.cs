@@ -161,9 +161,9 @@ internal sealed class DesktopWorld : IAsyncDisposable
 
     public WebConnectorHost Host() => new(_web!, new SqliteStateStoreFactory(Clock), new Sides(this)) { Times = Times };
 
-    /// <summary>Makes something happen before the CRM in memory reads or writes.</summary>
-    public void HookCrm(Func<CancellationToken, Task>? beforeRead = null, Func<CancellationToken, Task>? beforeWrite = null) =>
-        ConnectCrm = (profile, _) => new HookedConnection(new MemoryConnection(Crm, profile.Rules, null, _guard), beforeRead, beforeWrite);
+    /// <summary>Makes something happen before the CRM in memory looks up its administrator (by then both sides are open), reads, or writes.</summary>
+    public void HookCrm(Func<CancellationToken, Task>? beforeRead = null, Func<CancellationToken, Task>? beforeWrite = null, Func<CancellationToken, Task>? beforeCheck = null) =>
+        ConnectCrm = (profile, _) => new HookedConnection(new MemoryConnection(Crm, profile.Rules, null, _guard), beforeCheck, beforeRead, beforeWrite);
 
     public string AddContact(string email, params (string Field, string? Value)[] values) =>
         Crm.Add([KeyValuePair.Create("Email", (string?)email), .. values.Select(value => KeyValuePair.Create(value.Field, value.Value))]);

@@ -3,17 +3,23 @@ using CrmQbSync.Contacts;
 
 namespace CrmQbSync.Tests.Connections.QuickBooksDesktop;
 
-/// <summary>A connection at which something happens before it reads or writes.</summary>
+/// <summary>A connection at which something happens before it is used.</summary>
 /// <param name="inner">The connection.</param>
+/// <param name="beforeCheck">What happens before the administrator is looked up, with both sides open; null for nothing.</param>
 /// <param name="beforeRead">What happens before it reads; null for nothing.</param>
 /// <param name="beforeWrite">What happens before it writes; null for nothing.</param>
-internal sealed class HookedConnection(IConnection inner, Func<CancellationToken, Task>? beforeRead, Func<CancellationToken, Task>? beforeWrite) : IConnection
+internal sealed class HookedConnection(
+    IConnection inner, Func<CancellationToken, Task>? beforeCheck, Func<CancellationToken, Task>? beforeRead, Func<CancellationToken, Task>? beforeWrite) : IConnection
 {
     public Side Side => inner.Side;
 
     public Task<ConnectionTraits> OpenAsync(string? memory, CancellationToken cancellationToken) => inner.OpenAsync(memory, cancellationToken);
 
-    public Task CheckAdministratorAsync(CancellationToken cancellationToken) => inner.CheckAdministratorAsync(cancellationToken);
+    public async Task CheckAdministratorAsync(CancellationToken cancellationToken)
+    {
+        await (beforeCheck?.Invoke(cancellationToken) ?? Task.CompletedTask);
+        await inner.CheckAdministratorAsync(cancellationToken);
+    }
 
     public async Task<ISideReading> ReadAsync(FieldSet fields, string? mark, CancellationToken cancellationToken)
     {

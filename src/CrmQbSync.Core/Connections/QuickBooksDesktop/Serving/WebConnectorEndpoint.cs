@@ -11,6 +11,7 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _signingIn = new(1);
     private readonly Queue<TaskCompletionSource<WebConnectorSession>> _waiting = new();
     private WebConnectorSession? _session;
     private WebConnectorSession? _turnedAway;
@@ -158,8 +159,28 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
         var verdict = await Guard.CheckAsync(user, password, caller, cancellationToken).ConfigureAwait(false);
         if (verdict != SignInVerdict.Right)
             return [ticket, verdict == SignInVerdict.Wrong ? WebConnectorWords.InvalidUser : WebConnectorWords.Busy];
-        var isFree = await ReplaceAsync(caller.Origin, cancellationToken).ConfigureAwait(false);
-        var session = new WebConnectorSession(ticket, Options.CompanyFile, caller.Origin, _clock, Options.Times);
+        // One after the other: whoever signs in while another waits for the session before to settle may be the same one, who gave up waiting.
+        await _signingIn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await BeginAsync(ticket, caller.Origin, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _signingIn.Release();
+        }
+    }
+
+    /// <summary>Begins a session, or goes on with one that has not begun.</summary>
+    private async Task<string[]> BeginAsync(string ticket, string caller, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_session is { } unbegun && unbegun.Caller == caller && unbegun.TryRenew(ticket))
+                return [ticket, Options.CompanyFile ?? ""];
+        }
+        var isFree = await ReplaceAsync(caller, cancellationToken).ConfigureAwait(false);
+        var session = new WebConnectorSession(ticket, Options.CompanyFile, caller, _clock, Options.Times);
         lock (_gate)
         {
             if (isFree && Engage(session))

@@ -12,7 +12,7 @@ internal sealed class WebConnectorSession
     private readonly ChangeSignal _signal;
     private readonly SessionEnd _end = new();
     private readonly DocumentExchange _exchange = new();
-    private readonly CompanyOpening _opening;
+    private CompanyOpening _opening;
     private SessionFacts? _facts;
     private int _takes;
     private int _percent;
@@ -27,7 +27,7 @@ internal sealed class WebConnectorSession
     }
 
     /// <summary>What the Web Connector names the session by.</summary>
-    public string Ticket { get; }
+    public string Ticket { get; private set; }
 
     /// <summary>The company file that is asked for; null for the one that is open.</summary>
     public string? CompanyFile { get; }
@@ -134,6 +134,24 @@ internal sealed class WebConnectorSession
         {
             if (_end.Break(error))
                 _signal.Raise();
+        }
+    }
+
+    /// <summary>
+    /// Goes on with a Web Connector that signs in anew before its session began: the answer to its first sign-in was lost, and nothing else could be. False if
+    /// the session has begun, or is over.
+    /// </summary>
+    /// <param name="ticket">What the Web Connector names the session by from now on.</param>
+    public bool TryRenew(string ticket)
+    {
+        lock (_gate)
+        {
+            if (_facts is not null || _end.IsOver)
+                return false;
+            Touch();
+            Ticket = ticket;
+            _opening = new CompanyOpening(CompanyFile);
+            return true;
         }
     }
 
