@@ -36,44 +36,16 @@ internal sealed class WebConnectorSession
     public string Caller { get; }
 
     /// <summary>Whether the Web Connector is still expected to call.</summary>
-    public bool IsLive
-    {
-        get
-        {
-            lock (_gate)
-                return !_end.IsOver && !_end.IsLetGo;
-        }
-    }
+    public bool IsLive => Look(() => !_end.IsOver && !_end.IsLetGo);
 
     /// <summary>Whether the Web Connector has closed it.</summary>
-    public bool IsClosed
-    {
-        get
-        {
-            lock (_gate)
-                return _end.IsClosed;
-        }
-    }
+    public bool IsClosed => Look(() => _end.IsClosed);
 
     /// <summary>How long it is since the Web Connector called.</summary>
-    public TimeSpan Silence
-    {
-        get
-        {
-            lock (_gate)
-                return _clock.GetElapsedTime(_lastCall);
-        }
-    }
+    public TimeSpan Silence => Look(() => _clock.GetElapsedTime(_lastCall));
 
     /// <summary>Whether QuickBooks has a document that it has not answered.</summary>
-    public bool IsQuickBooksAtWork
-    {
-        get
-        {
-            lock (_gate)
-                return _exchange.IsOutstanding;
-        }
-    }
+    public bool IsQuickBooksAtWork => Look(() => _exchange.IsOutstanding);
 
     // ---- the side of the connection ----
 
@@ -302,6 +274,12 @@ internal sealed class WebConnectorSession
                 _signal.Raise();
             }
         }
+    }
+
+    private T Look<T>(Func<T> look)
+    {
+        lock (_gate)
+            return look();
     }
 
     private void Touch() => _lastCall = _clock.GetTimestamp();
