@@ -49,6 +49,15 @@ public interface IConnection : IAsyncDisposable
     }
 
     /// <summary>
+    /// Tells, before the disposal, that the work which the connection was opened for was not done: for a connection at whose other end somebody waits to hear
+    /// how it went. Work that went well is not told of.
+    /// </summary>
+    /// <param name="reason">Why, in sentences for a person; without anything secret.</param>
+    void NoteFailure(string reason)
+    {
+    }
+
+    /// <summary>
     /// What will bring back the records that are about to be deleted, by id; it is journaled before the deletion is sent, so that a deletion whose answer
     /// never comes can be undone too (rule 8.12). Without those that cannot be brought back. Asked before the first write.
     /// </summary>

@@ -83,7 +83,7 @@ public sealed class ContactSync(SyncServices services) : IContactSync
             Deleted = filter.Deleted,
             IncludeInactive = filter.IncludeInactive,
         };
-        await foreach (var page in session.Connection.QueryAsync(fields, query, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in session.ReadPagesAsync(profile, fields, query, cancellationToken).ConfigureAwait(false))
         {
             foreach (var fault in page.Faults)
                 onFault(fault.Code, fault.Message);

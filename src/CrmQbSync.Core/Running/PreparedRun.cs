@@ -46,6 +46,27 @@ internal sealed class PreparedRun : IAsyncDisposable
 
     public ChangeDescriber Describer => new(Context, Profile.Path);
 
+    /// <summary>Does some work for which both sides are open. Where it fails, they are told why before they are closed.</summary>
+    public async Task<T> GuardAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            NoteFailure(exception);
+            throw;
+        }
+    }
+
+    /// <summary>Tells both sides that the work was not done.</summary>
+    public void NoteFailure(Exception failure)
+    {
+        Crm.NoteFailure(Profile, failure);
+        Qb.NoteFailure(Profile, failure);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Crm.DisposeAsync().ConfigureAwait(false);

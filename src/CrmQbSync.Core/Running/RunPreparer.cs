@@ -38,14 +38,16 @@ internal sealed class RunPreparer(SyncServices services, ConnectionDemands deman
                 CheckIdentity(profile, "QuickBooks", header.QbIdentity, qb.Traits.Identity);
                 return Assemble(profile, options, header, crm, qb);
             }
-            catch
+            catch (Exception exception)
             {
+                qb.NoteFailure(profile, exception);
                 await qb.DisposeAsync().ConfigureAwait(false);
                 throw;
             }
         }
-        catch
+        catch (Exception exception)
         {
+            crm.NoteFailure(profile, exception);
             await crm.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -62,8 +64,9 @@ internal sealed class RunPreparer(SyncServices services, ConnectionDemands deman
         {
             return new SideSession(connection, await connection.OpenAsync(memory, cancellationToken).ConfigureAwait(false));
         }
-        catch
+        catch (Exception exception)
         {
+            Failures.Note(connection, profile, exception);
             await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using CrmQbSync.Connections;
 using CrmQbSync.Contacts;
 
@@ -39,6 +40,31 @@ internal sealed class SideSession(IConnection connection, ConnectionTraits trait
         FieldSet fields, IReadOnlyCollection<ContactRecord> records, CancellationToken cancellationToken) => records.Count == 0 || !Traits.CanRestore
             ? ImmutableDictionary<string, string>.Empty
             : await Connection.KeepAsync(fields, records, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Pages that a user asks for; where they end too soon, the connection is told why before it is closed.</summary>
+    public async IAsyncEnumerable<ReadPage> ReadPagesAsync(
+        SyncProfile profile, FieldSet fields, ContactQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var pages = Connection.QueryAsync(fields, query, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var scope = pages.ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                if (!await pages.MoveNextAsync().ConfigureAwait(false))
+                    yield break;
+            }
+            catch (Exception exception)
+            {
+                NoteFailure(profile, exception);
+                throw;
+            }
+            yield return pages.Current;
+        }
+    }
+
+    /// <summary>Tells the connection that the work was not done.</summary>
+    public void NoteFailure(SyncProfile profile, Exception failure) => Failures.Note(Connection, profile, failure);
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 }

@@ -28,8 +28,8 @@ internal sealed class SyncComparer(SyncServices services, SyncProfile profile, R
     }
 
     /// <summary>Reads both sides and plans, writing nothing; gives what was read.</summary>
-    public static async Task<Planner> PlanAsync(
-        SyncServices services, PreparedRun run, IStateReader? state, IRunObserver observer, CancellationToken cancellationToken)
+    public static Task<Planner> PlanAsync(
+        SyncServices services, PreparedRun run, IStateReader? state, IRunObserver observer, CancellationToken cancellationToken) => run.GuardAsync(async () =>
     {
         var reader = new RunReader(run, state, observer);
         await reader.ReadSidesAsync(cancellationToken).ConfigureAwait(false);
@@ -39,7 +39,7 @@ internal sealed class SyncComparer(SyncServices services, SyncProfile profile, R
             : await new IntentRecovery(run, reader.Planner, state!, services.Clock).RecoverAsync(intents, cancellationToken).ConfigureAwait(false);
         await reader.PlanAsync(recovered?.Links ?? [], cancellationToken).ConfigureAwait(false);
         return reader.Planner;
-    }
+    });
 
     /// <summary>Compares two sets in memory, without state.</summary>
     public static IEnumerable<ContactChange> CompareSets(

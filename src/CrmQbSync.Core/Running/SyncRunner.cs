@@ -29,8 +29,11 @@ internal sealed class SyncRunner(SyncServices services, SyncProfile profile, Run
         using var recorder = new RunRecorder(store, run.Layout, started);
         try
         {
-            await PlanAsync(store, run, recorder, cancellationToken).ConfigureAwait(false);
-            return await ApplyAsync(store, run, recorder, holder, cancellationToken).ConfigureAwait(false);
+            return await run.GuardAsync(async () =>
+            {
+                await PlanAsync(store, run, recorder, cancellationToken).ConfigureAwait(false);
+                return await ApplyAsync(store, run, recorder, holder, cancellationToken).ConfigureAwait(false);
+            }).ConfigureAwait(false);
         }
         finally
         {
@@ -64,7 +67,10 @@ internal sealed class SyncRunner(SyncServices services, SyncProfile profile, Run
         var figures = SafetyGuard.FiguresOf(run.Plan);
         observer.Verbose($"Plan: {figures}.");
         if (!options.Force && SafetyGuard.Check(run, figures) is { } blocked)
+        {
+            run.NoteFailure(blocked);
             return (RunStatus.Blocked, blocked);
+        }
         if (!(figures.WritesNothing && figures.Links == 0) && !observer.Confirm(figures))
             return (recorder.Decline(), null);
         await new PlanExecutor(run, recorder, services, observer).ExecuteAsync(cancellationToken).ConfigureAwait(false);

@@ -27,7 +27,7 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
             .OpenAsync(profile, new RunOptions(), reader, cancellationToken).ConfigureAwait(false);
         await using var runScope = run.ConfigureAwait(false);
         var planner = new UndoPlanner(run, reader, syncId);
-        var changes = planner.Describe(await planner.PlanAsync(cancellationToken).ConfigureAwait(false)).ToList();
+        var changes = planner.Describe(await run.GuardAsync(() => planner.PlanAsync(cancellationToken)).ConfigureAwait(false)).ToList();
         foreach (var change in changes)
             yield return change;
         WarnOf(PlanFigures.Of(changes));
@@ -83,15 +83,7 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
         using var recorder = new RunRecorder(store, run.Layout, started);
         try
         {
-            var planner = new UndoPlanner(run, store, syncId);
-            var steps = await planner.PlanAsync(cancellationToken).ConfigureAwait(false);
-            var figures = PlanFigures.Of(planner.Describe(steps));
-            observer.Verbose($"Plan: {figures}.");
-            WarnOf(figures);
-            if (!figures.WritesNothing && !observer.Confirm(figures))
-                return (recorder.Decline(), null);
-            await new UndoWriter(run, planner, recorder, services, observer).WriteAsync(steps, cancellationToken).ConfigureAwait(false);
-            return (recorder.Run.Failed > 0 ? RunStatus.CompletedWithErrors : RunStatus.Succeeded, null);
+            return await run.GuardAsync(() => WriteAsync(store, run, recorder, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
@@ -99,5 +91,18 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
             await NewIdApplier.ApplyAsync(store, run.Layout, recorder, services.NewToken, CancellationToken.None).ConfigureAwait(false);
             holder.Run = recorder.Run;
         }
+    }
+    private async Task<(RunStatus Status, SyncException? Error)> WriteAsync(
+        IStateStore store, PreparedRun run, RunRecorder recorder, CancellationToken cancellationToken)
+    {
+        var planner = new UndoPlanner(run, store, syncId);
+        var steps = await planner.PlanAsync(cancellationToken).ConfigureAwait(false);
+        var figures = PlanFigures.Of(planner.Describe(steps));
+        observer.Verbose($"Plan: {figures}.");
+        WarnOf(figures);
+        if (!figures.WritesNothing && !observer.Confirm(figures))
+            return (recorder.Decline(), null);
+        await new UndoWriter(run, planner, recorder, services, observer).WriteAsync(steps, cancellationToken).ConfigureAwait(false);
+        return (recorder.Run.Failed > 0 ? RunStatus.CompletedWithErrors : RunStatus.Succeeded, null);
     }
 }

@@ -28,14 +28,32 @@ internal sealed class SoapClient(HttpClient http, Uri service)
         request.Headers.TryAddWithoutValidation("User-Agent", "Mozilla/4.0 (compatible; MSIE 6.0; MS Web Services Client Protocol 2.0.50727.5420)");
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        if (response.StatusCode != HttpStatusCode.OK)
-            throw new WebConnectorException($"{operation}: HTTP {(int)response.StatusCode} {text}");
+        // A fault comes with 500 and as text/xml (SOAP 1.1, 6.2; WS-I R1126), or it is none to the .NET client.
+        var isFault = response.StatusCode == HttpStatusCode.InternalServerError;
+        if (!isFault && response.StatusCode != HttpStatusCode.OK)
+            throw new WebConnectorException($"{operation}: The request failed with HTTP status {(int)response.StatusCode}: {text}");
         if (response.Content.Headers.ContentType?.MediaType != "text/xml" || text.Length == 0)
             throw new WebConnectorException($"{operation}: Client found response content type of '{response.Content.Headers.ContentType}', but expected 'text/xml'.");
         if (!text.StartsWith("<?xml", StringComparison.Ordinal))
             throw new WebConnectorException($"{operation}: the answer has no XML declaration.");
         var envelope = XDocument.Parse(text).Root!;
+        if (isFault)
+            throw new WebConnectorException($"{operation}: {FaultOf(envelope)}");
         return envelope.Element(Soap + "Body")?.Element(Intuit + (operation + "Response"))?.Element(Intuit + (operation + "Result"))
             ?? throw new WebConnectorException($"{operation}: there is no {operation}Result in {text}");
+    }
+
+    /// <summary>The text of a fault, as the client shows it; of one that is not as SOAP 1.1 has it in 4.4, what is wrong with it.</summary>
+    private static string FaultOf(XElement envelope)
+    {
+        if (envelope.Element(Soap + "Body")?.Elements().ToList() is not [var fault] || fault.Name != Soap + "Fault")
+            return $"the answer is no SOAP fault: {envelope}";
+        var code = ((string?)fault.Element("faultcode") ?? "").Split(':');
+        if (code is not [var prefix, "Client" or "Server" or "VersionMismatch" or "MustUnderstand"] || fault.GetNamespaceOfPrefix(prefix) != Soap)
+            return $"the SOAP fault has no code: {fault}";
+        // Whose body could not be dealt with, says so by a detail; who did not come so far has none.
+        if ((fault.Element("detail") is not null) != (code[1] is "Client" or "Server"))
+            return $"the SOAP fault has details where it must not, or none where it must: {fault}";
+        return (string?)fault.Element("faultstring") is { Length: > 0 } text ? text : $"the SOAP fault says nothing: {fault}";
     }
 }

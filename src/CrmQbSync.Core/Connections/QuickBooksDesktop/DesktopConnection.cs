@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CrmQbSync.Contacts;
 
 namespace CrmQbSync.Connections.QuickBooksDesktop;
@@ -9,6 +8,8 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 /// <param name="clock">The clock.</param>
 internal sealed class DesktopConnection(DesktopOptions options, IQuickBooksLine line, TimeProvider clock) : IConnection
 {
+    private const string Stopped = "The command that used this session was stopped. What it had done is recorded; the next run goes on from there.";
+
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(60);
 
     private readonly MessageSetLog _log = new(options.StatePath);
@@ -16,7 +17,7 @@ internal sealed class DesktopConnection(DesktopOptions options, IQuickBooksLine 
     private MessageSender? _sender;
     private CustomerWriter? _writer;
     private DesktopReading? _reading;
-    private SyncException? _failure;
+    private string? _failure;
     private CancellationToken _stop;
     private bool _wasInterrupted;
 
@@ -26,8 +27,9 @@ internal sealed class DesktopConnection(DesktopOptions options, IQuickBooksLine 
     private DesktopSession Session => _session ?? throw new InvalidOperationException("The connection was not opened.");
 
     /// <inheritdoc/>
-    public Task<ConnectionTraits> OpenAsync(string? memory, CancellationToken cancellationToken) => GuardAsync(async () =>
+    public async Task<ConnectionTraits> OpenAsync(string? memory, CancellationToken cancellationToken)
     {
+        _stop = cancellationToken;
         var identity = FindIdentity();
         var facts = await line.OpenAsync(cancellationToken).ConfigureAwait(false);
         var version = facts.Version();
@@ -39,7 +41,7 @@ internal sealed class DesktopConnection(DesktopOptions options, IQuickBooksLine 
         if (!options.IsPreview && _log.Last is { Length: > 0 } unsettled)
             await AskForLostAsync(unsettled, cancellationToken).ConfigureAwait(false);
         return TraitsOf(map, identity.FileId);
-    }, cancellationToken);
+    }
 
     /// <summary>What a connection of this kind can do, before any session.</summary>
     /// <param name="map">The fields.</param>
@@ -63,23 +65,18 @@ internal sealed class DesktopConnection(DesktopOptions options, IQuickBooksLine 
     /// <inheritdoc/>
     public Task<ISideReading> ReadAsync(FieldSet fields, string? mark, CancellationToken cancellationToken)
     {
-        _stop = cancellationToken;
         var now = clock.GetUtcNow();
         var since = DesktopMark.Read(mark);
         // What an interrupted run may have done is found among everything, not among what a mark tells.
         if (_wasInterrupted || since?.IsUsable(Session.FileId, now) != true)
             since = null;
         _reading = new DesktopReading(Session, fields, since, clock);
-        return Task.FromResult<ISideReading>(new GuardedReading(_reading, error => _failure = error));
+        return Task.FromResult<ISideReading>(_reading);
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ReadPage> QueryAsync(FieldSet fields, ContactQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        _stop = cancellationToken;
-        await foreach (var page in new CustomerQueries(Session, fields, query, clock.GetUtcNow()).ReadAsync(cancellationToken).ConfigureAwait(false))
-            yield return page;
-    }
+    public IAsyncEnumerable<ReadPage> QueryAsync(FieldSet fields, ContactQuery query, CancellationToken cancellationToken) =>
+        new CustomerQueries(Session, fields, query, clock.GetUtcNow()).ReadAsync(cancellationToken);
 
     /// <inheritdoc/>
     public void ExpectWrites(int count) => Session.Announced = (Session.Announced ?? 0) + count;
@@ -92,29 +89,27 @@ internal sealed class DesktopConnection(DesktopOptions options, IQuickBooksLine 
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken) =>
-        GuardAsync(() => (_writer ??= new CustomerWriter(Session, _sender!, fields)).WriteAsync(batch, cancellationToken), cancellationToken);
+        (_writer ??= new CustomerWriter(Session, _sender!, fields)).WriteAsync(batch, cancellationToken);
+
+    /// <inheritdoc/>
+    public void NoteFailure(string reason) => _failure = reason;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         try
         {
-            if (_session is not null && _failure is null && !_stop.IsCancellationRequested && !options.IsPreview)
+            // A request that QuickBooks is still at work on leaves no room for another.
+            if (_session is { IsIdle: true } && !_stop.IsCancellationRequested && !options.IsPreview)
                 await FinishAsync().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is SyncException or OperationCanceledException)
         {
             // The run is over and recorded. What QuickBooks still keeps of it, the next session clears; the log says that there is something.
-            _failure = exception as SyncException;
         }
-        await line.CloseAsync(ErrorOfEnd).ConfigureAwait(false);
+        await line.CloseAsync(_stop.IsCancellationRequested ? Stopped : _failure).ConfigureAwait(false);
         await line.DisposeAsync().ConfigureAwait(false);
     }
-
-    /// <summary>What the user of the Web Connector is told; null if all is well.</summary>
-    private string? ErrorOfEnd => _failure is not null
-        ? $"{_failure.Message} {_failure.Advice}"
-        : _stop.IsCancellationRequested ? "The command that used this session was stopped. What it had done is recorded; the next run goes on from there." : null;
 
     private WebConnectorIdentity FindIdentity() => WebConnectorIdentity.Find(options.StatePath) ?? throw NoIdentity(options.Profile);
 
@@ -139,28 +134,14 @@ internal sealed class DesktopConnection(DesktopOptions options, IQuickBooksLine 
         _ = QbXmlText.Read(reply.Response);
     }
 
-    /// <summary>Everything is recorded: QuickBooks may forget the answers that it kept.</summary>
+    /// <summary>What was answered is recorded: QuickBooks may forget the answers that it kept.</summary>
     private async Task FinishAsync()
     {
-        if (_sender!.HasSent || (_wasInterrupted && _reading is { IsComplete: true }))
+        if (!_sender!.HasUndecided && (_sender.HasSent || (_wasInterrupted && _reading is { IsComplete: true })))
             _log.Finish();
-        if (_log.Kept.IsEmpty)
+        if (_failure is not null || _log.Kept.IsEmpty)
             return;
         using var late = new CancellationTokenSource(s_farewell, clock);
         await new MessageSetCleaner(Session, _log).ForgetAsync(late.Token).ConfigureAwait(false);
-    }
-
-    private async Task<T> GuardAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
-    {
-        _stop = cancellationToken;
-        try
-        {
-            return await work().ConfigureAwait(false);
-        }
-        catch (SyncException exception)
-        {
-            _failure = exception;
-            throw;
-        }
     }
 }

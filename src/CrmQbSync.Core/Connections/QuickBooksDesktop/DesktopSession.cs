@@ -28,6 +28,9 @@ internal sealed class DesktopSession(IQuickBooksLine line, decimal version, Fiel
     /// <summary>How many it has written.</summary>
     public int Written { get; set; }
 
+    /// <summary>Whether nothing is on its way to QuickBooks and back.</summary>
+    public bool IsIdle { get; private set; } = true;
+
     /// <summary>Says how much of the reading is done: it is the first half of the bar.</summary>
     public void NoteRead(long done, long left) => Note(done + left == 0 ? 50 : (int)(50 * done / (done + left)));
 
@@ -46,7 +49,7 @@ internal sealed class DesktopSession(IQuickBooksLine line, decimal version, Fiel
     /// <exception cref="SyncException">The session is over, or QuickBooks refuses the query.</exception>
     public async Task<QbXmlPage> QueryAsync(string document, Action? onTaken, CancellationToken cancellationToken)
     {
-        var reply = await line.SendAsync(document, _percent, onTaken, cancellationToken).ConfigureAwait(false);
+        var reply = await SendAsync(document, onTaken, cancellationToken).ConfigureAwait(false);
         if (reply.IsLost)
         {
             throw new SyncException(
@@ -65,7 +68,7 @@ internal sealed class DesktopSession(IQuickBooksLine line, decimal version, Fiel
     }
 
     /// <summary>Sends a document.</summary>
-    public Task<LineReply> SendAsync(string document, CancellationToken cancellationToken) => line.SendAsync(document, _percent, null, cancellationToken);
+    public Task<LineReply> SendAsync(string document, CancellationToken cancellationToken) => SendAsync(document, null, cancellationToken);
 
     /// <summary>The error for a refusal of a whole message.</summary>
     public static SyncException Refused(LineReply reply) => new(
@@ -75,6 +78,14 @@ internal sealed class DesktopSession(IQuickBooksLine line, decimal version, Fiel
     {
         var advice = StatusAdvice.Of(answer)[answer.Message.TrimEnd().Length..].Trim();
         return advice.Length > 0 ? advice : "Run the update again; if it stays so, look at QuickBooks for what the message names.";
+    }
+
+    private async Task<LineReply> SendAsync(string document, Action? onTaken, CancellationToken cancellationToken)
+    {
+        IsIdle = false;
+        var reply = await line.SendAsync(document, _percent, onTaken, cancellationToken).ConfigureAwait(false);
+        IsIdle = true;
+        return reply;
     }
 
     private void Note(int percent) => _percent = Math.Max(_percent, percent);

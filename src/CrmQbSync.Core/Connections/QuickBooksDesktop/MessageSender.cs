@@ -11,6 +11,9 @@ internal sealed class MessageSender(DesktopSession session, MessageSetLog log, F
     /// <summary>Whether anything was sent whose stored answer QuickBooks can forget at the end.</summary>
     public bool HasSent { get; private set; }
 
+    /// <summary>Whether it is not known what became of anything that was sent.</summary>
+    public bool HasUndecided => _undecided.Count > 0;
+
     /// <summary>Whether a write was under way when the session ended.</summary>
     public bool MayHaveBeenDone(CustomerWrite write) => _undecided.Contains(write);
 

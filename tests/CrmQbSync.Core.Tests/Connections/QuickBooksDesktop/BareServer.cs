@@ -2,18 +2,17 @@ using System.Text;
 using System.Xml.Linq;
 using CrmQbSync.Connections.QuickBooksDesktop;
 using CrmQbSync.Emulators.Hosting;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CrmQbSync.Tests.Connections.QuickBooksDesktop;
 
 /// <summary>A server with one endpoint, and what calls it one call at a time. The clock stands unless a test moves it.</summary>
 internal sealed class BareServer : IAsyncDisposable
 {
-    private readonly Uri _address = new($"http://localhost:{FreePort.Pick()}/acme/");
+    public Uri Address { get; } = new($"http://localhost:{FreePort.Pick()}/acme/");
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private WebConnectorServer? _server;
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 20, 15, 0, 0, TimeSpan.Zero));
+    public FaultyClock Clock { get; } = new();
 
     public async ValueTask DisposeAsync()
     {
@@ -25,12 +24,15 @@ internal sealed class BareServer : IAsyncDisposable
     public void Serve(Func<WebConnectorSession, CancellationToken, Task<(string? Error, string Summary)>>? run, Func<bool, CancellationToken, Task<string>>? support = null) => _server = WebConnectorServer.Start(
         [
             new WebConnectorEndpoint(
-                new EndpointOptions { Profile = "acme", Address = _address, Binding = _address, UserName = "crmqbsync", Password = DesktopWorld.Password, RunAsync = run, SupportPageAsync = support },
+                new EndpointOptions { Profile = "acme", Address = Address, Binding = Address, UserName = "crmqbsync", Password = DesktopWorld.Password, RunAsync = run, SupportPageAsync = support },
                 Clock),
         ],
         Clock);
 
-    public Task<HttpResponseMessage> GetAsync(string below) => _http.GetAsync(new Uri(_address, below));
+    public Task<HttpResponseMessage> GetAsync(string below) => _http.GetAsync(new Uri(Address, below));
+
+    /// <summary>What the server answers to a body.</summary>
+    public Task<HttpResponseMessage> PostAsync(string body) => _http.PostAsync(Address, new StringContent(body, Encoding.UTF8, "text/xml"));
 
     public Task LeaveAsync()
     {
@@ -46,10 +48,13 @@ internal sealed class BareServer : IAsyncDisposable
 
     private async Task<XElement> AnswerAsync(string operation, params (string Name, string Value)[] arguments)
     {
-        var body = $"<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body><{operation} xmlns=\"http://developer.intuit.com/\">"
-            + $"{string.Concat(arguments.Select(pair => new XElement(pair.Name, pair.Value)))}</{operation}></soap:Body></soap:Envelope>";
-        using var answer = await _http.PostAsync(_address, new StringContent(body, Encoding.UTF8, "text/xml"));
+        using var answer = await PostAsync(BodyOf(operation, arguments));
         answer.EnsureSuccessStatusCode();
         return XDocument.Parse(await answer.Content.ReadAsStringAsync()).Descendants().Single(element => element.Name.LocalName == operation + "Result");
     }
+
+    /// <summary>A call as the Web Connector writes it.</summary>
+    public static string BodyOf(string operation, params (string Name, string Value)[] arguments) =>
+        $"<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body><{operation} xmlns=\"http://developer.intuit.com/\">"
+            + $"{string.Concat(arguments.Select(pair => new XElement(pair.Name, pair.Value)))}</{operation}></soap:Body></soap:Envelope>";
 }

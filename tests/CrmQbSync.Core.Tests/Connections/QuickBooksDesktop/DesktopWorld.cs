@@ -26,9 +26,9 @@ internal sealed class DesktopWorld : IAsyncDisposable
     private static readonly QbXmlSchema? Schema = QbXmlSchema.Load(Path.Combine(Root, "..", "shared", "reference", "qbd", "xsd-13.0"));
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crmqbsync-desktop-");
-    private readonly CancellationTokenSource _stop = new();
     private readonly ContractGuard _guard = new();
     private WebServices? _web;
+    private CancellationTokenSource _stop = new();
     private Task _serving = Task.CompletedTask;
 
     private DesktopWorld(FakeTimeProvider clock)
@@ -104,6 +104,8 @@ internal sealed class DesktopWorld : IAsyncDisposable
     public async Task ServeAsync()
     {
         Watcher = new SilentWatcher();
+        _stop.Dispose();
+        _stop = new CancellationTokenSource();
         _serving = Host().ServeAsync([Profile], Watcher, _stop.Token);
         await await Task.WhenAny(Watcher.Started.Task, _serving).WaitAsync(Patience);
     }
@@ -158,6 +160,10 @@ internal sealed class DesktopWorld : IAsyncDisposable
     });
 
     public WebConnectorHost Host() => new(_web!, new SqliteStateStoreFactory(Clock), new Sides(this)) { Times = Times };
+
+    /// <summary>Makes something happen before the CRM in memory looks up its administrator (by then both sides are open), reads, or writes.</summary>
+    public void HookCrm(Func<CancellationToken, Task>? beforeRead = null, Func<CancellationToken, Task>? beforeWrite = null, Func<CancellationToken, Task>? beforeCheck = null) =>
+        ConnectCrm = (profile, _) => new HookedConnection(new MemoryConnection(Crm, profile.Rules, null, _guard), beforeCheck, beforeRead, beforeWrite);
 
     public string AddContact(string email, params (string Field, string? Value)[] values) =>
         Crm.Add([KeyValuePair.Create("Email", (string?)email), .. values.Select(value => KeyValuePair.Create(value.Field, value.Value))]);

@@ -30,6 +30,49 @@ public sealed class HandOverTests
         Assert.Equal("0x1", (await sending).HResult);
     }
 
+    [Theory]
+    [InlineData("did not get QuickBooks to open the company file")]
+    [InlineData("did not call again")]
+    [InlineData("did not bring QuickBooks' answer")]
+    public async Task Who_keeps_us_waiting_too_long_is_told_so_when_he_comes_at_last(string what)
+    {
+        var clock = new FakeTimeProvider();
+        var session = new WebConnectorSession("ticket", null, "here", clock, new SessionTimes());
+        Task waiting = what.Contains("open", StringComparison.Ordinal)
+            ? session.OpenAsync(CancellationToken.None)
+            : session.SendAsync("<QBXML/>", 0, null, CancellationToken.None);
+        if (what.Contains("answer", StringComparison.Ordinal))
+            Assert.Equal("<QBXML/>", await session.TakeAsync(new SessionFacts("", ""), CancellationToken.None));
+
+        while (!waiting.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(1);
+        }
+
+        Assert.Contains(what, (await Assert.ThrowsAsync<SyncException>(() => waiting)).Message);
+        Assert.Equal(-1, await session.ReceiveAsync(new LineReply("", ""), CancellationToken.None));
+        Assert.Equal("", await session.TakeAsync(new SessionFacts("", ""), CancellationToken.None));
+        Assert.Contains($"The Web Connector {what} in time. Look whether the Web Connector still runs", session.LastError());
+        Assert.Equal("Stopped", session.Close());
+    }
+
+    [Fact]
+    public async Task A_call_that_was_given_up_for_another_takes_no_document()
+    {
+        var facts = new SessionFacts("", "");
+        var givenUp = _session.TakeAsync(facts, CancellationToken.None);
+        var held = _session.TakeAsync(facts, CancellationToken.None);
+
+        var sending = _session.SendAsync("<QBXML/>", 0, null, CancellationToken.None);
+
+        Assert.Equal("", await givenUp);
+        Assert.Equal("<QBXML/>", await held);
+        _session.Finish(null);
+        Assert.Equal(100, await _session.ReceiveAsync(new LineReply("0x1", "No."), CancellationToken.None));
+        Assert.Equal("0x1", (await sending).HResult);
+    }
+
     [Fact]
     public void A_response_that_was_released_is_not_read_any_more()
     {

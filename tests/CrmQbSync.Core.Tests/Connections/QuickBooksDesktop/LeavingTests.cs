@@ -70,8 +70,10 @@ public sealed class LeavingTests : IAsyncDisposable
         await leaving.WaitAsync(Patience);
     }
 
-    [Fact]
-    public async Task QuickBooks_at_work_is_not_waited_for()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task QuickBooks_at_work_is_waited_for_for_a_moment(bool isInTime)
     {
         _server.Serve(async (session, token) =>
         {
@@ -82,6 +84,23 @@ public sealed class LeavingTests : IAsyncDisposable
         var ticket = (await _server.AuthenticateAsync())[0];
         Assert.Equal("<QBXML/>", await _server.CallAsync("sendRequestXML", ("ticket", ticket), ("strCompanyFileName", "acme.qbw")));
 
-        await _server.LeaveAsync().WaitAsync(Patience);
+        var leaving = _server.LeaveAsync();
+        _server.Clock.Advance(TimeSpan.FromMilliseconds(499));
+        Assert.False(leaving.IsCompleted);
+        if (isInTime)
+        {
+            Assert.Equal("-1", await _server.CallAsync("receiveResponseXML", ("ticket", ticket), ("response", "<QBXML/>")));
+            // From here on it only has to ask why, and to close.
+            _server.Clock.Advance(TimeSpan.FromMilliseconds(299));
+            Assert.Contains("The server was stopped", await _server.CallAsync("getLastError", ("ticket", ticket)));
+            _server.Clock.Advance(TimeSpan.FromMilliseconds(299));
+            Assert.False(leaving.IsCompleted);
+            Assert.Equal("Stopped", await _server.CallAsync("closeConnection", ("ticket", ticket)));
+        }
+        else
+        {
+            _server.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+        await leaving.WaitAsync(Patience);
     }
 }

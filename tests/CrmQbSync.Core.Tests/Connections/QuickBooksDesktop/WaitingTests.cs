@@ -1,3 +1,5 @@
+using System.Text;
+using System.Xml.Linq;
 using CrmQbSync.Connections.QuickBooksDesktop;
 using CrmQbSync.Emulators.WebConnector;
 using CrmQbSync.Running;
@@ -31,7 +33,7 @@ public sealed class WaitingTests
         world.AddContact("ann@x.com", ("LastName", "Lee"));
 
         var run = RunAsync(world);
-        var update = await EngageAsync(world, run);
+        var update = await WaitingCommand.EngageAsync(world, run);
 
         var result = await run;
         Assert.Null(result.Error);
@@ -50,7 +52,7 @@ public sealed class WaitingTests
         world.Connector.Company = new CompanyFile(world.Clock) { CompanyName = "Castle Two" };
 
         var run = RunAsync(world);
-        var update = await EngageAsync(world, run);
+        var update = await WaitingCommand.EngageAsync(world, run);
 
         Assert.Equal(SyncErrorId.WrongCompany, (await run).Error!.Id);
         Assert.Contains("Castle Two", update.Error);
@@ -147,22 +149,31 @@ public sealed class WaitingTests
         Assert.Equal(1, world.Run.QbCreated);
     }
 
+    [Fact]
+    public async Task A_session_that_comes_as_the_program_at_the_server_leaves_is_ended_too()
+    {
+        await using var world = await DesktopWorld.StartAsync(serve: false);
+        var options = new EndpointOptions { Profile = "acme", Address = world.Address, Binding = world.Address, UserName = "u", Password = "p" };
+        var here = new CallerMachine("here", "here");
+        for (var round = 0; round < 200; round++)
+        {
+            await using var endpoint = new WebConnectorEndpoint(options, world.Clock);
+            await using var client = new RelayClient(endpoint, world.Clock);
+            var opening = client.OpenAsync(CancellationToken.None);
+            var answering = Task.Run(() => endpoint.AnswerAsync(Call("authenticate", ("strUserName", "u"), ("strPassword", "p")), here, CancellationToken.None));
+            client.Close("The command was stopped.");
+            await client.DisposeAsync();
+            var items = XDocument.Parse(Encoding.UTF8.GetString(await answering)).Descendants().Where(element => element.Name.LocalName == "string").ToList();
+
+            // Of a session that nobody ended the call would be held: the clock stands.
+            await endpoint.AnswerAsync(Call("sendRequestXML", ("ticket", items[0].Value)), here, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+            await Task.WhenAny(opening);
+        }
+
+        static SoapCall Call(string operation, params (string Name, string Value)[] arguments) =>
+            new(operation, arguments.ToDictionary(pair => pair.Name, pair => pair.Value), ResponseText.None);
+    }
+
     private static Task<RunResult> RunAsync(DesktopWorld world, TimeSpan? timeout = null) =>
         Task.Run(() => world.Engine().RunAsync(world.Profile, new RunOptions { Timeout = timeout }, new SilentObserver(), CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(60));
-
-    /// <summary>Updates once the command waits at the server; between its lock and its waiting the server's own runs are refused.</summary>
-    private static async Task<UpdateResult> EngageAsync(DesktopWorld world, Task run)
-    {
-        while ((await world.HistoryAsync()).Count == 0 && !run.IsCompleted)
-            await Task.Delay(10);
-        while (true)
-        {
-            var update = await world.UpdateAsync();
-            if (world.Watcher.Failures.IsEmpty)
-                return update;
-            Assert.All(world.Watcher.Failures, failure => Assert.Equal(SyncErrorId.SyncAlreadyRunning, failure.Id));
-            world.Watcher.Failures.Clear();
-            await Task.Delay(20);
-        }
-    }
 }

@@ -49,13 +49,16 @@ internal sealed class DesktopSession : IDisposable
         """);
 
     /// <summary>Adds the application of a .qwc file as soon as somebody serves it.</summary>
-    public async Task<WebConnectorClient> AddAsync(string qwc, CompanyFile company)
+    /// <param name="qwc">The file.</param>
+    /// <param name="company">The company file that is open.</param>
+    /// <param name="http">How the Web Connector calls; null for as usual.</param>
+    public async Task<WebConnectorClient> AddAsync(string qwc, CompanyFile company, HttpClient? http = null)
     {
         for (var tries = 0; ; tries++)
         {
             try
             {
-                return new WebConnectorClient(await WebConnectorApplication.AddAsync(await File.ReadAllTextAsync(Session.PathOf(qwc)), company, Http), Password, company, Http);
+                return new WebConnectorClient(await WebConnectorApplication.AddAsync(await File.ReadAllTextAsync(Session.PathOf(qwc)), company, Http), Password, company, http ?? Http);
             }
             catch (HttpRequestException) when (tries < 3000)
             {

@@ -11,6 +11,8 @@ internal static class SoapText
 
     private const string Envelope = "http://schemas.xmlsoap.org/soap/envelope/";
 
+    private const string Prefix = "soap";
+
     // Nothing the Web Connector sends is nested deeper or has more arguments.
     private const int MaxArguments = 16;
 
@@ -27,14 +29,28 @@ internal static class SoapText
 
     /// <summary>Reads a call. Namespace prefixes and the SOAPAction header do not matter; the first element in the body tells the operation.</summary>
     /// <param name="body">The whole request.</param>
-    /// <exception cref="XmlException">It is no SOAP call.</exception>
+    /// <exception cref="SoapFaultException">It is no SOAP call that could be dealt with.</exception>
     public static SoapCall Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return ReadCall(body);
+        }
+        catch (XmlException)
+        {
+            throw new SoapFaultException(SoapFaultException.Client, "This is no SOAP call of the QuickBooks Web Connector.");
+        }
+    }
+
+    private static SoapCall ReadCall(ReadOnlyMemory<byte> body)
     {
         var (envelope, response) = LongResponse.Cut(body);
         using var reader = XmlReader.Create(new MemoryStream(envelope.Array!, envelope.Offset, envelope.Count, writable: false), s_reading);
+        if (reader.MoveToContent() == XmlNodeType.Element && reader.LocalName == "Envelope" && reader.NamespaceURI != Envelope)
+            throw new SoapFaultException(SoapFaultException.VersionMismatch, "The QuickBooks Web Connector speaks SOAP 1.1; this is another version.");
         Enter(reader, "Envelope");
-        while (reader.MoveToContent() == XmlNodeType.Element && reader.LocalName != "Body")
-            reader.Skip();
+        if (reader.MoveToContent() == XmlNodeType.Element && reader.LocalName == "Header" && reader.NamespaceURI == Envelope)
+            SkipHeader(reader);
         Enter(reader, "Body");
         if (reader.MoveToContent() != XmlNodeType.Element)
             throw new XmlException("There is no operation in the body.");
@@ -57,21 +73,57 @@ internal static class SoapText
         }
     });
 
-    private static byte[] Write(string operation, Action<XmlWriter> content)
+    /// <summary>A fault.</summary>
+    public static byte[] Write(SoapFaultException fault) => WriteBody(writer =>
+    {
+        writer.WriteStartElement("Fault", Envelope);
+        // Codes are names of the envelope's namespace.
+        writer.WriteElementString("faultcode", $"{Prefix}:{fault.Code}");
+        writer.WriteElementString("faultstring", Allowed(fault.Message));
+        if (fault.IsOfBody)
+            writer.WriteElementString("detail", "");
+        writer.WriteEndElement();
+    });
+
+    private static byte[] Write(string operation, Action<XmlWriter> content) => WriteBody(writer =>
+    {
+        writer.WriteStartElement(operation + "Response", Namespace);
+        writer.WriteStartElement(operation + "Result", Namespace);
+        content(writer);
+        writer.WriteFullEndElement();
+        writer.WriteEndElement();
+    });
+
+    private static byte[] WriteBody(Action<XmlWriter> content)
     {
         using var bytes = new MemoryStream();
         using (var writer = XmlWriter.Create(bytes, s_writing))
         {
             writer.WriteStartDocument();
-            writer.WriteStartElement("soap", "Envelope", Envelope);
+            writer.WriteStartElement(Prefix, "Envelope", Envelope);
             writer.WriteStartElement("Body", Envelope);
-            writer.WriteStartElement(operation + "Response", Namespace);
-            writer.WriteStartElement(operation + "Result", Namespace);
             content(writer);
-            writer.WriteFullEndElement();
             writer.WriteEndDocument();
         }
         return bytes.ToArray();
+    }
+
+    /// <summary>The Web Connector sends no headers. Others may be left aside, unless they say that they may not.</summary>
+    private static void SkipHeader(XmlReader reader)
+    {
+        if (reader.IsEmptyElement)
+        {
+            reader.Skip();
+            return;
+        }
+        reader.ReadStartElement();
+        while (reader.MoveToContent() == XmlNodeType.Element)
+        {
+            if (reader.GetAttribute("mustUnderstand", Envelope) == "1")
+                throw new SoapFaultException(SoapFaultException.MustUnderstand, "No SOAP headers are understood here.");
+            reader.Skip();
+        }
+        reader.ReadEndElement();
     }
 
     private static Dictionary<string, string> ReadArguments(XmlReader reader)

@@ -11,6 +11,7 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _signingIn = new(1);
     private readonly Queue<TaskCompletionSource<WebConnectorSession>> _waiting = new();
     private WebConnectorSession? _session;
     private WebConnectorSession? _turnedAway;
@@ -61,31 +62,51 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
     /// <param name="call">The call.</param>
     /// <param name="caller">The machine that it came from.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The response; null for an operation that there is not.</returns>
-    public async Task<byte[]?> AnswerAsync(SoapCall call, CallerMachine caller, CancellationToken cancellationToken)
+    /// <returns>The response.</returns>
+    /// <exception cref="SoapFaultException">There is no such operation.</exception>
+    public async Task<byte[]> AnswerAsync(SoapCall call, CallerMachine caller, CancellationToken cancellationToken)
     {
         if (call.Operation == "authenticate")
             return SoapText.Write(call.Operation, await AuthenticateAsync(call["strUserName"], call["strPassword"], caller, cancellationToken).ConfigureAwait(false));
-        var result = call.Operation switch
+        try
         {
-            "serverVersion" => $"CrmQbSync {s_version}",
-            // A warning here would open a window, and stall Auto-Run.
-            "clientVersion" => "",
-            "sendRequestXML" => Find(call) is { } session
-                ? await session.TakeAsync(new SessionFacts(call["strHCPResponse"], call["strCompanyFileName"]), cancellationToken).ConfigureAwait(false)
-                : "",
-            "receiveResponseXML" => Find(call) is { } session
-                ? (await session.ReceiveAsync(new LineReply(call.Response, call["hresult"].Trim(), call["message"].Trim()), cancellationToken).ConfigureAwait(false)).ToInvariant()
-                : "-1",
-            "connectionError" => Find(call)?.CannotOpen(call["hresult"], call["message"]) ?? WebConnectorWords.Done,
-            "getLastError" => Find(call)?.LastError() ?? "The session is not known any more. Run the update again.",
-            "closeConnection" => Find(call)?.Close() ?? "OK",
-            // Only after we ask for interactive mode, which we never do.
-            "getInteractiveURL" or "interactiveDone" or "interactiveRejected" => "",
-            _ => null,
-        };
-        return result is null ? null : SoapText.Write(call.Operation, result);
+            return SoapText.Write(call.Operation, await ResultOfAsync(call, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or SoapFaultException) && Find(call) is { } session)
+        {
+            // A SOAP fault would end the update too, but by a message that says nothing to whoever reads it; so this is told as every other error is.
+            session.Break(new SyncException(
+                SyncErrorId.ServiceUnavailable,
+                $"A fault of the program ended the session ({exception.GetType().Name}).",
+                "Run the update again; if it stays so, report it.",
+                exception));
+            return SoapText.Write(call.Operation, call.Operation switch
+            {
+                "receiveResponseXML" => "-1",
+                "connectionError" => WebConnectorWords.Done,
+                _ => "",
+            });
+        }
     }
+
+    private async Task<string> ResultOfAsync(SoapCall call, CancellationToken cancellationToken) => call.Operation switch
+    {
+        "serverVersion" => $"CrmQbSync {s_version}",
+        // A warning here would open a window, and stall Auto-Run.
+        "clientVersion" => "",
+        "sendRequestXML" => Find(call) is { } session
+            ? await session.TakeAsync(new SessionFacts(call["strHCPResponse"], call["strCompanyFileName"]), cancellationToken).ConfigureAwait(false)
+            : "",
+        "receiveResponseXML" => Find(call) is { } session
+            ? (await session.ReceiveAsync(new LineReply(call.Response, call["hresult"].Trim(), call["message"].Trim()), cancellationToken).ConfigureAwait(false)).ToInvariant()
+            : "-1",
+        "connectionError" => Find(call)?.CannotOpen(call["hresult"], call["message"]) ?? WebConnectorWords.Done,
+        "getLastError" => Find(call)?.LastError() ?? "The session is not known any more. Run the update again.",
+        "closeConnection" => Find(call)?.Close() ?? "OK",
+        // Only after we ask for interactive mode, which we never do.
+        "getInteractiveURL" or "interactiveDone" or "interactiveRejected" => "",
+        _ => throw new SoapFaultException(SoapFaultException.Client, "The QuickBooks Web Connector has no such operation."),
+    };
 
     /// <summary>The answer to a call was sent.</summary>
     public void NoteSent(SoapCall call)
@@ -94,11 +115,11 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
             Find(call)?.NoteSent();
     }
 
-    /// <summary>Waits, not longer than that, for a Web Connector that was told the end of its session to close it.</summary>
-    public Task LetCloseAsync(TimeSpan limit)
+    /// <inheritdoc cref="WebConnectorSession.LetCloseAsync"/>
+    public Task LetCloseAsync(TimeSpan busy, TimeSpan told)
     {
         lock (_gate)
-            return Task.WhenAll(new[] { _session, _turnedAway }.OfType<WebConnectorSession>().Select(session => session.LetCloseAsync(limit)));
+            return Task.WhenAll(new[] { _session, _turnedAway }.OfType<WebConnectorSession>().Select(session => session.LetCloseAsync(busy, told)));
     }
 
     /// <summary>Ends what is under way; a Web Connector that calls still is told so.</summary>
@@ -138,8 +159,28 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
         var verdict = await Guard.CheckAsync(user, password, caller, cancellationToken).ConfigureAwait(false);
         if (verdict != SignInVerdict.Right)
             return [ticket, verdict == SignInVerdict.Wrong ? WebConnectorWords.InvalidUser : WebConnectorWords.Busy];
-        var isFree = await ReplaceAsync(caller.Origin, cancellationToken).ConfigureAwait(false);
-        var session = new WebConnectorSession(ticket, Options.CompanyFile, caller.Origin, _clock, Options.Times);
+        // One after the other: whoever signs in while another waits for the session before to settle may be the same one, who gave up waiting.
+        await _signingIn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await BeginAsync(ticket, caller.Origin, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _signingIn.Release();
+        }
+    }
+
+    /// <summary>Begins a session, or goes on with one that has not begun.</summary>
+    private async Task<string[]> BeginAsync(string ticket, string caller, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_session is { } unbegun && unbegun.Caller == caller && unbegun.TryRenew(ticket))
+                return [ticket, Options.CompanyFile ?? ""];
+        }
+        var isFree = await ReplaceAsync(caller, cancellationToken).ConfigureAwait(false);
+        var session = new WebConnectorSession(ticket, Options.CompanyFile, caller, _clock, Options.Times);
         lock (_gate)
         {
             if (isFree && Engage(session))
@@ -206,8 +247,8 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // Nobody may be left waiting for a run that is no more; whoever serves gets the fault itself in the end.
-            session.Finish($"The update ended by a fault of the program: {exception.GetType().Name}: {exception.Message}", "Failed");
+            // Nobody may be left waiting for a run that is no more; whoever serves gets the fault itself, and its details, in the end.
+            session.Finish($"A fault of the program ended the update ({exception.GetType().Name}). Run it again; if it stays so, report it.", "Failed");
             throw;
         }
     }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Xml;
 
 namespace CrmQbSync.Connections.QuickBooksDesktop;
 
@@ -15,11 +14,17 @@ internal sealed class WebConnectorServer : IAsyncDisposable
     // Far more than some Web Connectors and a few readers of the support page need at once.
     private const int MaxConcurrent = 256;
 
-    /// <summary>How long it is waited for those who are being told that the server leaves.</summary>
+    /// <summary>
+    /// How long from the wish to leave it is waited for those who do not know yet that their session is over: QuickBooks is at work for them. Whoever stops a
+    /// command is not kept waiting longer than a second by all this together.
+    /// </summary>
     private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long it is waited, from their last call, for those who do know.</summary>
+    private static readonly TimeSpan s_closing = TimeSpan.FromMilliseconds(300);
+
     /// <summary>How long it is waited for the last answers to be on their way.</summary>
-    private static readonly TimeSpan s_lastAnswers = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_lastAnswers = TimeSpan.FromMilliseconds(100);
 
     private readonly HttpListener _listener;
     private readonly ImmutableArray<WebConnectorEndpoint> _endpoints;
@@ -29,7 +34,8 @@ internal sealed class WebConnectorServer : IAsyncDisposable
     private readonly BodyReader _bodies;
     private readonly Dictionary<WebConnectorEndpoint, RelayHandler> _relays;
     private Task _accepting = Task.CompletedTask;
-    private volatile bool _isLeaving;
+    private readonly object _gate = new();
+    private long? _leavingSince;
 
     private WebConnectorServer(HttpListener listener, ImmutableArray<WebConnectorEndpoint> endpoints, TimeProvider clock)
     {
@@ -38,6 +44,16 @@ internal sealed class WebConnectorServer : IAsyncDisposable
         _clock = clock;
         _bodies = new BodyReader(clock);
         _relays = endpoints.ToDictionary(endpoint => endpoint, endpoint => new RelayHandler(endpoint, _bodies, clock));
+    }
+
+    /// <summary>How long it has been leaving; null if it is not.</summary>
+    private TimeSpan? Leaving
+    {
+        get
+        {
+            lock (_gate)
+                return _leavingSince is { } since ? _clock.GetElapsedTime(since) : null;
+        }
     }
 
     /// <summary>Starts serving.</summary>
@@ -59,13 +75,20 @@ internal sealed class WebConnectorServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Notes that it is to leave soon: the time that a Web Connector gets to close begins.</summary>
+    public void BeginLeaving()
+    {
+        lock (_gate)
+            _leavingSince ??= _clock.GetTimestamp();
+    }
+
     /// <summary>
     /// Leaves. Sessions end first, and a Web Connector that is told so may still ask why and close; an answer that is being sent gets through. To the Web
     /// Connector a session that breaks off at its very end is one that failed.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        _isLeaving = true;
+        BeginLeaving();
         try
         {
             await Task.WhenAll(_endpoints.Select(endpoint => endpoint.DisposeAsync().AsTask())).ConfigureAwait(false);
@@ -79,7 +102,7 @@ internal sealed class WebConnectorServer : IAsyncDisposable
 
     private async Task LeaveAsync()
     {
-        await Task.WhenAll(_endpoints.Select(endpoint => endpoint.LetCloseAsync(s_farewell))).ConfigureAwait(false);
+        await Task.WhenAll(_endpoints.Select(endpoint => endpoint.LetCloseAsync(s_farewell - Leaving!.Value, s_closing))).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await LetAnswersGoAsync().ConfigureAwait(false);
         _listener.Close();
@@ -148,7 +171,7 @@ internal sealed class WebConnectorServer : IAsyncDisposable
         {
             await AnswerAsync(context).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception) when (exception is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException)
         {
             // Whoever asked has gone, or we are stopping: there is nobody to be told.
             context.Response.Abort();
@@ -156,7 +179,7 @@ internal sealed class WebConnectorServer : IAsyncDisposable
         catch (Exception exception)
         {
             // A fault of ours in one call is told there, and holds nobody else up.
-            await TellFaultAsync(context, exception).ConfigureAwait(false);
+            await TellAsync(context, exception).ConfigureAwait(false);
         }
         finally
         {
@@ -164,11 +187,19 @@ internal sealed class WebConnectorServer : IAsyncDisposable
         }
     }
 
-    private static async Task TellFaultAsync(HttpListenerContext context, Exception fault)
+    /// <summary>Tells what kept a call from being answered: as SOAP has it, with its own status (SOAP 1.1, 6.2), where it was a call; of a fault of ours no details.</summary>
+    private static async Task TellAsync(HttpListenerContext context, Exception reason)
     {
+        var ours = $"A fault of the program: {reason.GetType().Name}.";
         try
         {
-            await SendAsync(context, HttpStatusCode.InternalServerError, "text/plain", $"A fault of the program: {fault.GetType().Name}.").ConfigureAwait(false);
+            if (context.Request.HttpMethod != "POST")
+                await SendAsync(context, HttpStatusCode.InternalServerError, "text/plain", ours).ConfigureAwait(false);
+            else
+            {
+                var fault = reason as SoapFaultException ?? new SoapFaultException(SoapFaultException.Server, $"{ours} Run the update again; if it stays so, report it.");
+                await SendAsync(context, HttpStatusCode.InternalServerError, "text/xml", SoapText.Write(fault)).ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (exception is HttpListenerException or IOException or ObjectDisposedException or InvalidOperationException)
         {
@@ -180,7 +211,7 @@ internal sealed class WebConnectorServer : IAsyncDisposable
     {
         var request = context.Request;
         // A connection that is kept would be cut off at the next call instead of not being there.
-        context.Response.KeepAlive &= !_isLeaving;
+        context.Response.KeepAlive &= Leaving is null;
         var path = request.Url?.AbsolutePath ?? "/";
         var endpoint = _endpoints.FirstOrDefault(known => IsAt(path, known.Options.Binding.AbsolutePath));
         if (endpoint is null)
@@ -226,25 +257,11 @@ internal sealed class WebConnectorServer : IAsyncDisposable
             await SendAsync(context, HttpStatusCode.RequestEntityTooLarge, "text/plain", "Too much, or too slow.").ConfigureAwait(false);
             return;
         }
-        SoapCall call;
-        try
-        {
-            call = SoapText.Read(body.Bytes);
-            call.Response.Keep(body);
-        }
-        catch (XmlException)
-        {
-            await SendAsync(context, HttpStatusCode.BadRequest, "text/plain", "This is no SOAP call of the QuickBooks Web Connector.").ConfigureAwait(false);
-            return;
-        }
+        var call = SoapText.Read(body.Bytes);
+        call.Response.Keep(body);
         var answer = await endpoint.AnswerAsync(call, CallerMachine.Of(context.Request), _stop.Token).ConfigureAwait(false);
-        if (answer is null)
-            await SendAsync(context, HttpStatusCode.BadRequest, "text/plain", "The Web Connector has no such operation.").ConfigureAwait(false);
-        else
-        {
-            await SendAsync(context, HttpStatusCode.OK, "text/xml", answer).ConfigureAwait(false);
-            endpoint.NoteSent(call);
-        }
+        await SendAsync(context, HttpStatusCode.OK, "text/xml", answer).ConfigureAwait(false);
+        endpoint.NoteSent(call);
     }
 
     /// <summary>Sends an answer.</summary>

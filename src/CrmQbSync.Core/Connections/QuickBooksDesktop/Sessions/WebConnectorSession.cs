@@ -10,19 +10,12 @@ internal sealed class WebConnectorSession
     private readonly TimeProvider _clock;
     private readonly SessionTimes _times;
     private readonly ChangeSignal _signal;
-    private SessionFacts? _facts;
+    private readonly SessionEnd _end = new();
     private readonly DocumentExchange _exchange = new();
-    private readonly CompanyOpening _opening;
-    private SyncException? _broken;
-    private string? _endError;
-    private bool _ended;
-    private bool _closing;
-    private bool _closed;
-    private bool _isToldTheEnd;
-    private int _heldCalls;
+    private CompanyOpening _opening;
+    private SessionFacts? _facts;
+    private int _takes;
     private int _percent;
-    private string _lastError = "";
-    private string _summary = "OK";
     private long _lastCall;
 
     public WebConnectorSession(string ticket, string? companyFile, string caller, TimeProvider clock, SessionTimes times)
@@ -34,7 +27,7 @@ internal sealed class WebConnectorSession
     }
 
     /// <summary>What the Web Connector names the session by.</summary>
-    public string Ticket { get; }
+    public string Ticket { get; private set; }
 
     /// <summary>The company file that is asked for; null for the one that is open.</summary>
     public string? CompanyFile { get; }
@@ -43,54 +36,26 @@ internal sealed class WebConnectorSession
     public string Caller { get; }
 
     /// <summary>Whether the Web Connector is still expected to call.</summary>
-    public bool IsLive
-    {
-        get
-        {
-            lock (_gate)
-                return _broken is null && !_closing && !_ended;
-        }
-    }
+    public bool IsLive => Look(() => !_end.IsOver && !_end.IsLetGo);
 
     /// <summary>Whether the Web Connector has closed it.</summary>
-    public bool IsClosed
-    {
-        get
-        {
-            lock (_gate)
-                return _closed;
-        }
-    }
+    public bool IsClosed => Look(() => _end.IsClosed);
 
     /// <summary>How long it is since the Web Connector called.</summary>
-    public TimeSpan Silence
-    {
-        get
-        {
-            lock (_gate)
-                return _clock.GetElapsedTime(_lastCall);
-        }
-    }
+    public TimeSpan Silence => Look(() => _clock.GetElapsedTime(_lastCall));
 
     /// <summary>Whether QuickBooks has a document that it has not answered.</summary>
-    public bool IsQuickBooksAtWork
-    {
-        get
-        {
-            lock (_gate)
-                return _exchange.IsOutstanding;
-        }
-    }
+    public bool IsQuickBooksAtWork => Look(() => _exchange.IsOutstanding);
 
     // ---- the side of the connection ----
 
     /// <summary>Waits for the Web Connector's first word of QuickBooks.</summary>
     public async Task<SessionFacts> OpenAsync(CancellationToken cancellationToken)
     {
-        if (!await _signal.WaitAsync(() => _facts is not null || _broken is not null, _times.Opening, cancellationToken).ConfigureAwait(false))
+        if (!await _signal.WaitAsync(() => _facts is not null || _end.Broken is not null, _times.Opening, cancellationToken).ConfigureAwait(false))
             Break(SessionErrors.Silent("did not get QuickBooks to open the company file"));
         lock (_gate)
-            return _facts is not null && _broken is null ? _facts : throw _broken!;
+            return _facts is not null && _end.Broken is null ? _facts : throw _end.Broken!;
     }
 
     /// <inheritdoc cref="IQuickBooksLine.SendAsync"/>
@@ -107,9 +72,9 @@ internal sealed class WebConnectorSession
         }
         try
         {
-            if (!await _signal.WaitAsync(() => handover.IsTaken || _broken is not null, _times.Silence, cancellationToken).ConfigureAwait(false))
+            if (!await _signal.WaitAsync(() => handover.IsTaken || _end.Broken is not null, _times.Silence, cancellationToken).ConfigureAwait(false))
                 Break(SessionErrors.Silent("did not call again"));
-            else if (!await _signal.WaitAsync(() => handover.Reply is not null || _broken is not null, _times.Working, cancellationToken).ConfigureAwait(false))
+            else if (!await _signal.WaitAsync(() => handover.Reply is not null || _end.Broken is not null, _times.Working, cancellationToken).ConfigureAwait(false))
                 Break(SessionErrors.Silent("did not bring QuickBooks' answer"));
         }
         catch (OperationCanceledException)
@@ -119,7 +84,7 @@ internal sealed class WebConnectorSession
             throw;
         }
         lock (_gate)
-            return handover.Reply ?? throw _broken!;
+            return handover.Reply ?? throw _end.Broken!;
     }
 
     /// <summary>Ends the session: the next call of the Web Connector is told.</summary>
@@ -129,14 +94,8 @@ internal sealed class WebConnectorSession
     {
         lock (_gate)
         {
-            if (_ended)
-                return;
-            _ended = true;
-            _endError = error;
-            if (error is not null)
-                _lastError = error;
-            _summary = summary ?? (error is null ? "OK" : "Failed");
-            _signal.Raise();
+            if (_end.Finish(error, summary))
+                _signal.Raise();
         }
     }
 
@@ -145,12 +104,26 @@ internal sealed class WebConnectorSession
     {
         lock (_gate)
         {
-            if (_broken is not null)
-                return;
-            _broken = error;
-            if (_lastError.Length == 0 || _lastError == WebConnectorWords.Wait)
-                _lastError = $"{error.Message} {error.Advice}";
-            _signal.Raise();
+            if (_end.Break(error))
+                _signal.Raise();
+        }
+    }
+
+    /// <summary>
+    /// Goes on with a Web Connector that signs in anew before its session began: the answer to its first sign-in was lost, and nothing else could be. False if
+    /// the session has begun, or is over.
+    /// </summary>
+    /// <param name="ticket">What the Web Connector names the session by from now on.</param>
+    public bool TryRenew(string ticket)
+    {
+        lock (_gate)
+        {
+            if (_facts is not null || _end.IsOver)
+                return false;
+            Touch();
+            Ticket = ticket;
+            _opening = new CompanyOpening(CompanyFile);
+            return true;
         }
     }
 
@@ -158,27 +131,33 @@ internal sealed class WebConnectorSession
     public void TurnAway(string reason)
     {
         lock (_gate)
-            (_ended, _isToldTheEnd, _lastError) = (true, true, reason);
+            _end.TurnAway(reason);
     }
 
     /// <summary>Waits, not longer than that, for the Web Connector to close a session that was ended.</summary>
-    public Task WaitForCloseAsync(TimeSpan limit) => _signal.WaitAsync(() => _closed || !_ended || _broken is not null, limit, CancellationToken.None);
+    public Task WaitForCloseAsync(TimeSpan limit) => _signal.WaitAsync(() => _end.IsClosed || !_end.IsFinished || _end.Broken is not null, limit, CancellationToken.None);
 
-    /// <summary>
-    /// Waits, not longer than that since it called, for a Web Connector that is being told the end, and so is about to close. One that is busy with QuickBooks
-    /// is not waited for.
-    /// </summary>
-    public Task LetCloseAsync(TimeSpan limit) => _signal.WaitAsync(() => _closed || (_heldCalls == 0 && !_isToldTheEnd), limit - Silence, CancellationToken.None);
+    /// <summary>Waits for the Web Connector to close a session that is over.</summary>
+    /// <param name="busy">How long for one that does not know yet: QuickBooks is at work, or its next call is on its way.</param>
+    /// <param name="told">How long, since it last called, for one that does, and so has only to ask why and to close.</param>
+    public async Task LetCloseAsync(TimeSpan busy, TimeSpan told)
+    {
+        if (!await _signal.WaitAsync(() => _end.IsClosed || _end.IsTold, busy, CancellationToken.None).ConfigureAwait(false))
+            return;
+        while (!IsClosed && told - Silence is var left && left > TimeSpan.Zero)
+            await _signal.WaitAsync(() => _end.IsClosed, left, CancellationToken.None).ConfigureAwait(false);
+    }
 
     // ---- the side of the Web Connector ----
 
     /// <summary>sendRequestXML: the next document; empty if there is none (getLastError says why).</summary>
     public async Task<string> TakeAsync(SessionFacts facts, CancellationToken cancellationToken)
     {
+        int call;
         lock (_gate)
         {
             Touch();
-            _heldCalls++;
+            call = ++_takes;
             if (_facts is null)
             {
                 _facts = facts with { WantedFile = CompanyFile };
@@ -191,17 +170,18 @@ internal sealed class WebConnectorSession
         await HoldAsync(cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            if (_broken is not null || (_ended && _endError is not null))
+            // Whoever asks again has given up the call before; a document that went there would be lost.
+            if (_end.IsFailure || call != _takes)
                 return "";
-            if (_ended)
+            if (_end.IsFinished)
             {
                 // Only the answer to a document lets the Web Connector end without an error: one that changes nothing.
-                _closing = true;
+                _end.LetGo();
                 return QbXmlRequests.Nothing(_facts.VersionOrUsual());
             }
             if (!_exchange.IsQueued)
             {
-                _lastError = WebConnectorWords.Wait;
+                _end.SayWait();
                 return "";
             }
             _signal.Raise();
@@ -224,21 +204,20 @@ internal sealed class WebConnectorSession
         lock (_gate)
         {
             Touch();
-            if (_closing)
+            if (_end.IsLetGo)
                 return 100;
             // An answer that nobody waits for is one that was brought before.
             if (_exchange.Answer(reply))
                 _signal.Raise();
-            _heldCalls++;
         }
         await HoldAsync(cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            if (_broken is not null || (_ended && _endError is not null))
+            if (_end.IsFailure)
                 return -1;
-            if (!_ended)
+            if (!_end.IsFinished)
                 return _percent;
-            _closing = true;
+            _end.LetGo();
             return 100;
         }
     }
@@ -251,9 +230,10 @@ internal sealed class WebConnectorSession
             Touch();
             if (_opening.Next(result) is { } file)
                 return file;
+            _end.GiveUp(CompanyOpening.Failed(result, message));
+            _signal.Raise();
+            return WebConnectorWords.Done;
         }
-        Break(CompanyOpening.Failed(result, message));
-        return WebConnectorWords.Done;
     }
 
     /// <summary>getLastError: why there was nothing, or what went wrong.</summary>
@@ -262,27 +242,19 @@ internal sealed class WebConnectorSession
         lock (_gate)
         {
             Touch();
-            return _lastError.Length > 0 ? _lastError : "No error is known.";
+            return _end.LastError.Length > 0 ? _end.LastError : "No error is known.";
         }
     }
 
     /// <summary>closeConnection: the session is over. Gives the text of the Status column.</summary>
     public string Close()
     {
-        bool early;
         lock (_gate)
         {
             Touch();
-            early = !_closing && !_ended;
-        }
-        if (early)
-            Break(SessionErrors.EndedThere());
-        lock (_gate)
-        {
-            _closing = true;
-            _closed = true;
+            _end.Close();
             _signal.Raise();
-            return early ? "Stopped" : _summary;
+            return _end.Status;
         }
     }
 
@@ -291,27 +263,32 @@ internal sealed class WebConnectorSession
     {
         try
         {
-            await _signal.WaitAsync(() => _exchange.IsQueued || _ended || _broken is not null, _times.Holding, cancellationToken).ConfigureAwait(false);
+            await _signal.WaitAsync(() => _exchange.IsQueued || _end.IsOver, _times.Holding, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             lock (_gate)
             {
                 Touch();
-                _heldCalls--;
-                _isToldTheEnd |= _ended || _broken is not null;
+                _end.NoteAnswer();
                 _signal.Raise();
             }
         }
+    }
+
+    private T Look<T>(Func<T> look)
+    {
+        lock (_gate)
+            return look();
     }
 
     private void Touch() => _lastCall = _clock.GetTimestamp();
 
     private void ThrowIfOver()
     {
-        if (_broken is not null)
-            throw _broken;
-        if (_ended)
+        if (_end.Broken is not null)
+            throw _end.Broken;
+        if (_end.IsFinished)
             throw new InvalidOperationException("The session was ended by us.");
     }
 }

@@ -54,14 +54,17 @@ internal sealed class RelayClient : IAsyncDisposable
         return await HoldAsync(sending, cancellationToken).ConfigureAwait(false) ? await sending.ConfigureAwait(false) : null;
     }
 
-    /// <summary>Ends its session.</summary>
+    /// <summary>Ends its session; also one that comes at this very moment, which would have nobody else to end it.</summary>
     public void Close(string? error)
     {
+        Task<WebConnectorSession>? expecting;
         lock (_gate)
-        {
-            if (_expecting is { IsCompletedSuccessfully: true })
-                Session.Finish(error);
-        }
+            expecting = _expecting;
+        expecting?.ContinueWith(
+            given => given.GetAwaiter().GetResult().Finish(error),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
     /// <inheritdoc/>

@@ -19,6 +19,7 @@ internal sealed class WaitingLine(
     private WebConnectorServer? _server;
     private IQuickBooksLine? _line;
     private CancellationToken _stop;
+    private CancellationTokenRegistration _leaving;
 
     /// <summary>Makes sure, without waiting, that a session can come: the address can be opened, or is served by us already.</summary>
     /// <exception cref="SyncException">ListenFailed, SecretMissing, ProfileInvalid.</exception>
@@ -33,6 +34,7 @@ internal sealed class WaitingLine(
         try
         {
             var expecting = await ListenAsync(either.Token).ConfigureAwait(false);
+            _leaving = cancellationToken.Register(() => _server?.BeginLeaving());
             if (expecting is null)
                 return await TellingAsync(_line!.OpenAsync(either.Token), either.Token).ConfigureAwait(false);
             _line = new SessionLine(await TellingAsync(expecting, either.Token).ConfigureAwait(false), endsIt: true);
@@ -45,11 +47,8 @@ internal sealed class WaitingLine(
     }
 
     /// <inheritdoc/>
-    public Task<LineReply> SendAsync(string document, int percent, Action? onTaken, CancellationToken cancellationToken)
-    {
-        _stop = cancellationToken;
-        return (_line ?? throw new InvalidOperationException("The line was not opened.")).SendAsync(document, percent, onTaken, cancellationToken);
-    }
+    public Task<LineReply> SendAsync(string document, int percent, Action? onTaken, CancellationToken cancellationToken) =>
+        (_line ?? throw new InvalidOperationException("The line was not opened.")).SendAsync(document, percent, onTaken, cancellationToken);
 
     /// <inheritdoc/>
     public Task CloseAsync(string? error) => _line?.CloseAsync(error) ?? Task.CompletedTask;
@@ -57,7 +56,8 @@ internal sealed class WaitingLine(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Whoever stops a command waits for nobody; a Web Connector that calls at that moment is still told by the server as it leaves.
+        await _leaving.DisposeAsync().ConfigureAwait(false);
+        // Whoever stops a command waits for nobody longer than it takes the server to tell the Web Connector as it leaves.
         if (_server is not null && _line is SessionLine session && !_stop.IsCancellationRequested)
             await session.LeaveTimeToEndAsync().ConfigureAwait(false);
         if (_line is not null)
