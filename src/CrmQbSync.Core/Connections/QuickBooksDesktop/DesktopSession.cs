@@ -69,7 +69,9 @@ internal sealed class DesktopSession(IQuickBooksLine line, decimal version, Fiel
 
     /// <summary>The error for a refusal of a whole message.</summary>
     public static SyncException Refused(LineReply reply) => new(
-        SyncErrorId.ServiceUnavailable, $"QuickBooks: {reply.Message.TrimEnd()} ({reply.HResult})", ResultAdvice.Of(reply.HResult));
+        SyncErrorId.ServiceUnavailable,
+        reply.IsLost ? "An answer of QuickBooks was lost on its way." : $"QuickBooks: {reply.Message.TrimEnd()} ({reply.HResult})",
+        reply.IsLost ? "Run the update again." : ResultAdvice.Of(reply.HResult));
 
     private static string AdviceOrDefault(QbXmlAnswer answer)
     {

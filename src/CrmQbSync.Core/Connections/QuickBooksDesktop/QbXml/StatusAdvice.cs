@@ -19,6 +19,7 @@ internal static class StatusAdvice
     private static string AdviceFor(int status) => status switch
     {
         530 or 531 => "This edition of QuickBooks does not have the field; set its direction to None in the profile.",
+        550 => "The customer was written without the notes. Enter them in QuickBooks, or change them in the CRM and run again.",
         1000 => "Run again; if it stays so, let QuickBooks verify and rebuild the company file.",
         3000 or 3120 => "The customer was deleted or merged in QuickBooks. The next run matches the records afresh.",
         3100 => "Customers, vendors, employees and other names share their names in QuickBooks. Rename one of them.",

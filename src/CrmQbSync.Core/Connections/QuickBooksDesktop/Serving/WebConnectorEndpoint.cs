@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CrmQbSync.Connections.QuickBooksDesktop;
 
 /// <summary>What the Web Connector talks to under the path of one profile: the eight operations, and whose work a session does.</summary>
@@ -72,7 +74,7 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
             // A warning here would open a window, and stall Auto-Run.
             "clientVersion" => "",
             "sendRequestXML" => Find(call) is { } session
-                ? await session.TakeAsync(new SessionFacts(call["strHCPResponse"], call["strCompanyFileName"]), cancellationToken).ConfigureAwait(false)
+                ? await session.TakeAsync(FactsOf(call), cancellationToken).ConfigureAwait(false)
                 : "",
             "receiveResponseXML" => Find(call) is { } session
                 ? (await session.ReceiveAsync(new LineReply(call.Response, call["hresult"].Trim(), call["message"].Trim()), cancellationToken).ConfigureAwait(false)).ToInvariant()
@@ -86,6 +88,11 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
         };
         return result is null ? null : SoapText.Write(call.Operation, result);
     }
+
+    private static SessionFacts FactsOf(SoapCall call) => new(
+        call["strHCPResponse"],
+        call["strCompanyFileName"],
+        HighestVersion: decimal.TryParse($"{call["qbXMLMajorVers"]}.{call["qbXMLMinorVers"]}", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var version) && version > 0 ? version : null);
 
     /// <summary>The answer to a call was sent.</summary>
     public void NoteSent(SoapCall call)
