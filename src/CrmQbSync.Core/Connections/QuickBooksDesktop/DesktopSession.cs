@@ -61,7 +61,7 @@ internal sealed class DesktopSession(IQuickBooksLine line, decimal version, Fiel
         if (!head.IsError)
             return page;
         page.Dispose();
-        throw new SyncException(SyncErrorId.ServiceRejected, $"QuickBooks refused to read: {head.Message} (status {head.Status.ToInvariant()})", AdviceOrDefault(head));
+        throw new SyncException(SyncErrorId.ServiceRejected, $"QuickBooks refused to read: {head.Message} (status {head.Status.ToInvariant()})", StatusAdvice.For(head.Status));
     }
 
     /// <summary>Sends a document.</summary>
@@ -72,12 +72,6 @@ internal sealed class DesktopSession(IQuickBooksLine line, decimal version, Fiel
         SyncErrorId.ServiceUnavailable,
         reply.IsLost ? "An answer of QuickBooks was lost on its way." : $"QuickBooks: {reply.Message.TrimEnd()} ({reply.HResult})",
         reply.IsLost ? "Run the update again." : ResultAdvice.Of(reply.HResult));
-
-    private static string AdviceOrDefault(QbXmlAnswer answer)
-    {
-        var advice = StatusAdvice.Of(answer)[answer.Message.TrimEnd().Length..].Trim();
-        return advice.Length > 0 ? advice : "Run the update again; if it stays so, look at QuickBooks for what the message names.";
-    }
 
     private void Note(int percent) => _percent = Math.Max(_percent, percent);
 }

@@ -32,6 +32,15 @@ internal sealed class BareServer : IAsyncDisposable
 
     public Task<HttpResponseMessage> GetAsync(string below) => _http.GetAsync(new Uri(_address, below));
 
+    public async Task<HttpResponseMessage> PostAsync(string body, string? action, bool expectsContinue = false)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new StringContent(body, Encoding.UTF8, "text/xml") };
+        if (action is not null)
+            request.Headers.TryAddWithoutValidation("SOAPAction", action);
+        request.Headers.ExpectContinue = expectsContinue;
+        return await _http.SendAsync(request);
+    }
+
     public Task LeaveAsync()
     {
         var leaving = _server!.DisposeAsync().AsTask();
