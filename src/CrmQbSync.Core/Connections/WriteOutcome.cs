@@ -26,6 +26,9 @@ public sealed record WriteOutcome
     /// <summary>What a record that came back in place of a new one held in the fields that were written; empty nearly always.</summary>
     public IReadOnlyList<FieldWrite> Overwritten { get; init; } = [];
 
+    /// <summary>What the service had to say of a write that was done all the same, in its own words and what to do; null nearly always.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>What is needed to bring a deleted record back, with all that it held; null if it cannot be.</summary>
     public string? RestoreData { get; init; }
 

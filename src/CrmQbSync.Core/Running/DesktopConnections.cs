@@ -42,7 +42,18 @@ internal static class DesktopConnections
             Binding = new Uri(values[3].EndsWith('/') ? values[3] : values[3] + "/"),
             UserName = values[1],
             Password = values[2],
-            CompanyFile = settings.CompanyFile is null || values[4].Length == 0 ? null : values[4],
+            CompanyFile = settings.CompanyFile is { } setting ? CompanyFileOf(setting, values[4], profile.Name) : null,
+        };
+    }
+
+    /// <summary>The company file, which may have come from a variable. What is no path would be taken by the Web Connector for one of its words, such as <c>none</c>.</summary>
+    private static string? CompanyFileOf(ProfileValue setting, string value, string profile)
+    {
+        if (TextRules.CompanyFile.Wrong(value) is not { } wrong)
+            return value.Length == 0 ? null : value;
+        throw new SyncException(SyncErrorId.ProfileInvalid, $"Profile '{profile}': {setting.Place}: {setting.Key}: {wrong}.", $"Give it {TextRules.CompanyFile.Right}.")
+        {
+            Subject = profile,
         };
     }
 

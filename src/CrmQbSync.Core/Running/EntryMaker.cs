@@ -90,8 +90,10 @@ internal static class EntryMaker
 
     private static string? WarningOf(ContactChange change, WriteOutcome outcome)
     {
+        if (outcome is { Refused.Count: 0, Warning: null })
+            return change.Warning;
         var refused = outcome.Refused.Select(value => $"{value.Field} was not written: {value.Code}: {value.Message}");
-        return outcome.Refused.Count == 0 ? change.Warning : string.Join(' ', refused.Prepend(change.Warning).OfType<string>());
+        return string.Join(' ', refused.Prepend(change.Warning).Append(outcome.Warning).OfType<string>());
     }
 
     private static FieldChangeList WrittenOf(ContactChange change, WriteOutcome outcome) => outcome.Refused.Count + outcome.Overwritten.Count == 0

@@ -48,7 +48,8 @@ internal sealed class RunSession(SyncServices services, SyncProfile profile, IRu
         }
         catch (SyncException exception)
         {
-            return (RunStatus.Failed, exception);
+            // Also a person at the Web Connector can stop a run.
+            return (exception.Id == SyncErrorId.Cancelled ? RunStatus.Cancelled : RunStatus.Failed, exception);
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {

@@ -31,7 +31,7 @@ public sealed class NewQbWebConnectorFileCommand : ProfileCmdlet
         });
         var advice = new HostInformationMessage
         {
-            Message = $"On the machine of QuickBooks, with the company file open and its administrator signed in: File > Add an Application in the Web Connector, choose {System.IO.Path.GetFileName(path)}, then enter the password of {profile.Name}.",
+            Message = $"Run Start-QbWebConnector; then, on the machine of QuickBooks, with the company file open and its administrator signed in: File > Add an Application in the Web Connector, choose {System.IO.Path.GetFileName(path)}, and enter the password of {profile.Name}.",
         };
         // As Write-Host does, so that it is seen, and can be redirected.
         WriteInformation(advice, ["PSHOST"]);

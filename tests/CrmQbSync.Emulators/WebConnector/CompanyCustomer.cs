@@ -18,6 +18,12 @@ public sealed class CompanyCustomer
     /// <summary>The open balance.</summary>
     public decimal Balance { get; set; }
 
+    /// <summary>The same with that of all jobs.</summary>
+    public decimal TotalBalance => Balance + Jobs.Sum(job => job.TotalBalance);
+
+    /// <summary>Its jobs.</summary>
+    internal List<CompanyCustomer> Jobs { get; } = [];
+
     /// <summary>Changes with every change.</summary>
     public string EditSequence { get; set; } = "";
 

@@ -8,13 +8,16 @@ internal static class CompanyFacts
 {
     private static readonly decimal[] Versions = [1.0m, 1.1m, 2.0m, 2.1m, 3.0m, 4.0m, 4.1m, 5.0m, 6.0m, 7.0m, 8.0m, 9.0m, 10.0m, 11.0m, 12.0m, 13.0m, 14.0m, 15.0m, 16.0m];
 
+    /// <summary>The versions of qbXML that QuickBooks knows.</summary>
+    public static IEnumerable<decimal> VersionsOf(CompanyFile company) => Versions.Where(version => version <= company.Switches.HighestVersion);
+
     public static XElement Host(CompanyFile company) => new(
         "HostRet",
         new XElement("ProductName", "QuickBooks Enterprise Solutions 24.0"),
         new XElement("MajorVersion", "34"),
         new XElement("MinorVersion", "0"),
         new XElement("Country", "US"),
-        Versions.Where(version => version <= company.Switches.HighestVersion).Select(version => new XElement("SupportedQBXMLVersion", version.ToString("0.0", CultureInfo.InvariantCulture))),
+        VersionsOf(company).Select(version => new XElement("SupportedQBXMLVersion", version.ToString("0.0", CultureInfo.InvariantCulture))),
         new XElement("IsAutomaticLogin", "false"),
         new XElement("QBFileMode", "SingleUser"));
 
@@ -26,7 +29,10 @@ internal static class CompanyFacts
             new XElement("IsSampleCompany", "false"),
             new XElement("CompanyName", company.CompanyName),
             new XElement("LegalCompanyName", company.CompanyName),
-            company.FileIds.Where(pair => owners.Contains(pair.Key)).Select(pair => Extension(pair.Key, "FileID", pair.Value)));
+            company.FileIds.Where(pair => owners.Contains(pair.Key)).SelectMany(pair => (XElement[])
+            [
+                Extension(pair.Key, "AppLock", "LOCKED:HOST:631234599990000223"), Extension(pair.Key, "FileID", pair.Value),
+            ]));
     }
 
     public static XElement Preferences() => new(
@@ -36,6 +42,8 @@ internal static class CompanyFacts
     /// <summary>What the Web Connector itself asks and hands over at the first call of a session.</summary>
     public static string Introduction(CompanyFile company, string ownerId)
     {
+        if (!company.Switches.IsIntroduced)
+            return "";
         XElement Query(string name, string id) => new(name, new XAttribute("requestID", id));
         var facts = new XElement(
             "QBXMLMsgsRs",

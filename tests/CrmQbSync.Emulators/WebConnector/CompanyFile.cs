@@ -55,6 +55,9 @@ public sealed class CompanyFile
     /// <summary>Gives a status instead of carrying a request out: code and text; null to carry it out.</summary>
     public Func<XElement, (int Code, string Text)?>? Refuse { get; set; }
 
+    /// <summary>Carries a request out without one of its elements, and warns of that: code, text and the element; null to carry it out whole.</summary>
+    public Func<XElement, (int Code, string Text, string Without)?>? Warn { get; set; }
+
     /// <summary>The stored message sets.</summary>
     public MessageSets Messages { get; }
 
@@ -138,6 +141,7 @@ public sealed class CompanyFile
     {
         lock (_gate)
         {
+            customer.Parent?.Jobs.Remove(customer);
             _customers.Remove(customer.ListId);
             _order.Remove(customer.ListId);
             _deleted.Add((customer.ListId, customer.FullName, Now));
@@ -153,6 +157,13 @@ public sealed class CompanyFile
         lock (_gate)
             return Messages.Process(QbXmlMessage.Parse(text, this), session);
     }
+
+    /// <summary>The number of the last change.</summary>
+    internal long LastSequence => _lastSequence;
+
+    /// <summary>The customers that were changed after a change.</summary>
+    internal IEnumerable<CompanyCustomer> ModifiedSince(long sequence) =>
+        _customers.Values.Where(customer => long.Parse(customer.EditSequence, CultureInfo.InvariantCulture) > sequence);
 
     internal CompanyCustomer? Find(string listId) => _customers.GetValueOrDefault(listId);
 
@@ -172,6 +183,7 @@ public sealed class CompanyFile
             Parent = parent,
             Created = Now,
         };
+        parent?.Jobs.Add(customer);
         _customers.Add(customer.ListId, customer);
         _order.Add(customer.ListId);
         Touch(customer);

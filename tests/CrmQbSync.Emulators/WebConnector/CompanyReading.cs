@@ -40,6 +40,11 @@ internal sealed class CompanyReading(CompanyFile company)
         return found.Count == 0 ? NoMatch(request) : CompanyRequests.Response(request, 0, "Info", "Status OK", found);
     }
 
+    /// <summary>The answer about a customer that is not there.</summary>
+    public XElement UnknownId(XElement request, string id) => company.Switches.UnknownIdIsNotFound
+        ? CompanyRequests.Response(request, 3120, "Error", $"Object \"{id}\" specified in the request cannot be found.  QuickBooks error message: Invalid argument.  The specified record does not exist in the list.")
+        : CompanyRequests.Response(request, 3000, "Error", $"The given object ID \"{id}\" in the field \"list id\" is invalid.");
+
     private XElement Whole(XElement request, List<string> elements)
     {
         var ids = request.Elements("ListID").Select(element => element.Value).ToList();
@@ -48,11 +53,13 @@ internal sealed class CompanyReading(CompanyFile company)
         {
             var found = ids.Select(company.Find).Concat(names.Select(company.FindByFullName)).OfType<CompanyCustomer>().ToList();
             var all = found.Count == ids.Count + names.Count;
+            if (company.Switches.UnknownIdFailsQueries && ids.FirstOrDefault(id => company.Find(id) is null) is { } unknown)
+                return UnknownId(request, unknown);
             return CompanyRequests.Response(
                 request,
                 all ? 0 : 500,
                 all ? "Info" : "Warn",
-                all ? "Status OK" : "The query request has not been fully completed. There was a required element that could not be found in QuickBooks.",
+                all ? "Status OK" : "One or more objects cannot be found.",
                 found.Select(customer => CustomerXml.Of(customer, company, elements)));
         }
         var matching = Matching(request);
@@ -70,7 +77,7 @@ internal sealed class CompanyReading(CompanyFile company)
         if (matching.Count == 0)
             return NoMatch(request);
         var id = "{" + Guid.NewGuid().ToString("D", CultureInfo.InvariantCulture) + "}";
-        session.Iterators[id] = (new Queue<string>(matching), elements);
+        session.Iterators[id] = (new Queue<string>(matching), elements, company.LastSequence);
         return Next(request, id, session);
     }
 
@@ -92,7 +99,7 @@ internal sealed class CompanyReading(CompanyFile company)
 
     private XElement Next(XElement request, string id, CompanySession session)
     {
-        var (rest, elements) = session.Iterators[id];
+        var (rest, elements, began) = session.Iterators[id];
         var page = new List<XElement>();
         var max = (int)request.Element("MaxReturned")!;
         while (page.Count < max && rest.TryDequeue(out var listId))
@@ -100,6 +107,8 @@ internal sealed class CompanyReading(CompanyFile company)
             if (company.Find(listId) is { } customer)
                 page.Add(CustomerXml.Of(customer, company, elements));
         }
+        if (company.Switches.IteratorGivesModifiedAgain && rest.Count == 0 && page.Count < max)
+            page.AddRange(company.ModifiedSince(began).Take(max - page.Count).Select(customer => CustomerXml.Of(customer, company, elements)));
         var response = CompanyRequests.Response(request, 0, "Info", "Status OK", page);
         response.Add(new XAttribute("iteratorRemainingCount", rest.Count), new XAttribute("iteratorID", id));
         if (rest.Count == 0)

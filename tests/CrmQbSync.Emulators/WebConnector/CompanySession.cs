@@ -4,5 +4,5 @@ namespace CrmQbSync.Emulators.WebConnector;
 public sealed class CompanySession
 {
     /// <summary>The customers that each open iterator has still to give.</summary>
-    internal Dictionary<string, (Queue<string> Waiting, List<string> Elements)> Iterators { get; } = new(StringComparer.OrdinalIgnoreCase);
+    internal Dictionary<string, (Queue<string> Waiting, List<string> Elements, long Began)> Iterators { get; } = new(StringComparer.OrdinalIgnoreCase);
 }

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace CrmQbSync.Emulators.WebConnector;
 
 /// <summary>Carries out additions and modifications.</summary>
-internal sealed class CompanyWriting(CompanyFile company)
+internal sealed class CompanyWriting(CompanyFile company, CompanyReading reading)
 {
     public XElement Add(XElement request)
     {
@@ -30,11 +30,7 @@ internal sealed class CompanyWriting(CompanyFile company)
         var values = request.Element("CustomerMod")!;
         var id = values.Element("ListID")!.Value;
         if (company.Find(id) is not { } customer)
-        {
-            return company.Switches.UnknownIdIsNotFound
-                ? CompanyRequests.Response(request, 3120, "Error", $"Object \"{id}\" specified in the request cannot be found.  QuickBooks error message: Invalid argument.  The specified record does not exist in the list.")
-                : CompanyRequests.Response(request, 3000, "Error", $"The given object ID \"{id}\" in the field \"list id\" is invalid.");
-        }
+            return reading.UnknownId(request, id);
         if (values.Element("EditSequence")!.Value != customer.EditSequence)
             return CompanyRequests.Response(request, 3200, "Error", $"The provided edit sequence \"{values.Element("EditSequence")!.Value}\" is out-of-date.");
         if ((string?)values.Element("Name") is { } name)

@@ -31,7 +31,7 @@ internal static class CustomerXml
             Values(customer, After),
             Additional(customer),
             new XElement("Balance", customer.Balance.ToString("0.00", CultureInfo.InvariantCulture)),
-            new XElement("TotalBalance", customer.Balance.ToString("0.00", CultureInfo.InvariantCulture)),
+            new XElement("TotalBalance", customer.TotalBalance.ToString("0.00", CultureInfo.InvariantCulture)),
             Values(customer, Last),
             new XElement("JobStatus", "None"),
             Values(customer, ["JobDesc", "Notes"]),

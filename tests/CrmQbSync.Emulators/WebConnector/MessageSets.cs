@@ -6,9 +6,10 @@ namespace CrmQbSync.Emulators.WebConnector;
 /// <summary>Carries out message sets, and keeps the responses of those that have an id in the company file.</summary>
 public sealed class MessageSets
 {
-    private const int MaxId = 23;
+    private const int MaxId = 24;
 
     private readonly Dictionary<string, (string Text, List<XElement> Responses)> _stored = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unstored = new(StringComparer.Ordinal);
     private readonly CompanyRequests _requests;
     private readonly CompanyFile _company;
 
@@ -42,11 +43,16 @@ public sealed class MessageSets
         if (_stored.TryGetValue(message.NewId, out var known))
             return known.Text == message.Text ? Status(message.NewId) : Response(message.NewId, 9001, []);
         var responses = Carry(message, session);
+        if (_company.Switches.StoringFails is { } failure)
+        {
+            _unstored.Add(message.NewId);
+            return Response(message.NewId, failure, []);
+        }
         _stored[message.NewId] = (message.Text, responses);
         return Response(message.NewId, 0, responses);
     }
 
-    private string Status(string id) => _stored.TryGetValue(id, out var known) ? Response(id, 0, known.Responses) : Response(id, 600, []);
+    private string Status(string id) => _stored.TryGetValue(id, out var known) ? Response(id, 0, known.Responses) : Response(id, _unstored.Contains(id) ? 9002 : 600, []);
 
     private string Clear(string id)
     {

@@ -23,14 +23,14 @@ internal sealed record QbXmlMessage(string Text, XElement Set, string? NewId, st
         {
             throw Unparsable(exception.Message);
         }
-        CheckVersion(document, company);
+        var version = VersionOf(document, company);
         if (document.Root!.Name != "QBXML" || document.Root.Elements().Count() != 1 || document.Root.Element("QBXMLMsgsRq") is not { } set)
             throw Unparsable("there is no QBXMLMsgsRq in QBXML");
         if (company.Schema?.FaultOf(document) is { } fault)
             throw Unparsable(fault);
         foreach (var request in set.Elements())
         {
-            if ((QbXmlRules.FaultOf(request) ?? request.Descendants().Where(element => element.Name.LocalName is "CustomerAdd" or "CustomerMod").Select(QbXmlRules.TooLong).FirstOrDefault()) is { } wrong)
+            if (QbXmlRules.FaultOf(request, version) is { } wrong)
                 throw Unparsable(wrong);
         }
         return Of(text, set);
@@ -55,12 +55,13 @@ internal sealed record QbXmlMessage(string Text, XElement Set, string? NewId, st
             (string?)set.Attribute("responseData") != "includeNone");
     }
 
-    private static void CheckVersion(XDocument document, CompanyFile company)
+    private static decimal VersionOf(XDocument document, CompanyFile company)
     {
         var instruction = document.Nodes().OfType<XProcessingInstruction>().FirstOrDefault(node => node.Target == "qbxml") ?? throw Unparsable("there is no <?qbxml?>");
         var version = instruction.Data.Replace("version=", "", StringComparison.Ordinal).Trim('"', '\'', ' ');
-        if (!decimal.TryParse(version, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number > company.Switches.HighestVersion)
+        if (!decimal.TryParse(version, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || !CompanyFacts.VersionsOf(company).Contains(number))
             throw new QuickBooksException("0x80040423", "The version of qbXML that was requested is not supported or is unknown.");
+        return number;
     }
 
     /// <summary>QuickBooks never says where the fault is; the emulator keeps the reason for those who read a failed test.</summary>

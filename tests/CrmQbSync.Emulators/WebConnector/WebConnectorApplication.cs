@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace CrmQbSync.Emulators.WebConnector;
@@ -6,6 +7,15 @@ namespace CrmQbSync.Emulators.WebConnector;
 /// <summary>An application as a .qwc file describes it.</summary>
 public sealed record WebConnectorApplication
 {
+    /// <summary>The elements that a .qwc file may have, and what may stand in them.</summary>
+    private static readonly Dictionary<string, Regex> Known = new(StringComparer.Ordinal)
+    {
+        ["AppName"] = new("^.+$"), ["AppID"] = new(""), ["AppURL"] = new("^https?://"), ["AppDescription"] = new("^.{1,80}$"), ["AppSupport"] = new("^https?://"), ["UserName"] = new("^.+$"),
+        ["OwnerID"] = new("^{.{36}}$"), ["FileID"] = new("^{.{36}}$"), ["QBType"] = new("^QBFS$"), ["Scheduler"] = new(""), ["Style"] = new("^(Document|DocWrapped|RPC)$"),
+        ["AuthFlags"] = new("^0x[0-9A-F]$"), ["IsReadOnly"] = new("^(true|false)$"), ["Notify"] = new("^(true|false)$"), ["AppDisplayName"] = new("^.+$"), ["AppUniqueName"] = new("^.+$"),
+        ["PersonalDataPref"] = new("^pdp(NotNeeded|Optional|Required)$"), ["UnattendedModePref"] = new("^ump(Required|Optional)$"), ["CertURL"] = new("^https://"),
+    };
+
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
@@ -21,6 +31,9 @@ public sealed record WebConnectorApplication
     /// <summary>The company file's GUID, in braces.</summary>
     public required string FileId { get; init; }
 
+    /// <summary>Whether it may run while QuickBooks is closed: umpRequired, umpOptional; null where the file does not say.</summary>
+    public string? UnattendedMode { get; init; }
+
     /// <summary>The schedule in minutes; null if there is none.</summary>
     public int? RunEvery { get; init; }
 
@@ -29,8 +42,12 @@ public sealed record WebConnectorApplication
     public static async Task<WebConnectorApplication> AddAsync(string qwc, CompanyFile company, HttpClient http)
     {
         var root = XDocument.Parse(qwc).Root!;
-        if (root.Name != "QBWCXML")
+        if (root.Name != "QBWCXML" || !qwc.StartsWith("<?xml version=\"1.0\"?>", StringComparison.Ordinal))
             throw new WebConnectorException("The file is no QBWCXML.");
+        if (root.Elements().FirstOrDefault(element => !Known.TryGetValue(element.Name.LocalName, out var form) || !form.IsMatch(element.HasElements ? "" : element.Value)) is { } wrong)
+            throw new WebConnectorException($"{wrong.Name} is not known, or is not as it should be: '{wrong.Value}'.");
+        if (root.Elements().GroupBy(element => element.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new WebConnectorException($"{twice.Key} stands there twice.");
         string Text(string name) => (string?)root.Element(name) ?? throw new WebConnectorException($"QBWC1006: {name} is missing.");
         var url = new Uri(Text("AppURL"));
         var support = new Uri(Text("AppSupport"));
@@ -44,10 +61,11 @@ public sealed record WebConnectorApplication
             UserName = Text("UserName"),
             OwnerId = Identifier(Text("OwnerID")),
             FileId = Identifier(Text("FileID")),
+            UnattendedMode = (string?)root.Element("UnattendedModePref"),
             RunEvery = (int?)root.Element("Scheduler")?.Element("RunEveryNMinutes"),
         };
-        if (Text("AppDescription").Length > 80 || Text("AppID") is null || Text("QBType") != "QBFS")
-            throw new WebConnectorException("AppDescription, AppID or QBType is not as it should be.");
+        foreach (var required in (string[])["AppID", "AppDescription", "QBType"])
+            _ = Text(required);
         if ((string?)root.Element("IsReadOnly") == "true")
             throw new WebConnectorException("QBWC1039: the application was authorised read-only (3263).");
         if (company.FileIds.TryGetValue(application.OwnerId, out var known) && known != application.FileId)
@@ -64,6 +82,8 @@ public sealed record WebConnectorApplication
             throw new WebConnectorException("QBWC1001: AppURL has an IP address.");
         if (support.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6)
             throw new WebConnectorException("QBWC1002: AppSupport has an IP address.");
+        if ($".{url.Host}".EndsWith(".intuit.com", StringComparison.OrdinalIgnoreCase))
+            throw new WebConnectorException("AppURL is a site of Intuit's.");
         if (url.Host != support.Host)
             throw new WebConnectorException("QBWC1000: AppSupport has another host than AppURL.");
     }

@@ -33,9 +33,12 @@ public sealed class WebConnectorClient(WebConnectorApplication application, stri
         {
             await CallAsync("serverVersion");
             var verdict = (await CallAsync("clientVersion", ("strVersion", plan.Version))).Value;
-            if (verdict.StartsWith("E:", StringComparison.Ordinal))
-                _error = verdict[2..];
-            else if (await AuthenticateAsync() && await OpenAsync())
+            if (verdict.Length > 0)
+            {
+                // A warning opens a window that holds up Auto-Run.
+                throw new WebConnectorException(verdict is ['W' or 'E' or 'O', ':', ..] ? $"clientVersion: {verdict}" : $"QBWC1046: '{verdict}' is no answer to clientVersion.");
+            }
+            if (await AuthenticateAsync() && await OpenAsync())
                 await ExchangeAsync();
             return new UpdateResult
             {
@@ -123,6 +126,8 @@ public sealed class WebConnectorClient(WebConnectorApplication application, stri
                         await Task.Delay(plan.NoOpWait);
                         continue;
                     }
+                    if (text.Length == 0 || text == "Interactive mode")
+                        throw new WebConnectorException($"QBWC1043: getLastError gave '{text}'.");
                     _error = text;
                     await CloseAsync();
                     return;

@@ -48,7 +48,7 @@ internal sealed class CustomerQueries(DesktopSession session, FieldSet fields, C
             ];
         }
         if (answer.IsError)
-            throw new SyncException(SyncErrorId.ServiceRejected, $"QuickBooks refused to read customers: {answer.Message} (status {answer.Status.ToInvariant()})", "Run the update again.");
+            throw new SyncException(SyncErrorId.ServiceRejected, $"QuickBooks refused to read customers: {answer.Message} (status {answer.Status.ToInvariant()})", StatusAdvice.For(answer.Status));
         return [.. answer.Customers];
     }
 

@@ -145,7 +145,7 @@ internal sealed class CustomerWriter(DesktopSession session, MessageSender sende
     private void Settle(CustomerWrite write, QbXmlAnswer answer)
     {
         if (!answer.IsError)
-            write.Outcome = Done(write, answer.Customer);
+            write.Outcome = Done(write, answer.Customer, answer.IsWarning ? $"{answer.Status.ToInvariant()}: {StatusAdvice.Of(answer)}" : null);
         else if (answer.Status == 3200)
             write.Outcome = new WriteOutcome { Status = WriteStatus.Stale };
         else if (answer.Status is 3000 or 3120 && write.Request.Kind != WriteKind.Create)
@@ -156,11 +156,12 @@ internal sealed class CustomerWriter(DesktopSession session, MessageSender sende
             write.Fail(answer.Status.ToInvariant(), StatusAdvice.Of(answer));
     }
 
-    private WriteOutcome Done(CustomerWrite write, CustomerState? customer) => new()
+    private WriteOutcome Done(CustomerWrite write, CustomerState? customer, string? warning = null) => new()
     {
         Status = WriteStatus.Done,
         Id = write.Request.Kind is WriteKind.Create or WriteKind.Restore ? customer?.ListId ?? write.Request.Id : null,
         Record = customer is null || write.Request.Kind == WriteKind.Delete ? null : session.Records.Of(customer, fields),
         RestoreData = write.Request.Kind == WriteKind.Delete ? write.Request.Id : null,
+        Warning = warning,
     };
 }

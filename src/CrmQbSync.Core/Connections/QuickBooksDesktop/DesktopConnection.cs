@@ -1,3 +1,4 @@
+using System.Globalization;
 using CrmQbSync.Contacts;
 
 namespace CrmQbSync.Connections.QuickBooksDesktop;
@@ -33,6 +34,8 @@ internal sealed class DesktopConnection(DesktopOptions options, IQuickBooksLine 
         var identity = FindIdentity();
         var facts = await line.OpenAsync(cancellationToken).ConfigureAwait(false);
         var version = facts.Version();
+        if (version < SessionFacts.OldestVersion)
+            throw TooOld(version);
         await new CompanyCheck(options, identity, line).EnsureAsync(facts, version, cancellationToken).ConfigureAwait(false);
         var map = FieldMap.Of(options.Rules, version, options.Profile);
         _session = new DesktopSession(line, version, map, new CustomerRecords(map, clock.LocalTimeZone), identity.FileId);
@@ -112,6 +115,14 @@ internal sealed class DesktopConnection(DesktopOptions options, IQuickBooksLine 
     }
 
     private WebConnectorIdentity FindIdentity() => WebConnectorIdentity.Find(options.StatePath) ?? throw NoIdentity(options.Profile);
+
+    private SyncException TooOld(decimal version) => new(
+        SyncErrorId.ServiceRejected,
+        string.Create(CultureInfo.InvariantCulture, $"This QuickBooks is too old: it knows qbXML up to {version:0.0}, and customers are read and written with {SessionFacts.OldestVersion:0.0} at least."),
+        "Update QuickBooks to 2007 or later.")
+    {
+        Subject = options.Profile,
+    };
 
     /// <summary>The error of a profile for which no .qwc file was made yet.</summary>
     public static SyncException NoIdentity(string profile) => new(

@@ -64,7 +64,7 @@ internal sealed class DesktopSession(IQuickBooksLine line, decimal version, Fiel
         if (!head.IsError)
             return page;
         page.Dispose();
-        throw new SyncException(SyncErrorId.ServiceRejected, $"QuickBooks refused to read: {head.Message} (status {head.Status.ToInvariant()})", AdviceOrDefault(head));
+        throw new SyncException(SyncErrorId.ServiceRejected, $"QuickBooks refused to read: {head.Message} (status {head.Status.ToInvariant()})", StatusAdvice.For(head.Status));
     }
 
     /// <summary>Sends a document.</summary>
@@ -72,13 +72,9 @@ internal sealed class DesktopSession(IQuickBooksLine line, decimal version, Fiel
 
     /// <summary>The error for a refusal of a whole message.</summary>
     public static SyncException Refused(LineReply reply) => new(
-        SyncErrorId.ServiceUnavailable, $"QuickBooks: {reply.Message.TrimEnd()} ({reply.HResult})", ResultAdvice.Of(reply.HResult));
-
-    private static string AdviceOrDefault(QbXmlAnswer answer)
-    {
-        var advice = StatusAdvice.Of(answer)[answer.Message.TrimEnd().Length..].Trim();
-        return advice.Length > 0 ? advice : "Run the update again; if it stays so, look at QuickBooks for what the message names.";
-    }
+        SyncErrorId.ServiceUnavailable,
+        reply.IsLost ? "An answer of QuickBooks was lost on its way." : $"QuickBooks: {reply.Message.TrimEnd()} ({reply.HResult})",
+        reply.IsLost ? "Run the update again." : ResultAdvice.Of(reply.HResult));
 
     private async Task<LineReply> SendAsync(string document, Action? onTaken, CancellationToken cancellationToken)
     {

@@ -44,10 +44,12 @@ internal sealed class MessageSender(DesktopSession session, MessageSetLog log, F
         if (!reply.IsLost && reply.HResult.Length == 0)
         {
             var response = QbXmlText.Read(reply.Response);
-            // 9001 and 9004 would be faults of ours; nothing was carried out then.
-            return response.Answers.Count == 0 && response.SetStatus is { } status and not 0
-                ? (null, new LineReply(status.ToInvariant(), "QuickBooks did not take the message."))
-                : (response.Answers, null);
+            if (response.Answers.Count > 0 || response.SetStatus is null or 0)
+                return (response.Answers, null);
+            // Faults of ours, before anything is carried out. All other statuses (9002, 9005) leave it open what was.
+            return response.SetStatus is 9001 or 9004
+                ? (null, new LineReply(response.SetStatus.Value.ToInvariant(), "QuickBooks did not take the message."))
+                : throw Unknown(response.SetStatus.Value);
         }
         var check = await session.SendAsync(session.Requests.StatusOf(id), cancellationToken).ConfigureAwait(false);
         if (check.IsLost || check.HResult.Length > 0)
@@ -58,7 +60,13 @@ internal sealed class MessageSender(DesktopSession session, MessageSetLog log, F
             0 => (stored.Answers, null),
             // Not stored is not carried out: QuickBooks stores the answer with the work.
             600 => (null, new LineReply(reply.HResult.Length > 0 ? reply.HResult : "Lost", $"{reply.Message.TrimEnd()} QuickBooks has not carried it out; the next run tries again.")),
-            _ => throw DesktopSession.Refused(reply.IsLost ? LineReply.Lost : reply),
+            { } other => throw Unknown(other),
+            _ => throw DesktopSession.Refused(reply),
         };
     }
+
+    private static SyncException Unknown(int status) => new(
+        SyncErrorId.ServiceUnavailable,
+        $"QuickBooks cannot tell whether it carried a message out (status {status.ToInvariant()}).",
+        "Run the update again: it first finds out what was written.");
 }

@@ -36,7 +36,7 @@ internal sealed record QwcFile
             fault = "the Web Connector takes no IP address (QBWC1001)";
         else if (uri.Scheme != Uri.UriSchemeHttps && !uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
             fault = "the Web Connector takes http for localhost only (QBWC1010)";
-        else if (uri.Host.EndsWith("intuit.com", StringComparison.OrdinalIgnoreCase))
+        else if ($".{uri.Host}".EndsWith(".intuit.com", StringComparison.OrdinalIgnoreCase))
             fault = "the Web Connector takes no address of Intuit's";
         return fault is null ? uri : throw new SyncException(
             SyncErrorId.ProfileInvalid,

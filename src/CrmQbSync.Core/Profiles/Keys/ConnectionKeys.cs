@@ -42,7 +42,7 @@ internal static class ConnectionKeys
         Type,
         new KeyDefinition("companyFile", KeyKind.Text, "The company file on the machine of QuickBooks; by default the one that is open.")
         {
-            References = ReferenceUse.Any, Minimum = 0, Maximum = 1024, Default = "",
+            References = ReferenceUse.Any, Minimum = 0, Maximum = 1024, Default = "", Rule = TextRules.CompanyFile,
         },
         Define.Address("listen", "Where the Web Connector finds us.", TextRules.Listen) with { IsRequired = true },
         Define.Address("bind", "The http address that is served, where a reverse proxy stands at the address of listen; by default that itself.", TextRules.Listen),

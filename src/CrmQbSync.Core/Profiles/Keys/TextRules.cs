@@ -44,6 +44,10 @@ internal static class TextRules
         "an http or https address such as http://localhost:8085/acme/",
         text => WrongAddress(text) ?? (new Uri(text).Query.Length > 0 ? "the address has a query" : null)) { Pattern = WebAddress };
 
+    public static TextRule CompanyFile { get; } = new(
+        @"'' for the file that is open, or a full path on the machine of QuickBooks such as C:\Books\Acme.qbw",
+        text => text.Length == 0 || IsWindowsPath(text) ? null : "this is no full path of a file on Windows") { Pattern = @"^$|^[A-Za-z]:[\\/]|^\\\\" };
+
     public static TextRule Proxy { get; } = new(
         "none, or an address such as http://proxy:8080",
         text => text.Equals("none", StringComparison.OrdinalIgnoreCase) ? null : WrongAddress(text) ?? WrongOrigin(text)) { Pattern = $"^[Nn][Oo][Nn][Ee]$|{WebAddress}" };
@@ -61,6 +65,11 @@ internal static class TextRules
 
     /// <summary>Every region that telephone numbers can be read for.</summary>
     public static bool IsRegion(string text) => PhoneNumberUtil.GetInstance().GetSupportedRegions().Contains(text.ToUpperInvariant());
+
+    /// <summary>QuickBooks Desktop runs on Windows only, whatever this machine has: a path with its drive, or that of a share.</summary>
+    public static bool IsWindowsPath(string text) =>
+        (text.Length > 3 && char.IsAsciiLetter(text[0]) && text[1] == ':' && text[2] is '\\' or '/' || text.StartsWith(@"\\", StringComparison.Ordinal))
+        && text[^1] is not ('\\' or '/');
 
     private static string? WrongName(string text)
     {

@@ -8,9 +8,10 @@ namespace CrmQbSync.Tests.Connections.QuickBooksDesktop;
 /// <summary>A server with one endpoint, and what calls it one call at a time. The clock stands unless a test moves it.</summary>
 internal sealed class BareServer : IAsyncDisposable
 {
-    public Uri Address { get; } = new($"http://localhost:{FreePort.Pick()}/acme/");
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private WebConnectorServer? _server;
+
+    public Uri Address { get; } = new($"http://localhost:{FreePort.Pick()}/acme/");
 
     public FaultyClock Clock { get; } = new();
 
@@ -33,6 +34,15 @@ internal sealed class BareServer : IAsyncDisposable
 
     /// <summary>What the server answers to a body.</summary>
     public Task<HttpResponseMessage> PostAsync(string body) => _http.PostAsync(Address, new StringContent(body, Encoding.UTF8, "text/xml"));
+
+    public async Task<HttpResponseMessage> PostAsync(string body, string? action, bool expectsContinue = false)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address) { Content = new StringContent(body, Encoding.UTF8, "text/xml") };
+        if (action is not null)
+            request.Headers.TryAddWithoutValidation("SOAPAction", action);
+        request.Headers.ExpectContinue = expectsContinue;
+        return await _http.SendAsync(request);
+    }
 
     public Task LeaveAsync()
     {

@@ -23,7 +23,7 @@ internal sealed class DesktopWorld : IAsyncDisposable
     public const string Password = "correct horse";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly QbXmlSchema? Schema = QbXmlSchema.Load(Path.Combine(Root, "..", "shared", "reference", "qbd", "xsd-13.0"));
+    internal static readonly QbXmlSchema? Schema = QbXmlSchema.Load(Path.Combine(Root, "..", "shared", "reference", "qbd", "xsd-13.0"));
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crmqbsync-desktop-");
     private readonly ContractGuard _guard = new();

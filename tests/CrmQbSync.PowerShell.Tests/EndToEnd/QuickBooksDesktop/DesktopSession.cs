@@ -7,7 +7,7 @@ namespace CrmQbSync.PowerShell.Tests.EndToEnd.QuickBooksDesktop;
 /// <summary>A session with a profile <c>acme</c> over a CSV file and a company file with its Web Connector.</summary>
 internal sealed class DesktopSession : IDisposable
 {
-    private const string Password = "correct horse";
+    public const string Password = "correct horse";
 
     private static readonly QbXmlSchema? Schema = QbXmlSchema.Load(Path.Combine(Repository.Root, "..", "shared", "reference", "qbd", "xsd-13.0"));
 
@@ -35,13 +35,21 @@ internal sealed class DesktopSession : IDisposable
     /// <summary>A company that holds requests to Intuit's schemas, where they lie beside the repository.</summary>
     public static CompanyFile NewCompany(string name = "Rock Castle Construction") => new(TimeProvider.System) { CompanyName = name, Schema = Schema };
 
-    public void WriteProfile(string name, string path, string more = "") => File.WriteAllText(
+    /// <summary>A profile over a CSV file of its name.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="path">The path under which it is served.</param>
+    /// <param name="more">Other keys of the profile.</param>
+    /// <param name="listen">Where the Web Connector finds it, if that is not where it is served.</param>
+    /// <param name="companyFile">The company file.</param>
+    public void WriteProfile(string name, string path, string more = "", string? listen = null, string companyFile = "") => File.WriteAllText(
         Session.PathOf(name + ".yaml"),
         $$"""
         crm: { type: Csv, path: {{name}}.csv }
         qb:
           type: QuickBooksDesktop
-          listen: http://localhost:{{Port}}/{{path}}/
+          listen: {{listen ?? $"http://localhost:{Port}/{path}/"}}
+          bind: http://localhost:{{Port}}/{{path}}/
+          companyFile: '{{companyFile}}'
           userName: crmqbsync
           password: ${env:{{_variable}}}
           runEvery: 30
@@ -51,14 +59,15 @@ internal sealed class DesktopSession : IDisposable
     /// <summary>Adds the application of a .qwc file as soon as somebody serves it.</summary>
     /// <param name="qwc">The file.</param>
     /// <param name="company">The company file that is open.</param>
-    /// <param name="http">How the Web Connector calls; null for as usual.</param>
-    public async Task<WebConnectorClient> AddAsync(string qwc, CompanyFile company, HttpClient? http = null)
+    /// <param name="way">How the Web Connector calls; null for as usual.</param>
+    public async Task<WebConnectorClient> AddAsync(string qwc, CompanyFile company, HttpClient? way = null)
     {
+        var http = way ?? Http;
         for (var tries = 0; ; tries++)
         {
             try
             {
-                return new WebConnectorClient(await WebConnectorApplication.AddAsync(await File.ReadAllTextAsync(Session.PathOf(qwc)), company, Http), Password, company, http ?? Http);
+                return new WebConnectorClient(await WebConnectorApplication.AddAsync(await File.ReadAllTextAsync(Session.PathOf(qwc)), company, http), Password, company, http);
             }
             catch (HttpRequestException) when (tries < 3000)
             {

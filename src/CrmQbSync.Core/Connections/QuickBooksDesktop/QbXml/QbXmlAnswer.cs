@@ -18,6 +18,9 @@ internal sealed class QbXmlAnswer(XElement element)
     /// <summary>Whether the request failed. A warning (500 and the like) did not, and neither did a query without hits (1).</summary>
     public bool IsError => (string?)element.Attribute("statusSeverity") == "Error" || Status < 0;
 
+    /// <summary>Whether the request was carried out, but not quite as it was meant.</summary>
+    public bool IsWarning => (string?)element.Attribute("statusSeverity") == "Warn";
+
     /// <summary>QuickBooks' own text.</summary>
     public string Message => (string?)element.Attribute("statusMessage") ?? "";
 

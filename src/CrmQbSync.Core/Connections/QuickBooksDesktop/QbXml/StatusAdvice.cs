@@ -14,11 +14,13 @@ internal static class StatusAdvice
     };
 
     /// <summary>QuickBooks' own words and what to do.</summary>
-    public static string Of(QbXmlAnswer answer) => $"{answer.Message.TrimEnd()} {AdviceFor(answer.Status)}".Trim();
+    public static string Of(QbXmlAnswer answer) => $"{answer.Message.TrimEnd()} {For(answer.Status)}".Trim();
 
-    private static string AdviceFor(int status) => status switch
+    /// <summary>What to do about a status.</summary>
+    public static string For(int status) => status switch
     {
         530 or 531 => "This edition of QuickBooks does not have the field; set its direction to None in the profile.",
+        550 => "The customer was written without the notes. Enter them in QuickBooks, or change them in the CRM and run again.",
         1000 => "Run again; if it stays so, let QuickBooks verify and rebuild the company file.",
         3000 or 3120 => "The customer was deleted or merged in QuickBooks. The next run matches the records afresh.",
         3100 => "Customers, vendors, employees and other names share their names in QuickBooks. Rename one of them.",
@@ -30,7 +32,7 @@ internal static class StatusAdvice
         3260 => "The QuickBooks user may not change customers. Let the QuickBooks administrator widen the user's rights.",
         3261 => "QuickBooks does not let the application do this: Edit > Preferences > Integrated Applications > Company Preferences.",
         3263 => "The application was added as read-only. Remove it from the Web Connector and add the .qwc file again.",
-        _ => "",
+        _ => "Run the update again; if it stays so, look at QuickBooks for what the message names.",
     };
 
     private static bool IsLocked(string message) =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CrmQbSync.Connections.QuickBooksDesktop;
 
 /// <summary>What the Web Connector talks to under the path of one profile: the eight operations, and whose work a session does.</summary>
@@ -95,7 +97,7 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
         // A warning here would open a window, and stall Auto-Run.
         "clientVersion" => "",
         "sendRequestXML" => Find(call) is { } session
-            ? await session.TakeAsync(new SessionFacts(call["strHCPResponse"], call["strCompanyFileName"]), cancellationToken).ConfigureAwait(false)
+            ? await session.TakeAsync(FactsOf(call), cancellationToken).ConfigureAwait(false)
             : "",
         "receiveResponseXML" => Find(call) is { } session
             ? (await session.ReceiveAsync(new LineReply(call.Response, call["hresult"].Trim(), call["message"].Trim()), cancellationToken).ConfigureAwait(false)).ToInvariant()
@@ -107,6 +109,11 @@ internal sealed class WebConnectorEndpoint : IAsyncDisposable
         "getInteractiveURL" or "interactiveDone" or "interactiveRejected" => "",
         _ => throw new SoapFaultException(SoapFaultException.Client, "The QuickBooks Web Connector has no such operation."),
     };
+
+    private static SessionFacts FactsOf(SoapCall call) => new(
+        call["strHCPResponse"],
+        call["strCompanyFileName"],
+        HighestVersion: decimal.TryParse($"{call["qbXMLMajorVers"]}.{call["qbXMLMinorVers"]}", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var version) && version > 0 ? version : null);
 
     /// <summary>The answer to a call was sent.</summary>
     public void NoteSent(SoapCall call)

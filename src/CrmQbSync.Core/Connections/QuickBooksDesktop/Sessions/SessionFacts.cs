@@ -7,20 +7,24 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 /// <param name="Introduction">Host, company and preferences as one qbXML response; empty if it was not sent.</param>
 /// <param name="CompanyFile">Where the company file is on QuickBooks' machine.</param>
 /// <param name="WantedFile">The company file that the profile names; null if it takes the one that is open.</param>
-internal sealed record SessionFacts(string Introduction, string CompanyFile, string? WantedFile = null)
+/// <param name="HighestVersion">The highest version of qbXML as the call itself says; null if it does not.</param>
+internal sealed record SessionFacts(string Introduction, string CompanyFile, string? WantedFile = null, decimal? HighestVersion = null)
 {
     /// <summary>The version of qbXML that customers are read and written with; requests about them are the same in all later ones.</summary>
     public const decimal UsualVersion = 13.0m;
 
     private QbXmlResponse? Parsed => Introduction.Length == 0 ? null : QbXmlText.Read(ResponseText.Of(Introduction));
 
-    /// <summary>The version to use: 13.0, or the highest below it that QuickBooks lists.</summary>
+    /// <summary>The oldest version that customers can be read and written with, that of QuickBooks 2007: it brought the fifth line of an address.</summary>
+    public const decimal OldestVersion = 6.0m;
+
+    /// <summary>The version to use: 13.0, or the highest below it that QuickBooks lists; where it lists none, what the call says.</summary>
     public decimal Version()
     {
         var listed = Parsed?.Answers.SelectMany(answer => answer.Returned("HostRet")).Elements("SupportedQBXMLVersion")
             .Select(element => decimal.TryParse(element.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var version) ? version : 0)
             .Where(version => version is > 0 and <= UsualVersion).ToList() ?? [];
-        return listed.Count == 0 ? UsualVersion : listed.Max();
+        return listed.Count > 0 ? listed.Max() : HighestVersion is { } highest and < UsualVersion ? highest : UsualVersion;
     }
 
     /// <summary>The version to use, where an introduction that is no qbXML is somebody else's to complain of.</summary>
