@@ -10,7 +10,7 @@ internal static class UnixFileOwner
 
     /// <summary>
     /// Makes a file belong to the owner and the group of another one, as far as this user may: root may give files away, others share them with the groups
-    /// that they are in.
+    /// that they are in. Never through a link, that somebody may have put in the place of the file.
     /// </summary>
     public static void Copy(string from, string to)
     {
@@ -21,7 +21,7 @@ internal static class UnixFileOwner
             _ = Change(name, Same, wanted.Group);
     }
 
-    [DllImport("libc", EntryPoint = "chown")]
+    [DllImport("libc", EntryPoint = "lchown")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Change(byte[] path, uint owner, uint group);
 }

@@ -39,7 +39,7 @@ internal static class EntryMaker
         CrmId = change.Target == ChangeTarget.Crm ? WrittenId(change.CrmId, outcome) : change.CrmId,
         QbId = change.Target == ChangeTarget.Qb ? WrittenId(change.QbId, outcome) : change.QbId,
         Reason = change.Reason,
-        Message = change.Message,
+        Message = MessageOf(change, outcome),
         Warning = WarningOf(change, outcome),
         Profile = change.Profile,
         Fields = WrittenOf(change, outcome),
@@ -96,17 +96,16 @@ internal static class EntryMaker
         return string.Join(' ', refused.Prepend(change.Warning).Append(outcome.Warning).OfType<string>());
     }
 
-    private static FieldChangeList WrittenOf(ContactChange change, WriteOutcome outcome) => outcome.Refused.Count + outcome.Overwritten.Count == 0
+    private static FieldChangeList WrittenOf(ContactChange change, WriteOutcome outcome) => outcome.Refused.Count == 0
         ? change.Fields
-        : new FieldChangeList([.. change.Fields.Select(field => WrittenOf(field, outcome))]);
+        : new FieldChangeList([.. change.Fields.Select(field => outcome.Refused.FirstOrDefault(value => value.Field == field.Field) is { } refused
+            ? field with { Target = ChangeTarget.None, Code = refused.Code }
+            : field)]);
 
-    private static FieldChange WrittenOf(FieldChange field, WriteOutcome outcome)
-    {
-        if (outcome.Refused.FirstOrDefault(value => value.Field == field.Field) is { } refused)
-            return field with { Target = ChangeTarget.None, Code = refused.Code };
-        var former = outcome.Overwritten.FirstOrDefault(value => value.Field.Name == field.Field).Value;
-        return former is not null && field.Target != ChangeTarget.None ? field with { OldValue = former } : field;
-    }
+    /// <summary>The plan knew nothing of a record that came back, so that what was overwritten there is no part of the planned fields.</summary>
+    private static string? MessageOf(ContactChange change, WriteOutcome outcome) => outcome.Overwritten.Count == 0
+        ? change.Message
+        : $"A record that was there came back in place of a new one. Overwritten: {string.Join("; ", outcome.Overwritten.Select(former => $"{former.Field.Name}: '{former.Value}'"))}.";
 
     /// <summary>The status of a change that is told without being written.</summary>
     public static EntryStatus StatusOf(ContactChange change) => change.Action switch

@@ -67,7 +67,7 @@ internal sealed class CsvOutput : ICsvOutput
         // A rename would overwrite a write-protected file without asking.
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(target) & anyWrite) == 0)
             return true;
-        // That is what root may do, whose file it need not be.
+        // Root may write whosever file it is; .NET looks at owner and groups alone.
         return (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess) && new FileInfo(target).IsReadOnly;
     }
 
