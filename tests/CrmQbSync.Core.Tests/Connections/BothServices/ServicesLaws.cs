@@ -29,15 +29,10 @@ internal static class ServicesLaws
     public static IEnumerable<string> Untold(RunObservation run, IReadOnlyList<ContactChange> foretold) =>
     [
         .. EntryText.Difference("written", run.Writes.Select(Text), "told", run.Entries.Where(AccountedLaw.IsWrite).Select(Text)),
-        .. EntryText.Difference("foretold", foretold.Select(EntryText.Of), "done", run.Entries.Select(AsForetold)),
+        .. EntryText.Difference("foretold", foretold.Select(EntryText.Of), "done", run.Entries.Select(EntryText.Of)),
         .. AccountedLaw.Counts(run).Where(count => count.Told != count.Counted).Select(count => $"{count.Name} is {count.Told}, entries say {count.Counted}"),
         .. AccountedLaw.SaysTooLittle(run),
     ];
-
-    /// <summary>What an inactive customer of the new one's name held is known only once it came back in its place.</summary>
-    private static string AsForetold(SyncEntry entry) => EntryText.Of(entry.Action == ChangeAction.Create
-        ? entry with { Fields = new FieldChangeList([.. entry.Fields.Select(field => field with { OldValue = null })]) }
-        : entry);
 
     /// <summary>Whether a run made a customer active again in place of a new one: what that one holds was not known before.</summary>
     public static bool BroughtBack(RunObservation run) =>
