@@ -134,6 +134,16 @@ internal sealed class DesktopWorld : IAsyncDisposable
         return result;
     }
 
+    /// <summary>The next update finds nothing to write on either side (law 1).</summary>
+    public async Task AssertQuietAsync()
+    {
+        Company.Requests.Clear();
+        Clock.Advance(TimeSpan.FromMinutes(15));
+        await SyncAsync();
+        Assert.DoesNotContain(Company.Requests, request => request is "CustomerAddRq" or "CustomerModRq");
+        Assert.Equal(0, Run.CrmUpdated + Run.CrmCreated + Run.CrmDeleted);
+    }
+
     public async Task<List<SyncEntry>> EntriesAsync(long? syncId = null)
     {
         var entries = new List<SyncEntry>();

@@ -27,7 +27,7 @@ public sealed class WritingTests
         Assert.Equal(
             ("Acme Inc", "2 Oak St", null, "Reno", "rear door"),
             (acme["BillAddress.Addr1"], acme["BillAddress.Addr2"], acme["BillAddress.Addr3"], acme["BillAddress.City"], acme["BillAddress.Note"]));
-        await QuietAsync(world);
+        await world.AssertQuietAsync();
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class WritingTests
         await world.SyncAsync();
 
         Assert.Equal(("Best Ltd", "Best Ltd", "1 Main St"), (customer["CompanyName"], customer["BillAddress.Addr1"], customer["BillAddress.Addr2"]));
-        await QuietAsync(world);
+        await world.AssertQuietAsync();
         Assert.Equal("1 Main St", Assert.Single(world.Crm.Existing)["BillingStreet"]);
     }
 
@@ -64,7 +64,7 @@ public sealed class WritingTests
         Assert.Equal("A B \u00e9", world.Customer("colon@x.com").Name);
         Assert.Equal(new string('L', 41), world.Customer("long@x.com").Name);
         Assert.Equal((5, 0), (world.Run.QbCreated, world.Run.Failed));
-        await QuietAsync(world);
+        await world.AssertQuietAsync();
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class WritingTests
         Assert.Contains(entry.Fields, field => field is { Field: "LastName", Code: ErrorCodes.NotEncodable });
         Assert.Contains(entry.Fields, field => field is { Field: "Phone", Code: ErrorCodes.TooLong });
         Assert.Contains(entry.Fields, field => field is { Field: "MiddleName", Code: ErrorCodes.CutToLength });
-        await QuietAsync(world);
+        await world.AssertQuietAsync();
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class WritingTests
 
         var ann = world.Customer("ann@x.com");
         Assert.Equal((null, null, "1 Main St"), (ann["Phone"], ann["BillAddress.City"], ann["BillAddress.Addr1"]));
-        await QuietAsync(world);
+        await world.AssertQuietAsync();
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class WritingTests
         await world.SyncAsync();
 
         Assert.Equal("775-555-0100", world.Customer("ann@x.com")["Phone"]);
-        await QuietAsync(world);
+        await world.AssertQuietAsync();
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class WritingTests
 
         Assert.Equal((null, null, "Caf\u00e9"), (world.Customer("ann@x.com")["LastName"], world.Customer("ann@x.com")["Notes"], world.Customer("ann@x.com")["JobTitle"]));
         Assert.Equal("\u4e2d\u6587", Assert.Single(world.Crm.Existing)["LastName"]);
-        await QuietAsync(world);
+        await world.AssertQuietAsync();
     }
 
     [Fact]
@@ -283,14 +283,5 @@ public sealed class WritingTests
 
         Assert.Equal((620, 130, 0), (world.Run.QbUpdated, world.Run.QbCreated, world.Run.Failed));
         Assert.InRange(update.Requests.Count, 1, 1 + (750 / 50) + 2 + 5);
-    }
-
-    private static async Task QuietAsync(DesktopWorld world)
-    {
-        world.Company.Requests.Clear();
-        world.Clock.Advance(TimeSpan.FromMinutes(15));
-        await world.SyncAsync();
-        Assert.DoesNotContain(world.Company.Requests, request => request is "CustomerAddRq" or "CustomerModRq");
-        Assert.Equal(0, world.Run.CrmUpdated + world.Run.CrmCreated + world.Run.CrmDeleted);
     }
 }
