@@ -6,7 +6,7 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 /// </summary>
 /// <remarks>
 /// That <c>oldMessageSetID</c> alone clears a set is Intuit's own; the word for all of them is not verified. Intuit's schemas (13.0, 16.0) leave the attribute
-/// a text without a list of words, and neither its samples nor other public code use one. A QuickBooks that knows no such word has no set of that id, says
+/// a text without a list of words, and no public code was found that sends one. A QuickBooks that knows no such word has no set of that id, says
 /// so (status 600), and is never sent it again.
 /// </remarks>
 internal sealed class MessageSetCleaner(DesktopSession session, MessageSetLog log)
