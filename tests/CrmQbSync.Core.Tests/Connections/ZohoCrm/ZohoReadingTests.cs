@@ -204,6 +204,15 @@ public sealed class ZohoReadingTests
         Assert.DoesNotContain(world.Emulator.ApiCalls, call => call.Path.EndsWith("/search", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task However_many_contacts_have_an_address_all_are_found()
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        for (var number = 0; number < 2001; number++)
+            world.Zoho.AddContact(("Last_Name", $"Person {number}"), ("Email", "office@x.example"));
+        Assert.Equal(2001, (await world.ReadAsync(new ContactFilter { Emails = ["Office@x.example"] })).Count);
+    }
+
     private static int Queries(ZohoWorld world) => world.Emulator.ApiCalls.Count(call => call.Path.EndsWith("/coql", StringComparison.Ordinal));
 
     private static void Fill(ZohoWorld world, int count)
