@@ -118,7 +118,7 @@ public sealed class ZohoAccountsHost(TimeProvider clock, Func<Uri> address)
         if (query.GetValueOrDefault("response_type") != "code" || query.GetValueOrDefault("client_id") != ClientId || !RedirectUris.Contains(redirect)
             || query.GetValueOrDefault("access_type") != "offline" || query.GetValueOrDefault("scope") is not { Length: > 0 } scope || scope.Contains(' ', StringComparison.Ordinal))
         {
-            return Page(400, "Invalid request");
+            return ZohoAnswer.Page(400, "Invalid request");
         }
         var state = Uri.EscapeDataString(query.GetValueOrDefault("state") ?? "");
         if (Refuses)
@@ -194,7 +194,7 @@ public sealed class ZohoAccountsHost(TimeProvider clock, Func<Uri> address)
     {
         var token = form.GetValueOrDefault("token") ?? "";
         if (!_refreshTokens.Remove(token))
-            return Page(400, "Invalid token");
+            return ZohoAnswer.Page(400, "Invalid token");
         _accessTokens.RemoveAll(access => access.Refresh == token);
         return new ZohoAnswer(200, new JObject { ["status"] = "success" });
     }
@@ -202,9 +202,6 @@ public sealed class ZohoAccountsHost(TimeProvider clock, Func<Uri> address)
     private static ZohoAnswer Refusal(string error) => new(200, new JObject { ["error"] = error });
 
     private static ZohoAnswer Redirect(string to) => new(302) { Headers = new Dictionary<string, string> { ["Location"] = to } };
-
-    private static ZohoAnswer Page(int status, string text) =>
-        new(status) { Raw = System.Text.Encoding.UTF8.GetBytes($"<html><body>{text}</body></html>"), ContentType = "text/html" };
 
     private string NewToken(string kind)
     {

@@ -44,6 +44,11 @@ public sealed record ZohoAnswer(int Status, JToken? Json = null)
         ["status"] = "error",
     };
 
+    /// <summary>A page of a gateway, a proxy or the accounts host.</summary>
+    public static ZohoAnswer Page(int status, string text) => new(status) { Raw = Encoding.UTF8.GetBytes($"<html><body>{text}</body></html>"), ContentType = "text/html" };
+
+    public static ZohoAnswer NotFound { get; } = Error(404, "RESOURCE_NOT_FOUND", "The requested resource doesn't exist.");
+
     public static ZohoAnswer BadPath { get; } =
         Error(404, "INVALID_URL_PATTERN", "Please check if the URL trying to access is a correct one");
 

@@ -31,7 +31,7 @@ internal sealed class ZohoBulkReads(ZohoOrganisation organisation)
             return ZohoAnswer.Error(400, "INVALID_DATA", "invalid data", new { api_name = "fields" });
         if (query["criteria"] is not null)
             return ZohoAnswer.Error(400, "INVALID_DATA", "invalid data", new { api_name = "comparator" });
-        var offset = query["page_token"]?.Value<string>() is { } token ? _tokens.GetValueOrDefault(token, -1) : 0;
+        var offset = query["page_token"]?.Value<string>() is { } token ? _tokens.GetValueOrDefault(token, -1) : OffsetOf(query["page"]?.Value<int>() ?? 1);
         if (offset < 0)
             return ZohoAnswer.Error(400, "INVALID_DATA", "invalid data", new { api_name = "page_token" });
         var all = module.Existing.Where(record => organisation.BulkLeavesOut?.Invoke(record) != true).ToList();
@@ -62,33 +62,36 @@ internal sealed class ZohoBulkReads(ZohoOrganisation organisation)
         };
     }
 
+    /// <summary>Where a page begins; -1 where a token has to be given for it.</summary>
+    private int OffsetOf(int page) => page == 1 ? 0 : page > 1 && !organisation.BulkGivesTokens ? (page - 1) * organisation.BulkRows : -1;
+
     private static bool IsField(ZohoModule module, string name) => module.Fields.ContainsKey(name) || name == "Account_Name.Account_Name";
 
     private ZohoAnswer Look(string id)
     {
         if (!_jobs.TryGetValue(id, out var job))
-            return NotFound();
+            return ZohoAnswer.NotFound;
         _jobs[id] = job with { Looks = job.Looks - 1 };
         var row = new JObject
         {
             ["id"] = id,
             ["operation"] = "read",
-            ["state"] = job.Looks > 1 ? "IN PROGRESS" : "COMPLETED",
+            ["state"] = job.Looks > 1 ? "IN PROGRESS" : organisation.BulkFails ? "FAILURE" : "COMPLETED",
             ["query"] = job.Query.DeepClone(),
             ["file_type"] = "csv",
             ["created_by"] = new JObject { ["id"] = organisation.Users[0].Id, ["name"] = organisation.Users[0].Name },
             ["created_time"] = organisation.Tell(job.Made),
         };
-        if (job.Looks <= 1)
+        if (job.Looks <= 1 && !organisation.BulkFails)
         {
             row["result"] = new JObject
             {
-                ["page"] = 1,
+                ["page"] = job.Query["page"]?.DeepClone() ?? 1,
                 ["per_page"] = organisation.BulkRows,
                 ["count"] = job.Rows.Count,
                 ["download_url"] = $"/crm/bulk/v8/read/{id}/result",
                 ["more_records"] = job.More,
-                ["next_page_token"] = job.More ? $"next-{id}" : null,
+                ["next_page_token"] = job.More && organisation.BulkGivesTokens ? $"next-{id}" : null,
             };
         }
         return new ZohoAnswer(200, new JObject { ["data"] = new JArray(row) });
@@ -97,7 +100,7 @@ internal sealed class ZohoBulkReads(ZohoOrganisation organisation)
     private ZohoAnswer Download(string id)
     {
         if (!_jobs.TryGetValue(id, out var job) || job.Looks > 0)
-            return NotFound();
+            return ZohoAnswer.NotFound;
         var module = organisation.Module(job.Query["module"]!["api_name"]!.Value<string>())!;
         var fields = (job.Query["fields"] as JArray)?.Select(field => field.Value<string>()!).Where(field => field != "id").ToList() ?? [.. module.Fields.Keys];
         var text = new StringBuilder("Id");
@@ -119,7 +122,12 @@ internal sealed class ZohoBulkReads(ZohoOrganisation organisation)
         var value = organisation.Value(module, record, field.Split('.')[0]);
         if (value is JObject lookup)
             return lookup[field.Contains('.', StringComparison.Ordinal) ? "name" : "id"]?.Value<string>() ?? "";
-        return value.Type == JTokenType.Null ? "" : value.Value<string>() ?? "";
+        return value.Type switch
+        {
+            JTokenType.Null => "",
+            JTokenType.Boolean => value.Value<bool>() ? "true" : "false",
+            _ => value.Value<string>() ?? "",
+        };
     }
 
     private static string Cell(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
@@ -134,6 +142,4 @@ internal sealed class ZohoBulkReads(ZohoOrganisation organisation)
         }
         return stream.ToArray();
     }
-
-    private static ZohoAnswer NotFound() => ZohoAnswer.Error(404, "RESOURCE_NOT_FOUND", "The requested resource doesn't exist.");
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using CrmQbSync.Emulators.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -178,12 +177,12 @@ public sealed class ZohoCrmEmulator : IAsyncDisposable
         ZohoFaultKind.Unauthorized => InvalidToken(),
         ZohoFaultKind.TooManyWithWait => TooMany(SecondsOf(fault.Delay) ?? "7"),
         ZohoFaultKind.TooMany => TooMany(null),
-        ZohoFaultKind.Unavailable => new ZohoAnswer(503)
-        {
-            Raw = Encoding.UTF8.GetBytes("<html><body>Service unavailable</body></html>"),
-            ContentType = "text/html",
-            Headers = RetryAfter(SecondsOf(fault.Delay)),
-        },
+        ZohoFaultKind.Unavailable => ZohoAnswer.Page(503, "Service unavailable") with { Headers = RetryAfter(SecondsOf(fault.Delay)) },
+        ZohoFaultKind.NotFound => ZohoAnswer.NotFound,
+        ZohoFaultKind.EmptyAnswer => new ZohoAnswer(200),
+        ZohoFaultKind.StrangePage => ZohoAnswer.Page(200, "Welcome to the network"),
+        ZohoFaultKind.BlockingPage => ZohoAnswer.Page(403, "This address is blocked"),
+        ZohoFaultKind.Redirect => new ZohoAnswer(302) { Headers = new Dictionary<string, string> { ["Location"] = "http://portal.example/sign-in" } },
         _ => null,
     };
 

@@ -32,4 +32,19 @@ public enum ZohoFaultKind
 
     /// <summary>A gateway's page: the service is not available; with Retry-After where the fault has a delay.</summary>
     Unavailable,
+
+    /// <summary>404: what is asked for is not there (any more).</summary>
+    NotFound,
+
+    /// <summary>A proxy answers in the service's place: status 200 and nothing else.</summary>
+    EmptyAnswer,
+
+    /// <summary>A proxy answers in the service's place: status 200 and a page.</summary>
+    StrangePage,
+
+    /// <summary>A proxy answers in the service's place: status 403 and a page.</summary>
+    BlockingPage,
+
+    /// <summary>A network that wants people to sign in answers in the service's place: 302 to its own page.</summary>
+    Redirect,
 }

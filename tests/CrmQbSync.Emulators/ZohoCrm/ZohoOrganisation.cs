@@ -80,6 +80,12 @@ public sealed class ZohoOrganisation(TimeProvider clock)
     /// <summary>How many rows a bulk job gives.</summary>
     public int BulkRows { get; set; } = 200_000;
 
+    /// <summary>Whether bulk jobs fail.</summary>
+    public bool BulkFails { get; set; }
+
+    /// <summary>Whether a bulk job that does not hold all rows gives a token for the next; else that is asked for by its number. Zoho's pages say both.</summary>
+    public bool BulkGivesTokens { get; set; } = true;
+
     /// <summary>Rows that a bulk job leaves out, though lists have them.</summary>
     public Func<ZohoRecord, bool>? BulkLeavesOut { get; set; }
 

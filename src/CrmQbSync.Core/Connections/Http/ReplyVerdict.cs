@@ -15,6 +15,11 @@ internal sealed record ReplyVerdict(VerdictKind Kind, string? Code = null, strin
     /// <summary>What the user should do, as a sentence; null for the usual advice.</summary>
     public string? Advice { get; init; }
 
+    /// <summary>The advice for a refused request. Services give a code with each refusal; proxies and firewalls give a page.</summary>
+    public string AdviceOnRefusal => Advice ?? (Code is null
+        ? "No code came with it: look whether a proxy or a firewall refuses it in the service's place."
+        : "The code and message are the service's own.");
+
     /// <summary>Another error id than the kind's own; null for that.</summary>
     public SyncErrorId? ErrorId { get; init; }
 

@@ -7,6 +7,8 @@ namespace CrmQbSync.Connections.Http;
 /// </summary>
 internal sealed class ServiceClient : IAsyncDisposable
 {
+    private const string StrangeAdvice = "Run again later; if it stays so, look whether a proxy or the network's own sign-in page answers in the service's place.";
+
     private readonly WebServices _web;
     private readonly IServiceDialect _dialect;
     private readonly HttpExchange _exchange;
@@ -129,21 +131,15 @@ internal sealed class ServiceClient : IAsyncDisposable
     private Attempt Judge(Call call, ServiceReply reply)
     {
         var request = call.Request;
-        if (request.ExpectsJson && reply is { Status: < 300, Body.Length: > 0, Json: null })
-        {
-            return Lost(
-                call,
-                Error(SyncErrorId.ServiceUnavailable, $"{_dialect.ServiceName} sent an answer that is cut short or no JSON ({request.Name}).", "Run again later."),
-                wasSent: true,
-                mayPass: true);
-        }
+        if (Strangeness(request, reply) is { } strange)
+            return Lost(call, Error(SyncErrorId.ServiceUnavailable, $"{_dialect.ServiceName} sent {strange} ({request.Name}: status {reply.Status}).", StrangeAdvice), wasSent: true, mayPass: true);
         var verdict = reply.Verdict = _dialect.Judge(request, reply);
         var text = $"{request.Name}: status {reply.Status}{(verdict.Text.Length > 0 ? ", " + verdict.Text : "")}{RequestIdOf(reply)}";
         return verdict.Kind switch
         {
             VerdictKind.Ok or VerdictKind.SignInExpired => new Attempt { Reply = reply },
             VerdictKind.Rejected when request.TakesRejections => new Attempt { Reply = reply },
-            VerdictKind.Rejected => Final(verdict, SyncErrorId.ServiceRejected, $"{_dialect.ServiceName} refuses a request ({text}).", "The code and message are the service's own."),
+            VerdictKind.Rejected => Final(verdict, SyncErrorId.ServiceRejected, $"{_dialect.ServiceName} refuses a request ({text}).", verdict.AdviceOnRefusal),
             VerdictKind.SignInRefused => Refused(request, verdict, reply),
             VerdictKind.Throttled => Throttled(verdict, reply, text),
             VerdictKind.CreditsGone => Final(
@@ -151,6 +147,16 @@ internal sealed class ServiceClient : IAsyncDisposable
             _ => OutOfOrder(call, verdict, reply, text),
         };
     }
+
+    /// <summary>What is no answer of the service, whatever its status says: nothing may be concluded from it. Null for one that may be.</summary>
+    private static string? Strangeness(ServiceRequest request, ServiceReply reply) => reply.Status switch
+    {
+        // None of the services redirects, and redirects are not followed.
+        >= 300 and < 400 and not 304 => "a redirection",
+        200 when request.ExpectsJson && reply.Body.IsEmpty => "an empty answer",
+        < 300 when request.ExpectsJson && !reply.Body.IsEmpty && reply.Json is null => "an answer that is cut short or no JSON",
+        _ => null,
+    };
 
     /// <summary>A wait that is told holds for every call: what follows a write that is not repeated is another one, which looks for what became of it.</summary>
     private Attempt OutOfOrder(Call call, ReplyVerdict verdict, ServiceReply reply, string text)

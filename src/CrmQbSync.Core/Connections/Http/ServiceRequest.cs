@@ -33,7 +33,7 @@ internal sealed record ServiceRequest
     /// <summary>Whether a refusal (<see cref="VerdictKind.Rejected"/>) is given back as a reply; else it is thrown as ServiceRejected.</summary>
     public bool TakesRejections { get; init; }
 
-    /// <summary>Whether a reply with a body, of a status below 300, must be JSON; one that does not parse is a lost answer then.</summary>
+    /// <summary>Whether a reply of status 200, and one with a body of any status below 300, must be JSON; one that does not parse is a lost answer then.</summary>
     public bool ExpectsJson { get; init; } = true;
 
     /// <summary>How long the answer may take.</summary>

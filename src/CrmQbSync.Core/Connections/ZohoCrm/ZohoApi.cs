@@ -45,7 +45,7 @@ internal sealed class ZohoApi(ServiceClient client)
         },
         cancellationToken);
 
-    /// <summary>Downloads a file.</summary>
+    /// <summary>Downloads a file; rejections are given back.</summary>
     public Task<ServiceReply> DownloadAsync(string name, string path, CancellationToken cancellationToken) => SendAsync(
         new ServiceRequest
         {
@@ -55,6 +55,7 @@ internal sealed class ZohoApi(ServiceClient client)
             Effect = CallEffect.Read,
             Accept = "*/*",
             ExpectsJson = false,
+            TakesRejections = true,
             MaxReplyBytes = 1L << 30,
             Timeout = TimeSpan.FromMinutes(10),
         },
@@ -81,10 +82,7 @@ internal sealed class ZohoApi(ServiceClient client)
             if (verdict.Code != ZohoDialect.ScopeMismatch && mayBeRejected)
                 return null;
             if (verdict.Code != ZohoDialect.ScopeMismatch)
-            {
-                await (OnRejectedQuery?.Invoke(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
-                throw Rejected(name, verdict);
-            }
+                throw await RejectedQueryAsync(name, verdict, cancellationToken).ConfigureAwait(false);
             RefusesQueries = true;
             return null;
         }
@@ -127,9 +125,16 @@ internal sealed class ZohoApi(ServiceClient client)
         },
         cancellationToken);
 
+    /// <summary>What a reading that is refused is told as, better where it is known why.</summary>
+    public async Task<SyncException> RejectedQueryAsync(string name, ReplyVerdict verdict, CancellationToken cancellationToken)
+    {
+        await (OnRejectedQuery?.Invoke(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        return Rejected(name, verdict);
+    }
+
     /// <summary>What a refused request is told as.</summary>
     public static SyncException Rejected(string name, ReplyVerdict? verdict) => new(
-        SyncErrorId.ServiceRejected, $"Zoho CRM refuses a request ({name}: {verdict?.Text}).", verdict?.Advice ?? "The code and message are the service's own.");
+        SyncErrorId.ServiceRejected, $"Zoho CRM refuses a request ({name}: {verdict?.Text}).", verdict?.AdviceOnRefusal ?? "Run again.");
 
     private async Task<ServiceReply> SendAsync(ServiceRequest request, CancellationToken cancellationToken)
     {

@@ -22,6 +22,7 @@ internal sealed class ZohoBulkRead(ZohoApi api, ZohoFieldMap map, FieldSet field
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
 
     private readonly ZohoRowReader _reader = new(map, fields);
+    private bool _isDamaged;
 
     /// <summary>The service's time when the reading began; null if it did not tell.</summary>
     public DateTimeOffset? Time { get; private set; }
@@ -29,31 +30,47 @@ internal sealed class ZohoBulkRead(ZohoApi api, ZohoFieldMap map, FieldSet field
     /// <summary>Whether the job was made, finished in time and held as many records as there are. Valid after the last page.</summary>
     public bool IsWhole { get; private set; }
 
-    /// <summary>The records, page by page; nothing if the service refuses jobs.</summary>
+    /// <summary>The records, page by page; not all of them, or nothing, if the service refuses jobs or a job comes to nothing.</summary>
     public async IAsyncEnumerable<ReadPage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string? token = null;
+        JObject? result = null;
         var count = 0L;
         var highest = 0L;
-        do
+        for (var number = 1; number == 1 || ZohoRows.IsTrue(result!, "more_records"); number++)
         {
-            if (await RunJobAsync(token, cancellationToken).ConfigureAwait(false) is not { } result)
+            result = await RunJobAsync(number, result is null ? null : ZohoRows.Text(result, "next_page_token"), cancellationToken).ConfigureAwait(false);
+            if (result is null || await DownloadAsync(result, cancellationToken).ConfigureAwait(false) is not { } file)
                 yield break;
-            var reply = await api.DownloadAsync("download contacts", ZohoRows.Text(result, "download_url")!, cancellationToken).ConfigureAwait(false);
-            foreach (var page in Pages(reply))
+            using var pages = Pages(file).GetEnumerator();
+            while (Next(pages))
             {
-                count += page.Records.Count;
-                highest = Math.Max(highest, page.Records.Max(record => long.Parse(record.Id, CultureInfo.InvariantCulture)));
-                yield return page;
+                count += pages.Current.Records.Count;
+                highest = Math.Max(highest, pages.Current.Records.Max(record => long.Parse(record.Id, CultureInfo.InvariantCulture)));
+                yield return pages.Current;
             }
-            token = ZohoRows.Text(result, "more_records") is "True" or "true" ? ZohoRows.Text(result, "next_page_token") : null;
+            if (_isDamaged)
+                yield break;
         }
-        while (token is not null);
+        IsWhole = await api.CountAsync(ZohoQuery.CountAll, cancellationToken).ConfigureAwait(false) == count;
+        if (IsWhole)
+            yield break;
+        // What was added meanwhile, and the newest that the jobs left out, come after the last that they held.
+        await foreach (var page in new ZohoScan(api, map, fields).ReadAfterAsync(highest.ToString(CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false))
+        {
+            if (page.Records.Count == 0)
+                yield break;
+            count += page.Records.Count;
+            highest = long.Parse(page.Records[^1].Id, CultureInfo.InvariantCulture);
+            yield return page;
+        }
         IsWhole = await api.CountAsync(ZohoQuery.CountUpTo(highest.ToString(CultureInfo.InvariantCulture)), cancellationToken).ConfigureAwait(false) == count;
     }
 
-    /// <summary>Runs a job; null if it is refused, fails or takes too long.</summary>
-    private async Task<JObject?> RunJobAsync(string? token, CancellationToken cancellationToken)
+    /// <summary>Runs a job; null if it is refused, fails, is forgotten or takes too long.</summary>
+    /// <param name="number">The number of the job's page, from 1.</param>
+    /// <param name="token">The page's token; null where the service gave none, and goes by the number.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    private async Task<JObject?> RunJobAsync(int number, string? token, CancellationToken cancellationToken)
     {
         var query = new JObject
         {
@@ -62,6 +79,8 @@ internal sealed class ZohoBulkRead(ZohoApi api, ZohoFieldMap map, FieldSet field
         };
         if (token is not null)
             query["page_token"] = token;
+        else if (number > 1)
+            query["page"] = number;
         var reply = await api.PostForReadingAsync("start a bulk reading", Jobs, new JObject { ["query"] = query, ["file_type"] = "csv" }, cancellationToken).ConfigureAwait(false);
         Time ??= reply.ServerTime;
         if (reply.Verdict is { Kind: VerdictKind.Rejected } || ZohoRows.Of(reply)?.FirstOrDefault() is not JObject row || ZohoRows.Detail(row, "id") is not { } id)
@@ -72,7 +91,7 @@ internal sealed class ZohoBulkRead(ZohoApi api, ZohoFieldMap map, FieldSet field
         {
             await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
             wait = TimeSpan.FromSeconds(Math.Min(30, wait.TotalSeconds * 1.5));
-            var look = await api.GetAsync("look at a bulk reading", $"{Jobs}/{id}", cancellationToken).ConfigureAwait(false);
+            var look = await api.GetAsync("look at a bulk reading", $"{Jobs}/{id}", cancellationToken, takesRejections: true).ConfigureAwait(false);
             var job = ZohoRows.Of(look)?.FirstOrDefault() as JObject;
             switch (job is null ? null : ZohoRows.Text(job, "state"))
             {
@@ -83,6 +102,27 @@ internal sealed class ZohoBulkRead(ZohoApi api, ZohoFieldMap map, FieldSet field
             }
         }
         return null;
+    }
+
+    /// <summary>A job's file; null if it is not there any more.</summary>
+    private async Task<ServiceReply?> DownloadAsync(JObject result, CancellationToken cancellationToken)
+    {
+        var reply = await api.DownloadAsync("download contacts", ZohoRows.Text(result, "download_url")!, cancellationToken).ConfigureAwait(false);
+        return reply.Verdict is { Kind: VerdictKind.Rejected } ? null : reply;
+    }
+
+    /// <summary>Goes on to the next page of a file; false at its end, or where it is none: a proxy may answer with a page of its own.</summary>
+    private bool Next(IEnumerator<ReadPage> pages)
+    {
+        try
+        {
+            return pages.MoveNext();
+        }
+        catch (InvalidDataException)
+        {
+            _isDamaged = true;
+            return false;
+        }
     }
 
     private IEnumerable<ReadPage> Pages(ServiceReply reply)
@@ -96,9 +136,13 @@ internal sealed class ZohoBulkRead(ZohoApi api, ZohoFieldMap map, FieldSet field
                 continue;
             var places = Enumerable.Range(0, csv.FieldCount).ToDictionary(csv.GetString, at => at, StringComparer.OrdinalIgnoreCase);
             var page = new List<ContactRecord>(PageSize);
+            var idAt = places.GetValueOrDefault("Id", 0);
             while (csv.Read())
             {
-                page.Add(_reader.Read(csv.GetString(0), name => CellOf(csv, places, name)));
+                var id = csv.GetString(idAt);
+                if (!ZohoLookup.IsId(id))
+                    throw new InvalidDataException("A row has no id.");
+                page.Add(_reader.Read(id, name => CellOf(csv, places, name)));
                 if (page.Count < PageSize)
                     continue;
                 yield return new ReadPage(page, []);

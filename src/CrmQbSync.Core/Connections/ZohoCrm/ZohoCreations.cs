@@ -27,11 +27,11 @@ internal sealed class ZohoCreations(ZohoApi api, ZohoLookup lookup, ZohoStanding
             var (lost, failed) = await SendAsync(open, cancellationToken).ConfigureAwait(false);
             if (lost is null && !failed)
                 return;
-            await FindAsync(open, since, cancellationToken).ConfigureAwait(false);
-            if (lost is not null || attempt == MaxAttempts)
+            var isKnown = await FindAsync(open, since, cancellationToken).ConfigureAwait(false);
+            if (lost is not null || !isKnown || attempt == MaxAttempts)
             {
                 foreach (var write in open.Where(write => write.IsOpen))
-                    write.Lose(lost ?? "Zoho CRM is out of order (INTERNAL_ERROR).");
+                    write.Lose(lost ?? ZohoDialect.OutOfOrder);
                 return;
             }
         }
@@ -51,8 +51,10 @@ internal sealed class ZohoCreations(ZohoApi api, ZohoLookup lookup, ZohoStanding
                 open.ForEach(write => write.Fail(reply.Verdict?.Code, reply.Verdict?.Message ?? $"Zoho CRM answered with status {reply.Status}."));
                 return (null, false);
             }
+            if (ZohoRows.Each(rows, open.Count) is not { } each)
+                return (ZohoRows.Untold, false);
             for (var at = 0; at < open.Count; at++)
-                Take(open[at], at < rows.Count ? rows[at] : rows[0]);
+                Take(open[at], each[at]);
             return (null, false);
         }
         catch (AnswerLostException exception)
@@ -70,15 +72,18 @@ internal sealed class ZohoCreations(ZohoApi api, ZohoLookup lookup, ZohoStanding
     }
 
     /// <summary>Looks for what was made: soon, and again some seconds later, since the service may still be at it.</summary>
-    private async Task FindAsync(List<ZohoWrite> writes, DateTimeOffset? since, CancellationToken cancellationToken)
+    /// <returns>Whether what was not found is not there; false where the sign-in's scopes refuse to look.</returns>
+    private async Task<bool> FindAsync(List<ZohoWrite> writes, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         const int Looks = 3;
         for (var look = 1; look <= Looks; look++)
         {
             await lookup.WaitAsync(look, cancellationToken).ConfigureAwait(false);
             var open = writes.Where(write => write.IsOpen).ToList();
-            if (open.Count == 0 || await lookup.ByEmailAsync(open.Select(KeyOf).OfType<string>(), cancellationToken).ConfigureAwait(false) is not { } found)
-                return;
+            if (open.Count == 0)
+                return true;
+            if (await lookup.ByEmailAsync(open.Select(KeyOf).OfType<string>(), cancellationToken).ConfigureAwait(false) is not { } found)
+                return false;
             foreach (var write in open)
             {
                 var made = found.FirstOrDefault(record => (since is null || record.CreatedTime is null || record.CreatedTime >= since) && standing.Stands(write, record));
@@ -86,6 +91,7 @@ internal sealed class ZohoCreations(ZohoApi api, ZohoLookup lookup, ZohoStanding
                     standing.Settle(write, made.Id, made.ModifiedTime, made.CreatedTime);
             }
         }
+        return true;
     }
 
     private static string? KeyOf(ZohoWrite write) =>

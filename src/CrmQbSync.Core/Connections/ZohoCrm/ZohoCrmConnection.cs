@@ -87,6 +87,7 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
     /// <inheritdoc/>
     public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(FieldSet fields, IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken)
     {
+        _reading?.NoteAttempt();
         var outcomes = await new ZohoWriter(Api, Map, _accounts!, fields, web.Clock).WriteAsync(batch, cancellationToken).ConfigureAwait(false);
         foreach (var outcome in outcomes)
         {
@@ -156,7 +157,7 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
     /// </summary>
     private async Task LearnFieldsAsync(CancellationToken cancellationToken)
     {
-        if (Memory is { Fields.Count: > 0 } memory
+        if (Memory is { Fields.Count: > 0 } memory && !await ZohoMetadata.IsOutdatedAsync(Api.Tokens, memory.FieldsReadAt, cancellationToken).ConfigureAwait(false)
             && profile.Rules.All(rule => ZohoFieldMap.NameOf(rule) is not { } name || memory.Fields.Any(field => field.Name == name) || DefaultMapping.OfZohoCrm(rule.Field.Name) == name))
         {
             (_fields, _fieldsReadAt) = (memory.Fields, memory.FieldsReadAt);
@@ -174,8 +175,19 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
         return all;
     }
 
-    /// <summary>A query was rejected, perhaps because a field was removed or renamed since the fields were asked for.</summary>
-    /// <exception cref="SyncException">ProfileInvalid, naming the field.</exception>
-    private async Task DemandFieldsAsync(CancellationToken cancellationToken) =>
-        _ = new ZohoFieldMap(profile, await ZohoMetadata.ReadAsync(Api, cancellationToken).ConfigureAwait(false));
+    /// <summary>A query was rejected, perhaps because a field was removed, renamed or hidden since the fields were asked for.</summary>
+    /// <exception cref="SyncException">ProfileInvalid, naming the field; ServiceRejected, if it is one of the default mapping, which later runs leave out.</exception>
+    private async Task DemandFieldsAsync(CancellationToken cancellationToken)
+    {
+        var all = await ZohoMetadata.ReadAsync(Api, cancellationToken).ConfigureAwait(false);
+        _ = new ZohoFieldMap(profile, all);
+        var hidden = Map.Fields.Select(Map.NameOf).Except(all.Select(field => field.Name)).ToList();
+        if (hidden.Count == 0)
+            return;
+        await ZohoMetadata.NoteOutdatedAsync(Api.Tokens, web.Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        throw new SyncException(
+            SyncErrorId.ServiceRejected,
+            $"Zoho CRM does not show {string.Join(", ", hidden.Select(name => $"'{name}'"))} of Contacts to the user that is signed in any more, as it did in the last run.",
+            "Run again, and it is left out; or let the user's profile in Zoho CRM see it.");
+    }
 }

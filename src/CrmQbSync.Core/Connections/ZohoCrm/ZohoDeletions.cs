@@ -12,12 +12,31 @@ internal sealed class ZohoDeletions(ZohoApi api)
     private const int MaxPages = 10;
 
     private const int PerPage = 200;
+    private const int MaxRounds = 4;
 
     /// <summary>What was deleted since a time.</summary>
     /// <param name="since">The time; null for all that is remembered.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The deleted records; whether these are all; the service's time when it began.</returns>
     public async Task<(List<ContactRecord> Records, bool IsWhole, DateTimeOffset? Time)> ReadAsync(DateTimeOffset? since, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? time = null;
+        HashSet<string>? before = null;
+        for (var round = 1; ; round++)
+        {
+            var (records, pages, isWhole, begun) = await ReadOnceAsync(since, cancellationToken).ConfigureAwait(false);
+            time ??= begun;
+            var ids = records.Select(record => record.Id).ToHashSet(StringComparer.Ordinal);
+            // What is restored meanwhile moves the rest one place up, past a page's end: pages hold if they come out alike twice.
+            if (!isWhole || pages == 1 || before?.SetEquals(ids) == true)
+                return (records, isWhole, time);
+            if (round == MaxRounds)
+                return (records, false, time);
+            before = ids;
+        }
+    }
+
+    private async Task<(List<ContactRecord> Records, int Pages, bool IsWhole, DateTimeOffset? Time)> ReadOnceAsync(DateTimeOffset? since, CancellationToken cancellationToken)
     {
         var records = new List<ContactRecord>();
         DateTimeOffset? time = null;
@@ -33,8 +52,8 @@ internal sealed class ZohoDeletions(ZohoApi api)
                     records.Add(new ContactRecord(id, default, ZohoRows.Time(ZohoRows.Text(row, "deleted_time"))) { Deleted = true });
             }
             if (!page.HasMore)
-                return (records, true, time);
+                return (records, number, true, time);
         }
-        return (records, false, time);
+        return (records, MaxPages, false, time);
     }
 }

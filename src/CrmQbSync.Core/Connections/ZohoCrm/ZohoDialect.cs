@@ -17,6 +17,9 @@ internal sealed class ZohoDialect(Uri? apiUrl) : IServiceDialect
     /// <summary>The code of a failure inside the service.</summary>
     public const string InternalError = "INTERNAL_ERROR";
 
+    /// <summary>What such a failure is told as.</summary>
+    public const string OutOfOrder = $"Zoho CRM is out of order ({InternalError}).";
+
     private const string GoOn =
         "Zoho CRM counts calls over 24 hours and does not say when it takes more: go on in an hour, and the next run continues where this one stopped.";
 

@@ -84,7 +84,7 @@ internal sealed partial class ZohoFieldMap : IStoredForm
             return new StoredValue(value, null);
         if (target.Type is not "textarea" && field.Kind != FieldKind.Street && value.AsSpan().IndexOfAny('\r', '\n') >= 0)
             value = LineBreaks().Replace(value, " ").Trim();
-        if (target.Type == "phone" && !PhonePattern().IsMatch(value))
+        if ((target.Type == "phone" && !PhonePattern().IsMatch(value)) || (target.Type == "email" && !IsTakenAsAddress(field, value)))
             return new StoredValue(null, ZohoRows.InvalidData);
         if (target.Length <= 0 || value.Length <= target.Length)
             return new StoredValue(value, null);
@@ -93,6 +93,9 @@ internal sealed partial class ZohoFieldMap : IStoredForm
         var length = char.IsHighSurrogate(value[target.Length - 1]) ? target.Length - 1 : target.Length;
         return new StoredValue(value[..length].TrimEnd(), ErrorCodes.CutToLength);
     }
+
+    /// <summary>The address that contacts are matched by is left to Zoho to refuse, with its whole row: a contact without it would be of no use.</summary>
+    private static bool IsTakenAsAddress(ContactField field, string value) => field.Name == CanonicalFields.Email || EmailPattern().IsMatch(value);
 
     private void Add(ContactField field, ZohoField target)
     {
@@ -128,6 +131,13 @@ internal sealed partial class ZohoFieldMap : IStoredForm
 
     [GeneratedRegex(@"\s*[\r\n]+\s*", RegexOptions.None, 2000)]
     private static partial Regex LineBreaks();
+
+    /// <summary>What Zoho takes as an e-mail address (page "Insert records").</summary>
+    [GeneratedRegex(
+        @"^[+\-\p{L}\p{M}\p{N}_][\p{L}\p{M}\p{N}!#$%&'*+\-/=?^_`{|}~.]*@(?=.{4,256}$)(?:[\p{L}\p{N}\p{M}]+(?:[\-_]+[\p{L}\p{N}\p{M}]+)*[.])+[\p{L}\p{M}]{2,22}$",
+        RegexOptions.None,
+        2000)]
+    private static partial Regex EmailPattern();
 
     /// <summary>What Zoho takes as a telephone number: groups of digits and letters with blanks, dots, dashes and brackets between (page "Insert records").</summary>
     [GeneratedRegex(

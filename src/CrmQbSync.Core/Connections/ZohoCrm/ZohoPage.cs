@@ -14,14 +14,14 @@ internal sealed record ZohoPage(IReadOnlyList<JObject> Rows, bool HasMore, strin
     /// <exception cref="SyncException">ServiceRejected for a reply of another form.</exception>
     public static ZohoPage Of(ServiceReply reply)
     {
-        if (reply.Status is 204 or 304 || reply.Body.IsEmpty)
+        if (reply.Status is 204 or 304)
             return new ZohoPage([], false, null, reply.ServerTime);
         if (ZohoRows.Of(reply) is not { } rows || rows.Any(row => row is not JObject))
             throw new SyncException(SyncErrorId.ServiceRejected, "Zoho CRM sent a list of a form that is not known.", "Look for a newer version of this module.");
         var info = reply.JsonObject!["info"] as JObject;
         return new ZohoPage(
             [.. rows.Cast<JObject>()],
-            info?["more_records"]?.Type == JTokenType.Boolean && info.Value<bool>("more_records"),
+            info is not null && ZohoRows.IsTrue(info, "more_records"),
             info is null ? null : ZohoRows.Text(info, "next_page_token"),
             reply.ServerTime);
     }

@@ -55,9 +55,9 @@ internal sealed class ZohoPaging(ZohoApi api, ZohoRowReader reader, string listF
         {
             var path = $"/Contacts?fields={listFields}&sort_by=id&sort_order=asc&per_page=200{(token is null ? "" : $"&page_token={Uri.EscapeDataString(token)}")}";
             // The list gives what was modified after the time: a second earlier, so that what was modified in that second is among it.
-            var reply = await api.GetAsync(Name, path, cancellationToken, since?.AddSeconds(-1), takesRejections: token is not null).ConfigureAwait(false);
+            var reply = await api.GetAsync(Name, path, cancellationToken, since?.AddSeconds(-1), takesRejections: true).ConfigureAwait(false);
             if (reply.Verdict is { Kind: VerdictKind.Rejected } verdict)
-                throw verdict.Code == BeyondPages ? TooMany(verdict) : ZohoApi.Rejected(Name, verdict);
+                throw verdict.Code == BeyondPages ? TooMany(verdict) : await api.RejectedQueryAsync(Name, verdict, cancellationToken).ConfigureAwait(false);
             var page = ZohoPage.Of(reply);
             yield return page;
             token = page.HasMore ? page.NextToken ?? throw NoToken() : null;

@@ -22,9 +22,12 @@ internal static class ZohoQuery
     public static string CountBySecond(DateTimeOffset since) =>
         $"select Modified_Time, {Count} from Contacts where ({ModifiedSince(since)}) group by Modified_Time limit {MaxRows.ToString(CultureInfo.InvariantCulture)}";
 
-    /// <summary>Records with one of these values.</summary>
-    public static string In(IEnumerable<string> columns, string module, string column, IEnumerable<string> values) =>
-        $"select {string.Join(", ", columns)} from {module} where ({column} in ({string.Join(", ", values.Select(Literal))})) order by id asc limit {MaxRows}";
+    /// <summary>Records with one of these values, in the order of their ids: the first, or those after an id.</summary>
+    public static string In(IEnumerable<string> columns, string module, string column, IEnumerable<string> values, string? afterId = null)
+    {
+        var condition = $"{column} in ({string.Join(", ", values.Select(Literal))})";
+        return $"select {string.Join(", ", columns)} from {module} where ({(afterId is null ? condition : $"{condition} and id > {afterId}")}) order by id asc limit {MaxRows}";
+    }
 
     /// <summary>The column that counts.</summary>
     public const string Count = "COUNT(id)";

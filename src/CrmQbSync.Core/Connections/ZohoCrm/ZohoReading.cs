@@ -10,6 +10,7 @@ internal sealed class ZohoReading(ZohoCrmConnection connection, ZohoSources sour
     private ZohoWindow? _window;
     private bool _faulty;
     private int _written;
+    private volatile bool _hasTried;
 
     /// <inheritdoc/>
     public bool IsFull => since is null;
@@ -59,6 +60,9 @@ internal sealed class ZohoReading(ZohoCrmConnection connection, ZohoSources sour
             _mark = _mark! with { Unread = [.. _mark.Unread, .. since!.Settled!.Slices()] };
     }
 
+    /// <summary>Notes that the run writes, whatever becomes of it.</summary>
+    public void NoteAttempt() => _hasTried = true;
+
     /// <summary>Notes a contact that the run wrote.</summary>
     public void NoteWrite(ContactRecord record)
     {
@@ -72,7 +76,8 @@ internal sealed class ZohoReading(ZohoCrmConnection connection, ZohoSources sour
     /// </summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
-        if (_mark is null || (_written == 0 && !IsFull))
+        // A row that was refused may have been so because a field is shorter by now.
+        if (_mark is null || (!_hasTried && !IsFull))
             return;
         await connection.RenewFieldsAsync(cancellationToken).ConfigureAwait(false);
         _mark = connection.MarkOf(_mark);

@@ -1,4 +1,5 @@
 using CrmQbSync.Connections.Http;
+using Newtonsoft.Json.Linq;
 
 namespace CrmQbSync.Connections.ZohoCrm;
 
@@ -26,37 +27,31 @@ internal sealed class ZohoRemovals(ZohoApi api, ZohoLookup lookup, ZohoStanding 
             open = [.. open.Where(write => write.IsOpen)];
             if (open.Count == 0)
                 return;
+            string? lost;
             try
             {
                 var ids = string.Join(',', open.Select(write => write.Request.Id));
                 var reply = await api.WriteAsync(HttpMethod.Delete, "delete contacts", $"/Contacts?ids={ids}&wf_trigger=false", null, cancellationToken).ConfigureAwait(false);
-                TakeDeletions(open, reply);
-                if (open.TrueForAll(write => !write.IsOpen))
-                    return;
+                lost = ZohoStanding.TakeRows(open, reply, TakeRow);
             }
             catch (AnswerLostException exception)
             {
-                if (attempt == MaxAttempts)
-                    await standing.LoseAsync(open, exception, cancellationToken).ConfigureAwait(false);
-                else
-                    await lookup.WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
+                lost = exception.Error.Message;
             }
+            if (lost is null)
+                return;
+            if (attempt == MaxAttempts)
+                await standing.LoseAsync(open, lost, cancellationToken).ConfigureAwait(false);
+            else
+                await lookup.WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
         }
-        foreach (var write in writes.Where(write => write.IsOpen))
-            write.Lose("Zoho CRM is out of order (delete contacts).");
     }
 
-    private static void TakeDeletions(List<ZohoWrite> writes, ServiceReply reply)
+    private static void TakeRow(ZohoWrite write, JToken row)
     {
-        var rows = ZohoRows.Of(reply);
-        for (var at = 0; at < writes.Count; at++)
-        {
-            if (rows is not null && at < rows.Count && ZohoRows.IsDone(rows[at]))
-                writes[at].EndDeleted();
-            else if (rows is not null && at < rows.Count)
-                writes[at].Fail(ZohoRows.CodeOf(rows[at]), ZohoRows.MessageOf(rows[at]));
-            else if (reply.Verdict?.Code != ZohoDialect.InternalError)
-                writes[at].Fail(reply.Verdict?.Code, reply.Verdict?.Message);
-        }
+        if (ZohoRows.IsDone(row))
+            write.EndDeleted();
+        else
+            write.Fail(ZohoRows.CodeOf(row), ZohoRows.MessageOf(row));
     }
 }

@@ -10,8 +10,15 @@ internal static class ZohoRows
     /// <summary>The code of a row or value of a form that Zoho does not take.</summary>
     public const string InvalidData = "INVALID_DATA";
 
+    /// <summary>Why nothing is known of what was written.</summary>
+    public const string Untold = "Zoho CRM does not tell what became of every contact.";
+
     /// <summary>The rows; null if the reply has none.</summary>
     public static JArray? Of(ServiceReply reply) => (reply.JsonObject?["data"] ?? reply.JsonObject?["recycle_bin"]) as JArray;
+
+    /// <summary>A row for each that was written; a refusal of the whole call counts for each. Null where it is not known which row is whose.</summary>
+    public static IReadOnlyList<JToken>? Each(JArray rows, int count) =>
+        rows.Count == count ? [.. rows] : rows.Count > 0 && !rows.Any(IsDone) ? [.. Enumerable.Repeat(rows[0], count)] : null;
 
     /// <summary>Whether a row says that it was done.</summary>
     public static bool IsDone(JToken row) => Text(row, "status") == "success";
@@ -44,7 +51,11 @@ internal static class ZohoRows
     public static DateTimeOffset? Time(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
-    /// <summary>A member as text; null if it is missing, null or no single value.</summary>
-    public static string? Text(JToken row, string name) =>
-        row is JObject item && item[name] is JValue { Value: not null } value ? value.ToString(CultureInfo.InvariantCulture) : null;
+    /// <summary>A member as text; null if it is missing, null or no single value. Yes and no are in small letters, as in files.</summary>
+    public static string? Text(JToken row, string name) => row is JObject item && item[name] is JValue { Value: not null } value
+        ? value.Value is bool isTrue ? (isTrue ? "true" : "false") : value.ToString(CultureInfo.InvariantCulture)
+        : null;
+
+    /// <summary>Whether a member is there and says yes.</summary>
+    public static bool IsTrue(JToken row, string name) => Text(row, name) is "true";
 }

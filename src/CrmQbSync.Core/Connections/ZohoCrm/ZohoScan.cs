@@ -27,6 +27,9 @@ internal sealed class ZohoScan(ZohoApi api, ZohoFieldMap map, FieldSet fields)
     public IAsyncEnumerable<ReadPage> ReadAllAsync(bool startSmall, Func<Task<bool>>? leaves, CancellationToken cancellationToken) =>
         ReadAsync(null, startSmall ? ZohoQuery.CheapRows : ZohoQuery.MaxRows, null, leaves, cancellationToken);
 
+    /// <summary>The contacts after an id, as far as queries are not refused.</summary>
+    public IAsyncEnumerable<ReadPage> ReadAfterAsync(string id, CancellationToken cancellationToken) => QueryAsync(null, id, ZohoQuery.MaxRows, null, cancellationToken);
+
     /// <summary>The contacts that were modified at or after a time.</summary>
     /// <param name="since">The time.</param>
     /// <param name="accountsSince">Those too whose account was modified at or after this time, as far as queries are not refused; null for no others.</param>
@@ -59,8 +62,18 @@ internal sealed class ZohoScan(ZohoApi api, ZohoFieldMap map, FieldSet fields)
     /// <returns>Null where queries are refused.</returns>
     public async Task<List<ContactRecord>?> FindAsync(string column, IReadOnlyList<string> values, CancellationToken cancellationToken)
     {
-        var page = await api.QueryAsync("look contacts up", ZohoQuery.In(_columns, "Contacts", column, values), cancellationToken).ConfigureAwait(false);
-        return page is null ? null : [.. page.Rows.Select(_reader.Read).OfType<ContactRecord>()];
+        var found = new List<ContactRecord>();
+        while (true)
+        {
+            var query = ZohoQuery.In(_columns, "Contacts", column, values, found.Count == 0 ? null : found[^1].Id);
+            if (await api.QueryAsync("look contacts up", query, cancellationToken).ConfigureAwait(false) is not { } page)
+                return null;
+            var read = Read(page.Rows, _reader).Records;
+            found.AddRange(read);
+            // Any number may share an address.
+            if (!page.HasMore || read.Count == 0)
+                return found;
+        }
     }
 
     /// <summary>The contacts of these ids, by lists.</summary>
@@ -81,7 +94,7 @@ internal sealed class ZohoScan(ZohoApi api, ZohoFieldMap map, FieldSet fields)
     private async IAsyncEnumerable<ReadPage> ReadAsync(
         string? condition, int firstLimit, DateTimeOffset? since, Func<Task<bool>>? leaves, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var page in QueryAsync(condition, firstLimit, leaves, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in QueryAsync(condition, "0", firstLimit, leaves, cancellationToken).ConfigureAwait(false))
             yield return page;
         if (!api.RefusesQueries)
             yield break;
@@ -90,9 +103,8 @@ internal sealed class ZohoScan(ZohoApi api, ZohoFieldMap map, FieldSet fields)
     }
 
     private async IAsyncEnumerable<ReadPage> QueryAsync(
-        string? condition, int firstLimit, Func<Task<bool>>? leaves, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string? condition, string after, int limit, Func<Task<bool>>? leaves, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (after, limit) = ("0", firstLimit);
         while (true)
         {
             var page = await api.QueryAsync("read contacts", ZohoQuery.After(_columns, condition, after, limit), cancellationToken).ConfigureAwait(false);

@@ -28,11 +28,29 @@ internal sealed class ZohoStanding(ZohoLookup lookup, FieldSet fields)
     }
 
     /// <summary>After the last lost answer: what is seen to have been done is done, of the rest nothing is known.</summary>
-    public async Task LoseAsync(List<ZohoWrite> writes, AnswerLostException exception, CancellationToken cancellationToken)
+    public async Task LoseAsync(List<ZohoWrite> writes, string why, CancellationToken cancellationToken)
     {
         await CompareAsync(writes, isRepeated: true, cancellationToken).ConfigureAwait(false);
         foreach (var write in writes.Where(write => write.IsOpen))
-            write.Lose(exception.Error.Message);
+            write.Lose(why);
+    }
+
+    /// <summary>Takes the row of each write, or what refuses all of them.</summary>
+    /// <returns>Why nothing is known of them; null if it is.</returns>
+    public static string? TakeRows(List<ZohoWrite> writes, ServiceReply reply, Action<ZohoWrite, JToken> take)
+    {
+        if (ZohoRows.Of(reply) is { } rows)
+        {
+            if (ZohoRows.Each(rows, writes.Count) is not { } each)
+                return ZohoRows.Untold;
+            for (var at = 0; at < writes.Count; at++)
+                take(writes[at], each[at]);
+            return null;
+        }
+        if (reply.Verdict?.Code == ZohoDialect.InternalError)
+            return ZohoDialect.OutOfOrder;
+        writes.ForEach(write => write.Fail(reply.Verdict?.Code, reply.Verdict?.Message ?? $"Zoho CRM answered with status {reply.Status}."));
+        return null;
     }
 
     /// <summary>A write that was done, as Zoho's row tells it.</summary>

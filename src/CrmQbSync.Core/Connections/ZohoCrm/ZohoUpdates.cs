@@ -20,44 +20,36 @@ internal sealed class ZohoUpdates(ZohoApi api, ZohoLookup lookup, ZohoStanding s
             open = [.. open.Where(write => write.IsOpen)];
             if (open.Count == 0)
                 return;
+            string? lost;
             try
             {
                 var unmodifiedSince = open.Max(write => write.Before!.ModifiedTime);
                 var reply = await api.WriteAsync(HttpMethod.Put, "update contacts", "/Contacts", ZohoRowMaker.Body(open), cancellationToken, unmodifiedSince).ConfigureAwait(false);
-                Take(open, reply);
+                lost = Take(open, reply);
             }
             catch (AnswerLostException exception)
             {
-                if (attempt == MaxAttempts)
-                    await standing.LoseAsync(open, exception, cancellationToken).ConfigureAwait(false);
-                else
-                    await lookup.WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
+                lost = exception.Error.Message;
             }
+            if (lost is not null && attempt == MaxAttempts)
+                await standing.LoseAsync(open, lost, cancellationToken).ConfigureAwait(false);
+            else if (lost is not null)
+                await lookup.WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
         }
         foreach (var write in writes.Where(write => write.IsOpen))
             write.End(WriteStatus.Stale);
     }
 
-    private void Take(List<ZohoWrite> writes, ServiceReply reply)
+    /// <returns>Why nothing is known of the writes that stay open; null if it is known that they were not done.</returns>
+    private string? Take(List<ZohoWrite> writes, ServiceReply reply)
     {
-        if (ZohoRows.Of(reply) is not { } rows)
-        {
-            if (reply.Verdict?.Code != ZohoDialect.InternalError)
-                writes.ForEach(write => write.Fail(reply.Verdict?.Code, reply.Verdict?.Message ?? $"Zoho CRM answered with status {reply.Status}."));
-            return;
-        }
-        if (rows.Count != writes.Count)
-        {
-            // A call that was refused as a whole names only the records that were modified; the others are sent again.
-            var stale = rows.Where(row => ZohoRows.CodeOf(row) == "ALREADY_MODIFIED").Select(row => ZohoRows.Detail(row, "id")).ToHashSet();
-            foreach (var write in writes.Where(write => stale.Contains(write.Request.Id)))
-                write.End(WriteStatus.Stale);
-            if (stale.Count == 0)
-                writes.ForEach(write => write.Fail(ZohoRows.CodeOf(rows[0]), ZohoRows.MessageOf(rows[0])));
-            return;
-        }
-        for (var at = 0; at < writes.Count; at++)
-            TakeRow(writes[at], rows[at]);
+        // A call that was refused as a whole names only the records that were modified; the others are sent again.
+        var stale = ZohoRows.Of(reply) is { } rows && rows.Count != writes.Count
+            ? rows.Where(row => ZohoRows.CodeOf(row) == "ALREADY_MODIFIED").Select(row => ZohoRows.Detail(row, "id")).ToHashSet()
+            : [];
+        foreach (var write in writes.Where(write => stale.Contains(write.Request.Id)))
+            write.End(WriteStatus.Stale);
+        return stale.Count > 0 ? null : ZohoStanding.TakeRows(writes, reply, TakeRow);
     }
 
     private void TakeRow(ZohoWrite write, JToken row)

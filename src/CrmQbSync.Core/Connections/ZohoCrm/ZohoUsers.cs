@@ -67,7 +67,7 @@ internal sealed class ZohoUsers(ZohoApi api)
                 return Refused;
             if (Holds(reply, id))
                 return page.ToString(CultureInfo.InvariantCulture);
-            if (!Rows(reply).Any() || reply.JsonObject?["info"] is not JObject info || info["more_records"]?.Type != JTokenType.Boolean || !info.Value<bool>("more_records"))
+            if (!Rows(reply).Any() || reply.JsonObject?["info"] is not JObject info || !ZohoRows.IsTrue(info, "more_records"))
                 return null;
         }
     }
@@ -113,7 +113,7 @@ internal sealed class ZohoUsers(ZohoApi api)
 
     private static bool IsActive(JObject user) => ZohoRows.Text(user, "status") == "active" && IsConfirmed(user);
 
-    private static bool IsConfirmed(JObject user) => user["confirm"]?.Type == JTokenType.Boolean && user.Value<bool>("confirm");
+    private static bool IsConfirmed(JObject user) => ZohoRows.IsTrue(user, "confirm");
 
     private static IEnumerable<JObject> Rows(ServiceReply reply) => (reply.JsonObject?["users"] as JArray)?.OfType<JObject>() ?? [];
 }

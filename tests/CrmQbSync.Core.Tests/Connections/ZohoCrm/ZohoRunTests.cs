@@ -158,4 +158,37 @@ public sealed class ZohoRunTests
     }
 
     private static string LinkStateOf(List<ContactLink> links) => links.Single().State.ToString();
+
+    /// <summary>The list goes by pages of 200: what is taken off it moves the rest one place up.</summary>
+    [Fact]
+    public async Task A_contact_that_is_restored_while_the_deleted_are_listed_hides_no_other()
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        for (var number = 0; number < 230; number++)
+            world.Zoho.AddContact(("Last_Name", $"Person {number}"), ("Email", $"p{number}@x.example"));
+        await world.SucceedAsync();
+        var deleted = world.Zoho.Contacts.Existing.Take(210).ToList();
+        deleted.ForEach(world.Zoho.Delete);
+        var listed = 0;
+        world.Emulator.BeforeCall = request =>
+        {
+            if (request.Path.EndsWith("/deleted", StringComparison.Ordinal) && ++listed == 2)
+                world.Zoho.Restore(deleted[^1]);
+        };
+        Assert.Equal(209, (await world.SucceedAsync()).Held);
+        Assert.Equal(209, (await world.LinksAsync()).Count(link => link.State == LinkState.CrmDeleted));
+    }
+
+    [Fact]
+    public async Task Another_address_that_Zoho_would_refuse_is_left_out_and_the_contact_is_written()
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        world.More = "fields: { SecondEmail: { crm: Secondary_Email, qb: Notes, kind: Email } }";
+        world.AddCustomer("1", "ann@x.example", "", "Archer", "", "", "", "", "second@x");
+        world.AddCustomer("2", "bob@x.example", "", "Baker", "", "", "", "", "second@x.example");
+        var run = await world.SucceedAsync();
+        Assert.Equal((2, 1), (run.CrmCreated, run.Warnings));
+        Assert.Equal([null, "second@x.example"], world.Zoho.Contacts.Existing.OrderBy(contact => contact.Text("Email")).Select(contact => contact.Text("Secondary_Email")));
+        Assert.Equal(0, (await world.SucceedAsync()).CrmUpdated);
+    }
 }
