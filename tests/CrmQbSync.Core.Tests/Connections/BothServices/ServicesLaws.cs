@@ -26,10 +26,12 @@ internal static class ServicesLaws
     ];
 
     /// <summary>What of a run that was left in peace is not told, or not as it was foretold, or counted otherwise.</summary>
-    public static IEnumerable<string> Untold(RunObservation run, IReadOnlyList<ContactChange> foretold) =>
+    /// <param name="run">The run.</param>
+    /// <param name="foretold">What was foretold; null if it could not be.</param>
+    public static IEnumerable<string> Untold(RunObservation run, IReadOnlyList<ContactChange>? foretold) =>
     [
         .. EntryText.Difference("written", run.Writes.Select(Text), "told", run.Entries.Where(AccountedLaw.IsWrite).Select(Text)),
-        .. EntryText.Difference("foretold", foretold.Select(EntryText.Of), "done", run.Entries.Select(EntryText.Of)),
+        .. foretold is null ? [] : EntryText.Difference("foretold", foretold.Select(EntryText.Of), "done", run.Entries.Select(EntryText.Of)),
         .. AccountedLaw.Counts(run).Where(count => count.Told != count.Counted).Select(count => $"{count.Name} is {count.Told}, entries say {count.Counted}"),
         .. AccountedLaw.SaysTooLittle(run),
     ];
@@ -48,7 +50,7 @@ internal static class ServicesLaws
                 continue;
             if (write.Kind == WriteKind.Update && !before.Deleted)
             {
-                foreach (var value in write.Values.Where(value => before[value.Field] == value.New && now[value.Field] != value.Old && !IsRequired(write.Side, value)))
+                foreach (var value in write.Values.Where(value => before[value.Field] == value.New && now[value.Field] != value.Old && !IsRequired(write.Side, value) && run.Policy.Mapped.Contains(value.Field)))
                     yield return $"{value.Field} is '{now[value.Field]}' instead of '{value.Old}': {now}";
             }
         }
