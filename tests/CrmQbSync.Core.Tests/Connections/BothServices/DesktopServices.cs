@@ -16,6 +16,8 @@ internal sealed class DesktopServices : IStagedServices
 {
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(2);
 
+    private static readonly TimeSpan s_untilNextCall = TimeSpan.FromSeconds(10);
+
     private static readonly RequestFault[] s_requestFaults =
     [
         RequestFault.KilledBefore, RequestFault.KilledAfter, RequestFault.ResponseLost, RequestFault.ReceivedTwice, RequestFault.AnsweredWithError, RequestFault.Refused, RequestFault.Cancelled,
@@ -117,9 +119,11 @@ internal sealed class DesktopServices : IStagedServices
 
     public void Wait(int minutes)
     {
-        _zoho.Clock.Advance(TimeSpan.FromMinutes(minutes));
-        // Zoho's moves on by itself where somebody waits for a retry.
-        _desktop.Clock.SetUtcNow(_zoho.Clock.GetUtcNow());
+        // Each moves on by itself where somebody waits.
+        var (zoho, desktop) = (_zoho.Clock.GetUtcNow(), _desktop.Clock.GetUtcNow());
+        var now = (zoho > desktop ? zoho : desktop).AddMinutes(minutes);
+        _zoho.Clock.SetUtcNow(now);
+        _desktop.Clock.SetUtcNow(now);
     }
 
     public void AddFaults(Random random)
@@ -175,6 +179,9 @@ internal sealed class DesktopServices : IStagedServices
                 _plan = null;
             if (update.IsComplete)
                 return true;
+            // Whoever still waits for the end of a session that nobody will end does so for a while only.
+            if (update.Work == "none")
+                _desktop.Clock.Advance(s_untilNextCall);
         }
         catch (HttpRequestException)
         {
