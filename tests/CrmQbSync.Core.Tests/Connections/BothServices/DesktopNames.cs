@@ -20,14 +20,15 @@ internal static class DesktopNames
                where write.Side == Side.Qb && write.Kind == WriteKind.Create && run.Before.Qb.Find(write.Id) is null
                let customer = run.After.Qb[write.Id]
                let contacts = run.Links.Where(link => link.QbId == write.Id).Select(link => run.After.Crm[link.CrmId!])
-               where !contacts.Append(customer).SelectMany(NamesOf).Any(name => IsMadeOf(customer.OwnName!, name, taken))
+               where !contacts.Append(customer).SelectMany(record => NamesOf(run.Policy.Mapped, record)).Any(name => IsMadeOf(customer.OwnName!, name, taken))
                select $"'{customer.OwnName}' is the name of {customer}";
     }
 
-    private static IEnumerable<string> NamesOf(MemoryRecord record)
+    private static IEnumerable<string> NamesOf(IEnumerable<string> mapped, MemoryRecord record)
     {
-        var person = string.Join(' ', new[] { record["FirstName"], record[Pools.LastName] }.Where(part => !Agreement.IsBlank(part)).Select(part => part!.Trim()));
-        foreach (var name in new[] { person, record["Company"], record[Pools.Email] })
+        string? Of(string field) => mapped.Contains(field) ? record[field] : null;
+        var person = string.Join(' ', new[] { Of("FirstName"), Of(Pools.LastName) }.Where(part => !Agreement.IsBlank(part)).Select(part => part!.Trim()));
+        foreach (var name in new[] { person, Of("Company"), Of(Pools.Email) })
         {
             if (!Agreement.IsBlank(name))
                 yield return string.Join(' ', string.Concat(name!.Normalize().Select(letter => letter is ':' or > '\u00FF' ? ' ' : letter)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
