@@ -61,7 +61,9 @@ internal sealed class ServicesLawPlay
         _runs[run.Run.SyncId] = run with { After = World.Copy() };
         if (ServicesLaws.BroughtBack(run))
             run = await RunOnAsync(before, options);
-        Law.Demand([.. ServicesLaws.Breaches(run), .. Services.Breaches(run), .. Services.Company.Complaints]);
+        Law.Demand([.. ServicesLaws.Breaches(run), .. ServicesLaws.Undecided(run, _stage.Decisions), .. Services.Breaches(run), .. Services.Company.Complaints]);
+        if (options.Selection is null)
+            _stage.Decisions.Clear();
         await DemandQuietAsync(run);
     }
 

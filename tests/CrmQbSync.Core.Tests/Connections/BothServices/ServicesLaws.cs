@@ -36,6 +36,34 @@ internal static class ServicesLaws
         .. AccountedLaw.SaysTooLittle(run),
     ];
 
+    /// <summary>Decisions about conflicts that a run over everything was to carry out, and did not (rule 5.5).</summary>
+    public static IEnumerable<string> Undecided(RunObservation run, IEnumerable<Decision> decisions) =>
+        from decision in decisions
+        where Binds(run, decision)
+        let crm = run.After.Crm[decision.CrmId]
+        let qb = run.After.Qb[decision.QbId]
+        where !crm.Deleted && !qb.Deleted
+        from side in new[] { Side.Crm, Side.Qb }
+        let stands = (side == Side.Crm ? crm : qb)[decision.Field]
+        where Agreement.IsBlank(decision.Value)
+            ? !Agreement.IsBlank(stands) && decision.Field is not (Pools.Email or Pools.LastName)
+            : Agreement.Fits(decision.Field, decision.Value!, side, run.StoreOf(crm, qb))
+                && !Agreement.Holds(decision.Field, side == Side.Crm ? stands : decision.Value, side == Side.Crm ? decision.Value : stands, run.Policy.Region, run.StoreOf(crm, qb))
+        select $"{decision.Field} is '{stands}' and was decided to be '{decision.Value}': {decision}";
+
+    /// <summary>Whether a decision is about what this run found, and this run had to carry it out.</summary>
+    private static bool Binds(RunObservation run, Decision decision) =>
+        run is { IsUndo: false, WasEditedMeanwhile: false, Mode: SyncMode.Synchronize, Options.Selection: null }
+        && run.Policy.City is null
+        && run.Policy.Mapped.Contains(decision.Field)
+        && run.Policy.Of(decision.Field).Direction == FieldDirection.Both
+        && (run.Policy.Of(decision.Field).Priority ?? run.Priority) == SyncPriority.Manual
+        && run.Links.Any(link => (link.CrmId, link.QbId, link.State) == (decision.CrmId, decision.QbId, LinkState.Live))
+        && run.Before.Crm.Find(decision.CrmId) is { Deleted: false } crm && crm[decision.Field] == decision.CrmValue && Agreement.IsAddress(crm[Pools.Email])
+        && run.Before.Qb.Find(decision.QbId) is { Deleted: false } qb && qb[decision.Field] == decision.QbValue && Agreement.IsAddress(qb[Pools.Email])
+        && (!qb.IsJob || run.Policy.IncludeJobs)
+        && !run.IsNamed(EntryStatus.Failed, Side.Crm, decision.CrmId) && !run.IsNamed(EntryStatus.Failed, Side.Qb, decision.QbId);
+
     /// <summary>Whether a run made a customer active again in place of a new one: what that one holds was not known before.</summary>
     public static bool BroughtBack(RunObservation run) =>
         run.Writes.Any(write => write.Side == Side.Qb && write.Kind == WriteKind.Create && run.Before.Qb.Find(write.Id) is not null);

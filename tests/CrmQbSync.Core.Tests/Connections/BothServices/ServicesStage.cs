@@ -53,6 +53,9 @@ internal sealed class ServicesStage : IAsyncDisposable
 
     public bool BlanksWereEdited { get; private set; }
 
+    /// <summary>What was decided about conflicts since the profile was last edited.</summary>
+    public List<Decision> Decisions { get; } = [];
+
     /// <summary>The countries of telephone numbers that the profile ever named.</summary>
     public HashSet<string> Regions { get; } = [];
 
@@ -87,7 +90,7 @@ internal sealed class ServicesStage : IAsyncDisposable
                 break;
             case ResolveStep resolve when await World.ConflictsAsync() is { Count: > 0 } conflicts:
                 var conflict = At([.. conflicts.OrderBy(conflict => People.NameOf(Side.Crm, conflict.CrmId) + conflict.Field, StringComparer.Ordinal)], resolve.Conflict);
-                await World.ResolveAsync(conflict, resolve.Use, resolve.Use is null ? At(Services.Pool.Values(conflict.Field!), resolve.Value) : null);
+                await DecideAsync(conflict, resolve);
                 break;
             default:
                 People.Do(step);
@@ -186,8 +189,18 @@ internal sealed class ServicesStage : IAsyncDisposable
 
     private string? NamesOf(Side side, string? ids) => ids is null ? null : string.Join(", ", ids.Split(", ").Select(id => People.NameOf(side, id)));
 
+    private async Task DecideAsync(ContactConflict conflict, ResolveStep step)
+    {
+        var value = step.Use is null ? At(Services.Pool.Values(conflict.Field!), step.Value) : null;
+        await World.ResolveAsync(conflict, step.Use, value);
+        Decisions.RemoveAll(earlier => (earlier.CrmId, earlier.QbId, earlier.Field) == (conflict.CrmId, conflict.QbId, conflict.Field));
+        Decisions.Add(new Decision(
+            conflict.CrmId!, conflict.QbId!, conflict.Field!, conflict.CrmValue, conflict.QbValue, step.Use switch { Side.Crm => conflict.CrmValue, Side.Qb => conflict.QbValue, _ => value }));
+    }
+
     private void Edit(ScenarioPolicy policy)
     {
+        Decisions.Clear();
         BlanksWereEdited |= policy.Blanks != Policy.Blanks;
         Policy = policy;
         Regions.Add(Policy.Region);
