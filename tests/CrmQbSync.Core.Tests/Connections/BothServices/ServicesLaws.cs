@@ -23,6 +23,8 @@ internal static class ServicesLaws
         .. OneRecordPerKeyLaw.WrittenTwice(run),
         .. OneWayLaw.AgainstTheMode(run),
         .. OneWayLaw.AgainstTheDirection(run),
+        .. Unlinked(run),
+        .. Beyond(run),
     ];
 
     /// <summary>What of a run that was left in peace is not told, or not as it was foretold, or counted otherwise.</summary>
@@ -35,6 +37,35 @@ internal static class ServicesLaws
         .. AccountedLaw.Counts(run).Where(count => count.Told != count.Counted).Select(count => $"{count.Name} is {count.Told}, entries say {count.Counted}"),
         .. AccountedLaw.SaysTooLittle(run),
     ];
+
+    /// <summary>One contact and one customer of an address that were not linked, though nothing stood in the way (rule 4.4).</summary>
+    private static IEnumerable<string> Unlinked(RunObservation run)
+    {
+        if (run.SomethingWasUndone || run.WasEditedMeanwhile || run.Options is not { Selection: null } || run.Policy.City is not null || run.Entries.Any(entry => entry.Status == EntryStatus.Failed))
+            return [];
+        var linked = run.Links.SelectMany(link => new[] { (Side.Crm, link.CrmId!), (Side.Qb, link.QbId!) }).ToHashSet();
+        ILookup<string?, MemoryRecord> ByKey(Side side) => run.After[side].Existing
+            .Where(record => Agreement.IsAddress(record[Pools.Email]) && (!record.IsJob || run.Policy.IncludeJobs))
+            .ToLookup(record => Agreement.Normal(Pools.Email, record[Pools.Email]));
+        var customers = ByKey(Side.Qb);
+        return from contacts in ByKey(Side.Crm)
+               where contacts.Count() == 1 && customers[contacts.Key].Count() == 1
+               let contact = contacts.Single()
+               let customer = customers[contacts.Key].Single()
+               where !linked.Contains((Side.Crm, contact.Id)) && !linked.Contains((Side.Qb, customer.Id))
+               select $"not linked: {contact} and {customer}";
+    }
+
+    /// <summary>What a run over selected records wrote of others (rule 3.5).</summary>
+    private static IEnumerable<string> Beyond(RunObservation run) => run.Options?.Selection is not { } selection
+        ? []
+        : from entry in run.Entries.Where(AccountedLaw.IsWrite)
+          let addresses = new[] { entry.Email, AddressOf(run, Side.Crm, entry.CrmId), AddressOf(run, Side.Qb, entry.QbId) }.Select(address => Agreement.Normal(Pools.Email, address))
+          where !selection.CrmIds.Contains(entry.CrmId) && !selection.QbIds.Contains(entry.QbId)
+              && !selection.Emails.Any(email => addresses.Contains(Agreement.Normal(Pools.Email, email)))
+          select $"was not selected: {EntryText.Of(entry)}";
+
+    private static string? AddressOf(RunObservation run, Side side, string? id) => id is null ? null : run.Before[side].Find(id)?[Pools.Email];
 
     /// <summary>Decisions about conflicts that a run over everything was to carry out, and did not (rule 5.5).</summary>
     public static IEnumerable<string> Undecided(RunObservation run, IEnumerable<Decision> decisions) =>
