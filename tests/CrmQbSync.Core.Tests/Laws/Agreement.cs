@@ -18,26 +18,33 @@ internal static class Agreement
     };
 
     /// <summary>Whether a field's two values agree (rules 2.1 to 2.5).</summary>
-    public static bool Holds(string field, string? crm, string? qb, string region = "US")
+    /// <param name="field">The field.</param>
+    /// <param name="crm">Its value in the CRM.</param>
+    /// <param name="qb">Its value in QuickBooks.</param>
+    /// <param name="region">The country of telephone numbers.</param>
+    /// <param name="store">What an outgoing value becomes on a side, null if it cannot be stored there; null for the sides of the pools.</param>
+    public static bool Holds(string field, string? crm, string? qb, string region = "US", Func<string, string, Side, string?>? store = null)
     {
         var (one, other) = (Normal(field, crm, region), Normal(field, qb, region));
         return one == other
             || (one is not null && other is not null
-                && (Normal(field, Stored(field, crm!, Side.Qb), region) == other || one == Normal(field, Stored(field, qb!, Side.Crm), region)));
+                && (Normal(field, Stored(field, crm!, Side.Qb, store), region) == other || one == Normal(field, Stored(field, qb!, Side.Crm, store), region)));
     }
 
     /// <summary>Whether a side can hold the value, if need be cut.</summary>
-    public static bool Fits(string field, string value, Side side) => Stored(field, value, side) is not null;
+    public static bool Fits(string field, string value, Side side, Func<string, string, Side, string?>? store = null) => Stored(field, value, side, store) is not null;
 
     /// <summary>Whether the value of Email is one address or several.</summary>
     public static bool IsAddress(string? email) =>
         !IsBlank(email) && Address(email!) is var address && address.Split('@') is [{ Length: > 0 }, { Length: > 0 }] && !address.Contains(' ', StringComparison.Ordinal);
 
     /// <summary>What a value becomes on a side; null if it cannot be stored there.</summary>
-    private static string? Stored(string field, string value, Side side)
+    private static string? Stored(string field, string value, Side side, Func<string, string, Side, string?>? store)
     {
         // A telephone number keeps its own spelling.
-        var outgoing = field == "Phone" ? value.Trim() : Text(value);
+        var outgoing = field == "Phone" ? value.Trim() : field == Pools.Email ? First(value) : Text(value);
+        if (store is not null)
+            return store(field, outgoing, side);
         if (!(side == Side.Crm ? Pools.CrmLimits : Pools.QbLimits).TryGetValue(field, out var limit) || outgoing.Length <= limit)
             return outgoing;
         if (field == "Phone")
@@ -50,14 +57,17 @@ internal static class Agreement
 
     private static string Text(string value) => value.Trim().Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\r", "\n", StringComparison.Ordinal).Normalize();
 
-    private static string Address(string text)
+    private static string Address(string text) => First(text).ToLowerInvariant();
+
+    /// <summary>The first of several addresses, as it is written.</summary>
+    public static string First(string text)
     {
         var first = text.Split(',', ';')[0].Trim();
         if (first.EndsWith('>'))
             first = first[(first.IndexOf('<', StringComparison.Ordinal) + 1)..^1];
         if (first.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
             first = first["mailto:".Length..];
-        return first.Normalize().ToLowerInvariant();
+        return first.Normalize();
     }
 
     /// <summary>Every number of the pool is one in each region; digits of other scripts count.</summary>

@@ -19,7 +19,7 @@ public sealed class ConvergentLaw
         where run.Policy.Of(field).Direction == FieldDirection.Both
         let crm = pair.Crm[field]
         let qb = pair.Qb[field]
-        where !Agree(run, field, crm, qb) && !MayDiffer(run, pair.Crm, pair.Qb, field)
+        where !Agree(run, field, pair.Crm, pair.Qb) && !MayDiffer(run, pair.Crm, pair.Qb, field)
         select $"{field} differs: '{crm}' of {pair.Crm}, '{qb}' of {pair.Qb}";
 
     /// <summary>What a one-way run left behind.</summary>
@@ -31,14 +31,14 @@ public sealed class ConvergentLaw
             && (direction == FieldDirection.Both || direction == (mode == SyncMode.Import ? FieldDirection.QbToCrm : FieldDirection.CrmToQb))
         let source = mode == SyncMode.Import ? pair.Qb[field] : pair.Crm[field]
         where !Agreement.IsBlank(source)
-            && !Agree(run, field, pair.Crm[field], pair.Qb[field])
-            && Agreement.Fits(field, source, mode == SyncMode.Import ? Side.Crm : Side.Qb)
+            && !Agree(run, field, pair.Crm, pair.Qb)
+            && Agreement.Fits(field, source, mode == SyncMode.Import ? Side.Crm : Side.Qb, run.StoreOf(pair.Crm, pair.Qb))
             && !(mode == SyncMode.Export && IsMadeUp(run, pair.Crm, field))
         select $"{field}='{source}' was not carried over: {pair.Crm}, {pair.Qb}";
 
     /// <summary>What agreed in one country and does not in another was changed by nobody: it is left alone (rule 5.4).</summary>
-    private static bool Agree(RunObservation run, string field, string? crm, string? qb) =>
-        run.Regions.Any(region => Agreement.Holds(field, crm, qb, region));
+    private static bool Agree(RunObservation run, string field, MemoryRecord crm, MemoryRecord qb) =>
+        run.Regions.Any(region => Agreement.Holds(field, crm[field], qb[field], region, run.StoreOf(crm, qb)));
 
     /// <summary>The linked pairs that the run had to make agree.</summary>
     private static IEnumerable<(MemoryRecord Crm, MemoryRecord Qb)> PairsInQuestion(RunObservation run, SyncMode mode)
@@ -76,11 +76,11 @@ public sealed class ConvergentLaw
         if (!crmBlank && !qbBlank)
         {
             // A made-up last name gives way to any other, a value too long for the other side cannot get there.
-            return isManual || !Agreement.Fits(field, crm[field]!, Side.Qb) || !Agreement.Fits(field, qb[field]!, Side.Crm);
+            return isManual || !Agreement.Fits(field, crm[field]!, Side.Qb, run.StoreOf(crm, qb)) || !Agreement.Fits(field, qb[field]!, Side.Crm, run.StoreOf(crm, qb));
         }
         var (blank, full) = crmBlank ? (crm, Side.Qb) : (qb, Side.Crm);
         var value = crmBlank ? qb[field]! : crm[field]!;
-        if (!Agreement.Fits(field, value, full == Side.Crm ? Side.Qb : Side.Crm) || (qbBlank && IsMadeUp(run, crm, field)))
+        if (!Agreement.Fits(field, value, full == Side.Crm ? Side.Qb : Side.Crm, run.StoreOf(crm, qb)) || (qbBlank && IsMadeUp(run, crm, field)))
             return true;
         var wasCleared = run.After[full == Side.Crm ? Side.Qb : Side.Crm].WasOnceFilled(blank.Id, field);
         return run.Policy.Blanks switch

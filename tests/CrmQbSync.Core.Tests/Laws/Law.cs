@@ -26,14 +26,15 @@ internal static class Law
     /// <summary>A law over scenarios.</summary>
     /// <param name="check">Throws if the law does not hold.</param>
     /// <param name="share">The part of the usual number of scenarios, for laws that play each many times.</param>
-    public static void Holds(Func<Scenario, Task> check, double share = 1)
+    /// <param name="pool">What people are made of; null for the usual.</param>
+    public static void Holds(Func<Scenario, Task> check, double share = 1, Pool? pool = null)
     {
         var asked = Environment.GetEnvironmentVariable("CRMQBSYNC_LAW_TESTS");
         var tests = asked is null ? UsualTests : int.Parse(asked, CultureInfo.InvariantCulture);
         var config = Config.QuickThrowOnFailure
             .WithMaxTest(Math.Max(1, (int)(tests * share)))
             .WithReplay(Seed(asked is not null));
-        Check.One(config, Prop.ForAll(Scenarios.Arbitrary, scenario => Task.Run(() => check(scenario)).GetAwaiter().GetResult()));
+        Check.One(config, Prop.ForAll(Scenarios.Over(pool ?? Pools.Usual), scenario => Task.Run(() => check(scenario)).GetAwaiter().GetResult()));
     }
 
     /// <summary>Fails with everything that is wrong, if anything is.</summary>

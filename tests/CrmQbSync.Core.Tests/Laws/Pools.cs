@@ -19,6 +19,9 @@ internal static class Pools
     /// <summary>The fields that a profile may do without.</summary>
     public static ImmutableArray<string> Optional { get; } = ["Company", "Phone", "Notes", City, "Tier"];
 
+    /// <summary>What all laws use that do not say otherwise.</summary>
+    public static Pool Usual { get; } = new(Fields, Optional, Values);
+
     /// <summary>The longest values of each side; Notes, Tier are cut, Phone is refused.</summary>
     public static ImmutableDictionary<string, int> CrmLimits { get; } = ImmutableDictionary<string, int>.Empty.Add("Tier", 3);
 

@@ -31,11 +31,18 @@ internal sealed record RunObservation
     /// <summary>The countries of telephone numbers that the profile ever named.</summary>
     public required IReadOnlySet<string> Regions { get; init; }
 
+    /// <summary>What the sides can hold; null for those of the pools.</summary>
+    public StoredForm? Store { get; init; }
+
     /// <summary>Whether a person edited records that the run was about to write. Such an edit stands in <see cref="Before"/> too.</summary>
     public required bool WasEditedMeanwhile { get; init; }
 
     /// <summary>Whether the policy for blanks was edited at any time before.</summary>
     public required bool BlanksWereEdited { get; init; }
+
+    /// <summary>What the records of a pair can hold; null for what those of the pools can.</summary>
+    public Func<string, string, Side, string?>? StoreOf(MemoryRecord crm, MemoryRecord qb) =>
+        Store is { } store ? (field, outgoing, side) => store(field, outgoing, side, side == Side.Crm ? crm : qb) : null;
 
     public bool IsUndo => Options is null;
 

@@ -29,11 +29,14 @@ internal sealed record ScenarioPolicy
     /// <summary>The country whose telephone numbers need no country code.</summary>
     public string Region { get; init; } = "US";
 
+    /// <summary>All the fields that there are.</summary>
+    public ImmutableArray<string> Known { get; init; } = Pools.Fields;
+
     /// <summary>The fields that are not mapped.</summary>
     public ImmutableSortedSet<string> Unmapped { get; init; } = [];
 
     /// <summary>The fields that are mapped, in their order.</summary>
-    public IEnumerable<string> Mapped => Pools.Fields.Where(name => !Unmapped.Contains(name));
+    public IEnumerable<string> Mapped => Known.Where(name => !Unmapped.Contains(name));
 
     /// <summary>The filter's city, as far as there can be a filter.</summary>
     public string? FilteredCity => Unmapped.Contains(Pools.City) ? null : City;

@@ -50,7 +50,7 @@ internal static class ScenarioShrinker
 
     private static IEnumerable<ScenarioPolicy> Smaller(ScenarioPolicy policy)
     {
-        var plain = new ScenarioPolicy();
+        var plain = new ScenarioPolicy { Known = policy.Known };
         return new[]
         {
             plain,

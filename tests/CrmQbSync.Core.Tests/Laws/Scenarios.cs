@@ -6,9 +6,14 @@ using FsCheck.Fluent;
 namespace CrmQbSync.Tests.Laws;
 
 /// <summary>Generates scenarios.</summary>
-internal static class Scenarios
+internal sealed class Scenarios
 {
-    public static Arbitrary<Scenario> Arbitrary => Arb.From(Generate(), ScenarioShrinker.Shrink);
+    private readonly Pool _pool;
+
+    private Scenarios(Pool pool) => _pool = pool;
+
+    /// <summary>Scenarios of people who are made of something.</summary>
+    public static Arbitrary<Scenario> Over(Pool pool) => Arb.From(new Scenarios(pool).Generate(), ScenarioShrinker.Shrink);
 
     private static Gen<bool> Often { get; } = Gen.Elements(true, true, true, false);
 
@@ -22,7 +27,7 @@ internal static class Scenarios
 
     private static Gen<string> Regions { get; } = Gen.Elements("US", "US", "US", "US", "GB", "DE");
 
-    private static Gen<Scenario> Generate() =>
+    private Gen<Scenario> Generate() =>
         from policy in Policies()
         from crmShape in SideShapes()
         from qbShape in SideShapes()
@@ -52,7 +57,7 @@ internal static class Scenarios
         from it in value
         select given ? it : (T?)null;
 
-    private static Gen<ScenarioPolicy> Policies() =>
+    private Gen<ScenarioPolicy> Policies() =>
         from mode in Modes
         from priority in Priorities
         from tieBreaker in Sides
@@ -64,7 +69,7 @@ internal static class Scenarios
         from filtered in Seldom
         from region in Regions
         from unmaps in Seldom
-        from unmapped in Gen.Elements<string>(Pools.Optional)
+        from unmapped in Gen.Elements<string>(_pool.Optional)
         from fields in FieldPolicies()
         select new ScenarioPolicy
         {
@@ -80,11 +85,12 @@ internal static class Scenarios
             Region = region,
             Unmapped = unmaps ? [unmapped] : [],
             Fields = fields,
+            Known = _pool.Fields,
         };
 
-    private static Gen<ImmutableSortedDictionary<string, FieldPolicy>> FieldPolicies() =>
+    private Gen<ImmutableSortedDictionary<string, FieldPolicy>> FieldPolicies() =>
         from count in Gen.Choose(0, 2)
-        from fields in Gen.Elements<string>(Pools.Fields).ListOf(count)
+        from fields in Gen.Elements<string>(_pool.Fields).ListOf(count)
         from directions in Gen.Elements(FieldDirection.Both, FieldDirection.CrmToQb, FieldDirection.QbToCrm, FieldDirection.None).ListOf(count)
         from priorities in Perhaps(Priorities).ListOf(count)
         select fields.Zip(directions, priorities)
@@ -119,26 +125,26 @@ internal static class Scenarios
             }
             : SideShape.File with { OrderSeed = order };
 
-    private static Gen<Seed> Seeds(Side side) =>
-        from values in Gen.CollectToArray(Pools.Fields, Values)
+    private Gen<Seed> Seeds(Side side) =>
+        from values in Gen.CollectToArray(_pool.Fields, Values)
         from isJob in Seldom
         from owes in Seldom
         select new Seed(
-            Pools.Fields.Zip(values).ToImmutableSortedDictionary(pair => pair.First, pair => (string?)pair.Second),
+            _pool.Fields.Zip(values).ToImmutableSortedDictionary(pair => pair.First, pair => (string?)pair.Second),
             isJob && side == Side.Qb,
             owes && side == Side.Qb);
 
-    private static Gen<string?> Values(string field) => Gen.Elements<string?>(Pools.Values(field));
+    private Gen<string?> Values(string field) => Gen.Elements<string?>(_pool.Values(field));
 
-    private static Gen<Step> Steps() => Gen.Frequency(
+    private Gen<Step> Steps() => Gen.Frequency(
         (8, from side in Sides
             from record in Gen.Choose(0, 5)
-            from field in Gen.Elements<string>(Pools.Fields)
+            from field in Gen.Elements<string>(_pool.Fields)
             from value in Values(field)
             select (Step)new EditStep(side, record, field, value)),
         (1, from side in Sides
             from record in Gen.Choose(0, 5)
-            from field in Gen.Elements<string>(Pools.Fields)
+            from field in Gen.Elements<string>(_pool.Fields)
             select (Step)new EditStep(side, record, field, null)),
         (2, from side in Sides
             from record in Gen.Choose(0, 5)
@@ -160,10 +166,10 @@ internal static class Scenarios
         (1, Gen.Choose(0, 3).Select(link => (Step)new ForgetStep(link))),
         (1, Policies().Select(policy => (Step)new PolicyStep(policy))),
         (1, Regions.Select(region => (Step)new RegionStep(region))),
-        (1, Gen.Elements<string>(Pools.Optional).Select(field => (Step)new MappingStep(field))),
+        (1, Gen.Elements<string>(_pool.Optional).Select(field => (Step)new MappingStep(field))),
         (1, Gen.Elements(3, 60 * 24 * 3).Select(minutes => (Step)new ClockStep(minutes))));
 
-    private static Gen<RunStep> RunSteps() =>
+    private Gen<RunStep> RunSteps() =>
         from mode in Perhaps(Modes)
         from priority in Perhaps(Priorities)
         from picks in Seldom
@@ -173,11 +179,11 @@ internal static class Scenarios
         from trouble in Troubles()
         select new RunStep(mode, priority, picks ? pick : null, all, inTrouble ? trouble : null);
 
-    private static Gen<Trouble> Troubles() =>
+    private Gen<Trouble> Troubles() =>
         from side in Sides
         from kind in Gen.Choose(0, 2)
         from which in Gen.Choose(0, 3)
-        from field in Gen.Elements<string>(Pools.Fields.Remove(Pools.Email))
+        from field in Gen.Elements<string>(_pool.Fields.Remove(Pools.Email))
         from value in Values(field)
         select new Trouble(side, kind == 0 ? which : null, kind == 1 ? which : null, kind == 2 ? new Meanwhile(which, field, value) : null);
 

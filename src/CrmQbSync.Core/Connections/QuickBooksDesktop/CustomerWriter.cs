@@ -107,8 +107,12 @@ internal sealed class CustomerWriter(DesktopSession session, MessageSender sende
             write.Change = CustomerChange.SetActive(present, true);
     }
 
-    private void SetNewName(CustomerWrite write) =>
-        write.Change = _changes.Add(write.Request, session.Names.Take(write.Request.Name ?? "Customer"));
+    /// <summary>Who has a name in letters only that QuickBooks cannot hold is called after the company, else the address, as if without a name (rule 6.4).</summary>
+    private void SetNewName(CustomerWrite write) => write.Change = _changes.Add(
+        write.Request,
+        session.Names.Take(write.Request.Name, ValueOf(write.Request, nameof(Contact.Company)), ValueOf(write.Request, CanonicalFields.Email)));
+
+    private static string? ValueOf(WriteRequest request, string field) => request.Fields.FirstOrDefault(write => write.Field.Name == field).Value;
 
     private async Task SendAsync(IReadOnlyList<CustomerWrite> some, CancellationToken cancellationToken)
     {

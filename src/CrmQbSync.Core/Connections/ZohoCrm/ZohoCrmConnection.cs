@@ -18,6 +18,7 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
     private ZohoFieldMap? _map;
     private ZohoOrganisation? _organisation;
     private IReadOnlyList<ZohoField> _fields = [];
+    private IReadOnlyList<string> _fieldsNamed = [];
     private DateTimeOffset _fieldsReadAt;
     private ZohoReading? _reading;
 
@@ -107,12 +108,13 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
         Time = time,
         Records = records,
         Fields = _fields,
+        FieldsNamed = _fieldsNamed,
         FieldsReadAt = _fieldsReadAt,
         AccountsTime = accountsTime,
     };
 
     /// <summary>The same with the fields as they are known now.</summary>
-    public ZohoMark MarkOf(ZohoMark mark) => mark with { Fields = _fields, FieldsReadAt = _fieldsReadAt };
+    public ZohoMark MarkOf(ZohoMark mark) => mark with { Fields = _fields, FieldsNamed = _fieldsNamed, FieldsReadAt = _fieldsReadAt };
 
     /// <summary>For the next run: asks for the fields again, if they are old.</summary>
     public async Task RenewFieldsAsync(CancellationToken cancellationToken)
@@ -152,15 +154,17 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
     }
 
     /// <summary>
-    /// The organisation's fields: as remembered, however long ago that was, or asked for where that does not hold every field that the profile names. What is
-    /// old is asked for anew by a run that writes or reads everything, so that one that finds nothing never takes a call for it.
+    /// The organisation's fields: as remembered, however long ago that was, or asked for where that does not hold every field that the profile names; a usual
+    /// one need not exist, but was looked for. What is old is asked for anew by a run that writes or reads everything, so that one that finds nothing never takes
+    /// a call for it.
     /// </summary>
     private async Task LearnFieldsAsync(CancellationToken cancellationToken)
     {
         if (Memory is { Fields.Count: > 0 } memory && !await ZohoMetadata.IsOutdatedAsync(Api.Tokens, memory.FieldsReadAt, cancellationToken).ConfigureAwait(false)
-            && profile.Rules.All(rule => ZohoFieldMap.NameOf(rule) is not { } name || memory.Fields.Any(field => field.Name == name) || DefaultMapping.OfZohoCrm(rule.Field.Name) == name))
+            && profile.Rules.All(rule => ZohoFieldMap.NameOf(rule) is not { } name || memory.Fields.Any(field => field.Name == name)
+                || (DefaultMapping.OfZohoCrm(rule.Field.Name) == name && memory.FieldsNamed.Contains(name))))
         {
-            (_fields, _fieldsReadAt) = (memory.Fields, memory.FieldsReadAt);
+            (_fields, _fieldsNamed, _fieldsReadAt) = (memory.Fields, memory.FieldsNamed, memory.FieldsReadAt);
             _map = new ZohoFieldMap(profile, _fields);
             return;
         }
@@ -171,7 +175,7 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
     {
         var all = await ZohoMetadata.ReadAsync(Api, cancellationToken).ConfigureAwait(false);
         var named = profile.Rules.Select(ZohoFieldMap.NameOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        (_fields, _fieldsReadAt) = ([.. all.Where(field => named.Contains(field.Name))], web.Clock.GetUtcNow());
+        (_fields, _fieldsNamed, _fieldsReadAt) = ([.. all.Where(field => named.Contains(field.Name))], [.. named], web.Clock.GetUtcNow());
         return all;
     }
 

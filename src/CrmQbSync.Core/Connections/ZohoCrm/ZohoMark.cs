@@ -22,6 +22,9 @@ internal sealed record ZohoMark
     /// <summary>The organisation's fields as they were asked for.</summary>
     public IReadOnlyList<ZohoField> Fields { get; init; } = [];
 
+    /// <summary>The names of the fields that were asked for, whether there are such fields or not.</summary>
+    public IReadOnlyList<string> FieldsNamed { get; init; } = [];
+
     /// <summary>When the fields were asked for, by this machine's clock.</summary>
     public DateTimeOffset FieldsReadAt { get; init; }
 

@@ -23,16 +23,77 @@ internal static class ServicesLaws
         .. OneRecordPerKeyLaw.WrittenTwice(run),
         .. OneWayLaw.AgainstTheMode(run),
         .. OneWayLaw.AgainstTheDirection(run),
+        .. Unlinked(run),
+        .. Beyond(run),
     ];
 
     /// <summary>What of a run that was left in peace is not told, or not as it was foretold, or counted otherwise.</summary>
-    public static IEnumerable<string> Untold(RunObservation run, IReadOnlyList<ContactChange> foretold) =>
+    /// <param name="run">The run.</param>
+    /// <param name="foretold">What was foretold; null if it could not be.</param>
+    public static IEnumerable<string> Untold(RunObservation run, IReadOnlyList<ContactChange>? foretold) =>
     [
         .. EntryText.Difference("written", run.Writes.Select(Text), "told", run.Entries.Where(AccountedLaw.IsWrite).Select(Text)),
-        .. EntryText.Difference("foretold", foretold.Select(EntryText.Of), "done", run.Entries.Select(EntryText.Of)),
+        .. foretold is null ? [] : EntryText.Difference("foretold", foretold.Select(EntryText.Of), "done", run.Entries.Select(EntryText.Of)),
         .. AccountedLaw.Counts(run).Where(count => count.Told != count.Counted).Select(count => $"{count.Name} is {count.Told}, entries say {count.Counted}"),
         .. AccountedLaw.SaysTooLittle(run),
     ];
+
+    /// <summary>One contact and one customer of an address that were not linked, though nothing stood in the way (rule 4.4).</summary>
+    private static IEnumerable<string> Unlinked(RunObservation run)
+    {
+        if (run.SomethingWasUndone || run.WasEditedMeanwhile || run.Options is not { Selection: null } || run.Policy.City is not null || run.Entries.Any(entry => entry.Status == EntryStatus.Failed))
+            return [];
+        var linked = run.Links.SelectMany(link => new[] { (Side.Crm, link.CrmId!), (Side.Qb, link.QbId!) }).ToHashSet();
+        ILookup<string?, MemoryRecord> ByKey(Side side) => run.After[side].Existing
+            .Where(record => Agreement.IsAddress(record[Pools.Email]) && (!record.IsJob || run.Policy.IncludeJobs))
+            .ToLookup(record => Agreement.Normal(Pools.Email, record[Pools.Email]));
+        var customers = ByKey(Side.Qb);
+        return from contacts in ByKey(Side.Crm)
+               where contacts.Count() == 1 && customers[contacts.Key].Count() == 1
+               let contact = contacts.Single()
+               let customer = customers[contacts.Key].Single()
+               where !linked.Contains((Side.Crm, contact.Id)) && !linked.Contains((Side.Qb, customer.Id))
+               select $"not linked: {contact} and {customer}";
+    }
+
+    /// <summary>What a run over selected records wrote of others (rule 3.5).</summary>
+    private static IEnumerable<string> Beyond(RunObservation run) => run.Options?.Selection is not { } selection
+        ? []
+        : from entry in run.Entries.Where(AccountedLaw.IsWrite)
+          let addresses = new[] { entry.Email, AddressOf(run, Side.Crm, entry.CrmId), AddressOf(run, Side.Qb, entry.QbId) }.Select(address => Agreement.Normal(Pools.Email, address))
+          where !selection.CrmIds.Contains(entry.CrmId) && !selection.QbIds.Contains(entry.QbId)
+              && !selection.Emails.Any(email => addresses.Contains(Agreement.Normal(Pools.Email, email)))
+          select $"was not selected: {EntryText.Of(entry)}";
+
+    private static string? AddressOf(RunObservation run, Side side, string? id) => id is null ? null : run.Before[side].Find(id)?[Pools.Email];
+
+    /// <summary>Decisions about conflicts that a run over everything was to carry out, and did not (rule 5.5).</summary>
+    public static IEnumerable<string> Undecided(RunObservation run, IEnumerable<Decision> decisions) =>
+        from decision in decisions
+        where Binds(run, decision)
+        let crm = run.After.Crm[decision.CrmId]
+        let qb = run.After.Qb[decision.QbId]
+        where !crm.Deleted && !qb.Deleted
+        from side in new[] { Side.Crm, Side.Qb }
+        let stands = (side == Side.Crm ? crm : qb)[decision.Field]
+        where Agreement.IsBlank(decision.Value)
+            ? !Agreement.IsBlank(stands) && decision.Field is not (Pools.Email or Pools.LastName)
+            : Agreement.Fits(decision.Field, decision.Value!, side, run.StoreOf(crm, qb))
+                && !Agreement.Holds(decision.Field, side == Side.Crm ? stands : decision.Value, side == Side.Crm ? decision.Value : stands, run.Policy.Region, run.StoreOf(crm, qb))
+        select $"{decision.Field} is '{stands}' and was decided to be '{decision.Value}': {decision}";
+
+    /// <summary>Whether a decision is about what this run found, and this run had to carry it out.</summary>
+    private static bool Binds(RunObservation run, Decision decision) =>
+        run is { IsUndo: false, WasEditedMeanwhile: false, Mode: SyncMode.Synchronize, Options.Selection: null }
+        && run.Policy.City is null
+        && run.Policy.Mapped.Contains(decision.Field)
+        && run.Policy.Of(decision.Field).Direction == FieldDirection.Both
+        && (run.Policy.Of(decision.Field).Priority ?? run.Priority) == SyncPriority.Manual
+        && run.Links.Any(link => (link.CrmId, link.QbId, link.State) == (decision.CrmId, decision.QbId, LinkState.Live))
+        && run.Before.Crm.Find(decision.CrmId) is { Deleted: false } crm && crm[decision.Field] == decision.CrmValue && Agreement.IsAddress(crm[Pools.Email])
+        && run.Before.Qb.Find(decision.QbId) is { Deleted: false } qb && qb[decision.Field] == decision.QbValue && Agreement.IsAddress(qb[Pools.Email])
+        && (!qb.IsJob || run.Policy.IncludeJobs)
+        && !run.IsNamed(EntryStatus.Failed, Side.Crm, decision.CrmId) && !run.IsNamed(EntryStatus.Failed, Side.Qb, decision.QbId);
 
     /// <summary>Whether a run made a customer active again in place of a new one: what that one holds was not known before.</summary>
     public static bool BroughtBack(RunObservation run) =>
@@ -48,7 +109,7 @@ internal static class ServicesLaws
                 continue;
             if (write.Kind == WriteKind.Update && !before.Deleted)
             {
-                foreach (var value in write.Values.Where(value => before[value.Field] == value.New && now[value.Field] != value.Old && !IsRequired(write.Side, value)))
+                foreach (var value in write.Values.Where(value => before[value.Field] == value.New && now[value.Field] != value.Old && !IsRequired(write.Side, value) && run.Policy.Mapped.Contains(value.Field)))
                     yield return $"{value.Field} is '{now[value.Field]}' instead of '{value.Old}': {now}";
             }
         }

@@ -1,9 +1,7 @@
 using System.Globalization;
-using CrmQbSync.Emulators.QuickBooksOnline;
 using CrmQbSync.Emulators.ZohoCrm;
-using CrmQbSync.Tests.Connections.QuickBooksOnline;
+using CrmQbSync.Tests.Doubles;
 using CrmQbSync.Tests.Laws;
-using Newtonsoft.Json.Linq;
 
 namespace CrmQbSync.Tests.Connections.BothServices;
 
@@ -13,20 +11,14 @@ namespace CrmQbSync.Tests.Connections.BothServices;
 /// </summary>
 internal sealed class ServicesPeople
 {
-    /// <summary>The customer above the jobs, which is nobody's business.</summary>
-    private const string ParentId = "1";
-
-    private readonly BothServicesWorld _services;
+    private readonly IStagedServices _services;
     private readonly Dictionary<(Side Side, string Id), int> _places = [];
     private int _added;
 
     /// <summary>Adds what both sides hold at first.</summary>
-    public ServicesPeople(BothServicesWorld services, Scenario scenario, bool isReversed)
+    public ServicesPeople(IStagedServices services, Scenario scenario, bool isReversed)
     {
         _services = services;
-        Company.Add(new JObject { ["DisplayName"] = "Parent of jobs" });
-        // From here on ids that are ordered as text stand in another order than as numbers.
-        Company.GoOnAt(98);
         var seeds = scenario.Crm.Select(seed => (Side.Crm, seed)).Concat(scenario.Qb.Select(seed => (Side.Qb, seed))).Select((pair, place) => (pair.Item1, pair.seed, place)).ToList();
         foreach (var (side, seed, place) in isReversed ? Enumerable.Reverse(seeds) : seeds)
             Add(side, seed, place);
@@ -37,9 +29,7 @@ internal sealed class ServicesPeople
     public IReadOnlyList<ZohoRecord> Contacts => InPlace(Zoho.Contacts.Existing);
 
     /// <summary>The active customers.</summary>
-    public IReadOnlyList<JObject> Customers => InPlace(Company.Customers.Where(customer => (bool)customer["Active"]! && IdOf(customer) != ParentId));
-
-    private Company Company => _services.QuickBooks.Company;
+    public IReadOnlyList<MemoryRecord> Customers => InPlace(_services.Company.Customers.Where(customer => !customer.Deleted));
 
     private ZohoOrganisation Zoho => _services.Zoho.Organisation;
 
@@ -50,9 +40,10 @@ internal sealed class ServicesPeople
             return "";
         if (_places.TryGetValue((side, id), out var place))
             return $"{side} {place.ToString("D3", CultureInfo.InvariantCulture)}";
-        return side == Side.Crm
-            ? Zoho.Contacts.Find(id) is { } contact ? $"{side} made {ValuesOf(contact)}" : $"{side} made"
-            : Company.Find(id) is { } customer ? $"{side} made {ValuesOf(customer)}" : $"{side} made";
+        var record = side == Side.Crm
+            ? Zoho.Contacts.Find(id) is { } contact ? ServicesMirror.Shown(_services, contact) : null
+            : _services.Company.Customers.FirstOrDefault(customer => customer.Id == id);
+        return record is null ? $"{side} made" : $"{side} made {string.Join('|', _services.Pool.Fields.Select(field => record[field]))}";
     }
 
     /// <summary>What to call a link.</summary>
@@ -70,19 +61,19 @@ internal sealed class ServicesPeople
                 Zoho.Change(At(contacts, edit.Record), (ServicesMirror.Names[edit.Field], Typed(edit.Field, edit.Value)));
                 break;
             case EditStep { Side: Side.Qb } edit when Customers is { Count: > 0 } customers:
-                CompanyWorld.Edit(Company, At(customers, edit.Record), edit.Field, edit.Value);
+                _services.Company.Edit(At(customers, edit.Record).Id, edit.Field, edit.Value);
                 break;
             case DeleteStep { Side: Side.Crm } delete when Contacts is { Count: > 0 } contacts:
                 Zoho.Delete(At(contacts, delete.Record));
                 break;
             case DeleteStep { Side: Side.Qb } delete when Customers is { Count: > 0 } customers:
-                Company.Deactivate(IdOf(At(customers, delete.Record)));
+                _services.Company.Delete(At(customers, delete.Record).Id, delete.Record);
                 break;
             case RestoreStep { Side: Side.Crm } restore when InPlace(Zoho.Contacts.Records.Values.Where(record => record.Deleted is not null)) is { Count: > 0 } deleted:
                 Zoho.Restore(At(deleted, restore.Record));
                 break;
-            case RestoreStep { Side: Side.Qb } restore when InPlace(Company.Customers.Where(customer => !(bool)customer["Active"]!)) is { Count: > 0 } inactive:
-                CompanyWorld.Reactivate(Company, At(inactive, restore.Record));
+            case RestoreStep { Side: Side.Qb } restore when InPlace(_services.Company.Customers.Where(customer => customer.Deleted)) is { Count: > 0 } inactive:
+                _services.Company.Restore(At(inactive, restore.Record).Id);
                 break;
         }
     }
@@ -92,40 +83,34 @@ internal sealed class ServicesPeople
     {
         foreach (var contact in Zoho.Contacts.Existing.ToList())
             Zoho.Change(contact, ("Title", $"Title {time}"));
-        foreach (var customer in Company.Customers.Where(customer => (bool)customer["Active"]!))
-            Company.Edit(IdOf(customer), new JObject { ["PreferredDeliveryMethod"] = time % 2 == 0 ? "None" : "Print" });
+        _services.Company.TouchAll(time);
     }
 
     private void Add(Side side, Seed seed, int place)
     {
-        if (side == Side.Crm)
-        {
-            var contact = Zoho.AddContact([.. ServicesMirror.Names.Select(pair => (pair.Value, Typed(pair.Key, seed.Values.GetValueOrDefault(pair.Key))))]);
-            _places.Add((side, contact.IdText), place);
-            return;
-        }
-        var before = Company.Customers.Select(IdOf).ToHashSet(StringComparer.Ordinal);
-        CompanyWorld.Add(Company, seed, $"Seed {place}");
-        _places.Add((side, Company.Customers.Select(IdOf).Single(id => !before.Contains(id))), place);
+        var id = side == Side.Crm
+            ? Zoho.AddContact([.. seed.Values.Select(pair => (ServicesMirror.Names[pair.Key], Typed(pair.Key, pair.Value)))]).IdText
+            : _services.Company.Add(seed, $"Seed {place}");
+        _places.Add((side, id), place);
     }
 
     private List<ZohoRecord> InPlace(IEnumerable<ZohoRecord> contacts) => [.. contacts.OrderBy(contact => NameOf(Side.Crm, contact.IdText), StringComparer.Ordinal)];
 
-    private List<JObject> InPlace(IEnumerable<JObject> customers) => [.. customers.OrderBy(customer => NameOf(Side.Qb, IdOf(customer)), StringComparer.Ordinal)];
+    private List<MemoryRecord> InPlace(IEnumerable<MemoryRecord> customers) => [.. customers.OrderBy(customer => NameOf(Side.Qb, customer.Id), StringComparer.Ordinal)];
 
-    private string ValuesOf(ZohoRecord contact) => string.Join('|', Pools.Fields.Select(field => ServicesMirror.ValueOf(_services, contact, field)));
-
-    private static string ValuesOf(JObject customer) => string.Join('|', Pools.Fields.Select(field => CompanyWorld.Value(customer, field)));
-
-    private static string IdOf(JObject customer) => (string)customer["Id"]!;
-
-    /// <summary>What Zoho lets a person type: one bare address or none, and always a last name.</summary>
-    private static string? Typed(string field, string? value) => field switch
+    /// <summary>What Zoho lets a person type: one bare address or none, always a last name, one line but in notes and streets, no more than fits.</summary>
+    private string? Typed(string field, string? value)
     {
-        Pools.Email => Agreement.IsAddress(value) ? value!.Split(',', ';')[0].Trim().Replace("mailto:", "", StringComparison.Ordinal) : null,
-        Pools.LastName => Agreement.IsBlank(value) ? "Ames" : value!.Trim(),
-        _ => value,
-    };
+        var length = field == "Company" ? 200 : Zoho.Contacts.Fields[ServicesMirror.Names[field]].Length;
+        var text = field is "Notes" or "BillingStreet" ? value : value?.ReplaceLineEndings(" ");
+        text = text?.Length > length ? text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)] : text;
+        return field switch
+        {
+            Pools.Email => Agreement.IsAddress(text) ? Agreement.First(text!) : null,
+            Pools.LastName => Agreement.IsBlank(text) ? "Ames" : text!.Trim(),
+            _ => text,
+        };
+    }
 
     private static T At<T>(IReadOnlyList<T> items, int place) => items[place % items.Count];
 }

@@ -1,50 +1,46 @@
 using CrmQbSync.Connections;
-using CrmQbSync.Emulators.QuickBooksOnline;
-using CrmQbSync.Emulators.ZohoCrm;
-using CrmQbSync.Profiles;
 using CrmQbSync.Running;
 using CrmQbSync.State;
-using CrmQbSync.Tests.Connections.QuickBooksOnline;
 using CrmQbSync.Tests.Doubles;
 using CrmQbSync.Tests.Laws;
+using UndoStep = CrmQbSync.Tests.Laws.UndoStep;
 using Act = System.Func<CrmQbSync.Running.IContactSync, System.Threading.CancellationToken, System.Threading.Tasks.Task<CrmQbSync.Running.RunResult>>;
 
 namespace CrmQbSync.Tests.Connections.BothServices;
 
-/// <summary>The emulated Zoho CRM, an emulated company of QuickBooks Online, the people who work there, and the engine between the two.</summary>
+/// <summary>The emulated Zoho CRM, an emulated QuickBooks, the people who work there, and the engine between the two.</summary>
 internal sealed class ServicesStage : IAsyncDisposable
 {
     /// <summary>What the slowest run may take.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly HashSet<long> _given = [];
+    private readonly EngineClock _clock;
     private int _tokens;
     private int _touched;
 
-    private ServicesStage(BothServicesWorld services, Scenario scenario, bool isReversed)
+    private ServicesStage(IStagedServices services, Scenario scenario, bool isReversed)
     {
-        (Services, Policy) = (services, WithAllFields(scenario.Policy));
+        (Services, Policy, _clock) = (services, scenario.Policy, new EngineClock(services.Clock));
         Regions.Add(Policy.Region);
-        World = new World(ProfileOf(Policy), SideShape.Service, SideShape.Service);
+        World = new World(services.ProfileOf(Policy), SideShape.Service, SideShape.Service);
         Mirror = new ServicesMirror(services, World);
-        CompanyWorld.Turn(services.QuickBooks.Knobs, scenario.Choice);
         People = new ServicesPeople(services, scenario, isReversed);
-        services.QuickBooks.Meanwhile = call =>
-        {
-            if (call.Resource == "batch" && call.Body.Contains("\"operation\"", StringComparison.Ordinal))
-                TouchBeforeWrite();
-        };
+        services.Company.BeforeWrite = () => Meddle(Side.Qb);
         services.Zoho.BeforeCall = call =>
         {
             if (call.Method is "PUT" or "DELETE" || (call.Method == "POST" && call.Path.EndsWith("/Contacts", StringComparison.Ordinal)))
-                TouchBeforeWrite();
+                Meddle(Side.Crm);
         };
     }
 
-    public BothServicesWorld Services { get; }
+    public IStagedServices Services { get; }
 
     /// <summary>Whether somebody edits every record before the next write, in what no field maps.</summary>
     public bool TouchesBeforeWrites { get; set; }
+
+    /// <summary>What somebody does on a side before the next write to it; null for nothing.</summary>
+    public (Side Side, Action Do)? Meanwhile { get; set; }
 
     /// <summary>How both sides stand as the laws look at them, and the state.</summary>
     public World World { get; }
@@ -57,16 +53,18 @@ internal sealed class ServicesStage : IAsyncDisposable
 
     public bool BlanksWereEdited { get; private set; }
 
+    /// <summary>What was decided about conflicts since the profile was last edited.</summary>
+    public List<Decision> Decisions { get; } = [];
+
     /// <summary>The countries of telephone numbers that the profile ever named.</summary>
     public HashSet<string> Regions { get; } = [];
 
-    public Company Company => Services.QuickBooks.Company;
-
     /// <summary>The stage of a scenario.</summary>
+    /// <param name="start">Starts the services, by a choice of what is uncertain about them, and whether they order ids otherwise.</param>
     /// <param name="scenario">What both sides hold at first.</param>
     /// <param name="isReversed">Whether the records get their ids, and thereby arrive, in the opposite order.</param>
-    public static async Task<ServicesStage> StartAsync(Scenario scenario, bool isReversed = false) =>
-        new(await BothServicesWorld.StartAsync("fields: { Tier: { crm: Department, qb: ResaleNum } }"), scenario, isReversed);
+    public static async Task<ServicesStage> StartAsync(StartServices start, Scenario scenario, bool isReversed = false) =>
+        new(await start(scenario.Choice, isReversed), scenario, isReversed);
 
     public ValueTask DisposeAsync() => Services.DisposeAsync();
 
@@ -76,17 +74,23 @@ internal sealed class ServicesStage : IAsyncDisposable
         switch (step)
         {
             case PolicyStep policy:
-                BlanksWereEdited |= policy.Policy.Blanks != Policy.Blanks;
-                Policy = WithAllFields(policy.Policy);
-                Regions.Add(Policy.Region);
-                World.Profile = ProfileOf(Policy);
+                Edit(policy.Policy);
+                break;
+            case RegionStep region:
+                Edit(Policy with { Region = region.Region });
+                break;
+            case MappingStep mapping:
+                Edit(Policy.Toggling(mapping.Field));
+                break;
+            case ClockStep clock:
+                _clock.SetBack(TimeSpan.FromMinutes(clock.Minutes));
                 break;
             case ForgetStep forget when await World.LinksAsync() is { Count: > 0 } links:
                 await World.ForgetAsync(At([.. links.OrderBy(People.NameOf, StringComparer.Ordinal)], forget.Link));
                 break;
             case ResolveStep resolve when await World.ConflictsAsync() is { Count: > 0 } conflicts:
                 var conflict = At([.. conflicts.OrderBy(conflict => People.NameOf(Side.Crm, conflict.CrmId) + conflict.Field, StringComparer.Ordinal)], resolve.Conflict);
-                await World.ResolveAsync(conflict, resolve.Use, resolve.Use is null ? At<string?>([.. Pools.Values(conflict.Field!)], resolve.Value) : null);
+                await DecideAsync(conflict, resolve);
                 break;
             default:
                 People.Do(step);
@@ -96,16 +100,16 @@ internal sealed class ServicesStage : IAsyncDisposable
 
     /// <summary>The options of a run.</summary>
     public RunOptions Options(RunStep step) =>
-        ScenarioPlay.Options(step, [.. People.Contacts.Select(contact => contact.IdText)], [.. People.Customers.Select(customer => (string)customer["Id"]!)]);
+        ScenarioPlay.Options(step, [.. People.Contacts.Select(contact => contact.IdText)], [.. People.Customers.Select(customer => customer.Id)]);
 
     /// <summary>What a run would do.</summary>
-    public async Task<List<ContactChange>> CompareAsync(RunOptions options) =>
-        await Engine().CompareAsync(World.Profile, options, new SilentObserver(), CancellationToken.None).ToListAsync();
+    public Task<List<ContactChange>> CompareAsync(RunOptions options) =>
+        AttendAsync(() => Engine().CompareAsync(World.Profile, options, new SilentObserver(), CancellationToken.None).ToListAsync().AsTask());
 
     /// <summary>A run.</summary>
     public async Task<RunResult> RunAsync(RunOptions options, bool mayFail = false)
     {
-        var result = await Engine().RunAsync(World.Profile, options, new SilentObserver(), CancellationToken.None).WaitAsync(s_patience);
+        var result = await AttendAsync(() => Engine().RunAsync(World.Profile, options, new SilentObserver(), CancellationToken.None));
         if (!mayFail && (result.Error is not null || (result.Run is null && options.Selection is not { IsEmpty: true })))
             throw new LawViolationException($"The run ended as {result.Run?.Status}: {result.Error}");
         return result;
@@ -120,15 +124,20 @@ internal sealed class ServicesStage : IAsyncDisposable
 
     /// <summary>Undoes a run.</summary>
     public Task<RunResult> UndoAsync(long syncId) =>
-        Engine().UndoAsync(World.Profile, syncId, new SilentObserver(), CancellationToken.None).WaitAsync(s_patience);
+        AttendAsync(() => Engine().UndoAsync(World.Profile, syncId, new SilentObserver(), CancellationToken.None));
 
-    /// <summary>Undoing the last run that was not undone yet; null if there is none.</summary>
-    public async Task<Act?> UndoOfLastAsync()
+    /// <summary>The run that an undo is about; null if there is none.</summary>
+    public async Task<SyncRun?> FindUndoneAsync(UndoStep step)
     {
         var history = await World.HistoryAsync();
-        var last = history.FirstOrDefault(run => run.UndoOf is null && history.All(undo => undo.UndoOf != run.SyncId) && _given.Add(run.SyncId));
-        return last is null ? null : (engine, stop) => engine.UndoAsync(World.Profile, last.SyncId, new SilentObserver(), stop);
+        return step.Run is { } place && history.Count > 0
+            ? At(history, place)
+            : history.FirstOrDefault(run => run.UndoOf is null && history.All(undo => undo.UndoOf != run.SyncId) && _given.Add(run.SyncId));
     }
+
+    /// <summary>An undo, as something that can be done again; null if there is nothing to undo.</summary>
+    public async Task<Act?> ActOfAsync(UndoStep step) =>
+        await FindUndoneAsync(step) is { } run ? (engine, stop) => engine.UndoAsync(World.Profile, run.SyncId, new SilentObserver(), stop) : null;
 
     /// <summary>Does what may have nothing to do.</summary>
     public async Task<RunResult?> SurviveAsync(Act act)
@@ -142,7 +151,7 @@ internal sealed class ServicesStage : IAsyncDisposable
     {
         try
         {
-            return await act(Engine(faults), faults.Stop).WaitAsync(s_patience);
+            return await AttendAsync(() => act(Engine(faults), faults.Stop));
         }
         catch (SyncException error) when (error.Id == SyncErrorId.NothingToUndo)
         {
@@ -176,48 +185,78 @@ internal sealed class ServicesStage : IAsyncDisposable
     }
 
     private string Shown(Side side, MemoryRecord record) =>
-        $"{People.NameOf(side, record.Id)}{(record.Deleted ? " deleted" : "")} {string.Join('|', Pools.Fields.Select(field => record[field]))}";
+        $"{People.NameOf(side, record.Id)}{(record.Deleted ? " deleted" : "")} {string.Join('|', Services.Pool.Fields.Select(field => record[field]))}";
 
     private string? NamesOf(Side side, string? ids) => ids is null ? null : string.Join(", ", ids.Split(", ").Select(id => People.NameOf(side, id)));
 
-    /// <summary>Once, before the first write to either side, every record gets another version.</summary>
-    private void TouchBeforeWrite()
+    private async Task DecideAsync(ContactConflict conflict, ResolveStep step)
     {
+        var value = step.Use is null ? At(Services.Pool.Values(conflict.Field!), step.Value) : null;
+        await World.ResolveAsync(conflict, step.Use, value);
+        Decisions.RemoveAll(earlier => (earlier.CrmId, earlier.QbId, earlier.Field) == (conflict.CrmId, conflict.QbId, conflict.Field));
+        Decisions.Add(new Decision(
+            conflict.CrmId!, conflict.QbId!, conflict.Field!, conflict.CrmValue, conflict.QbValue, step.Use switch { Side.Crm => conflict.CrmValue, Side.Qb => conflict.QbValue, _ => value }));
+    }
+
+    private void Edit(ScenarioPolicy policy)
+    {
+        Decisions.Clear();
+        BlanksWereEdited |= policy.Blanks != Policy.Blanks;
+        Policy = policy;
+        Regions.Add(Policy.Region);
+        World.Profile = Services.ProfileOf(Policy);
+    }
+
+    /// <summary>Whatever somebody does before a write, they do it once.</summary>
+    private void Meddle(Side side)
+    {
+        if (Meanwhile is { } meanwhile && meanwhile.Side == side)
+        {
+            Meanwhile = null;
+            meanwhile.Do();
+        }
         if (!TouchesBeforeWrites)
             return;
         TouchesBeforeWrites = false;
         People.TouchAll(Interlocked.Increment(ref _touched));
     }
 
+    private Task<T> AttendAsync<T>(Func<Task<T>> work) => Services.AttendAsync(Task.Run(work)).WaitAsync(s_patience);
+
     private ContactSync Engine(FaultSwitch? faults = null) => new(new SyncServices
     {
-        Clock = Services.Web.Clock,
-        Connections = new BreakableConnections(new ConnectionFactory(Services.Web), faults),
+        Clock = _clock,
+        Connections = new BreakableConnections(Services, faults),
         States = faults is null ? World.States : new FaultyStateStoreFactory(World.States, faults),
         NewToken = () => $"t{Interlocked.Increment(ref _tokens)}",
     });
 
-    /// <summary>What is mapped here is the services' own fields.</summary>
-    private static ScenarioPolicy WithAllFields(ScenarioPolicy policy) => policy with { Unmapped = [] };
-
-    private SyncProfile ProfileOf(ScenarioPolicy policy) => policy.ToProfile() with
-    {
-        Name = Services.Profile.Name,
-        Path = Services.Profile.Path,
-        StatePath = Services.Profile.StatePath,
-        Crm = Services.Profile.Crm,
-        Qb = (QuickBooksOnlineSettings)Services.Profile.Qb with { IncludeJobs = policy.IncludeJobs },
-        Rules = [.. Services.Profile.Rules.Select(rule => rule with { Direction = policy.Of(rule.Field.Name).Direction, Priority = policy.Of(rule.Field.Name).Priority })],
-    };
-
     private static T At<T>(IReadOnlyList<T> items, int place) => items[place % items.Count];
 
-    private sealed class BreakableConnections(IConnectionFactory inner, FaultSwitch? faults) : IConnectionFactory
+    private sealed class BreakableConnections(IStagedServices services, FaultSwitch? faults) : IConnectionFactory
     {
-        public IConnection Create(SyncProfile profile, Side side)
+        public IConnection Create(SyncProfile profile, Side side) => Create(profile, side, new ConnectionDemands());
+
+        public IConnection Create(SyncProfile profile, Side side, ConnectionDemands demands)
         {
-            var connection = inner.Create(profile, side);
+            var connection = services.Connect(profile, side, demands);
             return faults is null ? connection : new FaultyConnection(connection, faults);
         }
+    }
+
+    /// <summary>The clock of the machine that the module runs on, which may be wrong.</summary>
+    private sealed class EngineClock(TimeProvider right) : TimeProvider
+    {
+        private TimeSpan _behind;
+
+        public override long TimestampFrequency => right.TimestampFrequency;
+
+        public void SetBack(TimeSpan time) => _behind += time;
+
+        public override DateTimeOffset GetUtcNow() => right.GetUtcNow() - _behind;
+
+        public override long GetTimestamp() => right.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => right.CreateTimer(callback, state, dueTime, period);
     }
 }

@@ -59,6 +59,8 @@ internal sealed class DesktopWorld : IAsyncDisposable
     /// <summary>Makes the connection to another CRM than the one in memory; null for that.</summary>
     public Func<SyncProfile, ConnectionDemands, IConnection>? ConnectCrm { get; set; }
 
+    public WebServices Web => _web!;
+
     /// <summary>The run of the last session.</summary>
     public SyncRun Run => Watcher.Results.Last().Run!;
 

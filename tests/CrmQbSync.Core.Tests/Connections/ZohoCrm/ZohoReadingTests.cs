@@ -118,6 +118,20 @@ public sealed class ZohoReadingTests
     }
 
     [Fact]
+    public async Task A_field_that_the_profile_takes_back_to_its_usual_place_is_looked_for_there()
+    {
+        await using var world = await ZohoWorld.StartAsync();
+        world.More = "fields: { Phone: { crm: Home_Phone, qb: Phone } }";
+        world.Zoho.AddContact(("Email", "ann@x.example"), ("Last_Name", "Archer"), ("Home_Phone", "212-555-0100"), ("Phone", "212-555-0199"));
+        await world.SucceedAsync();
+        Assert.Contains(world.Customers().Single(), cell => cell == "212-555-0100");
+
+        world.More = "";
+        Assert.Equal(1, (await world.SucceedAsync()).QbUpdated);
+        Assert.Contains(world.Customers().Single(), cell => cell == "212-555-0199");
+    }
+
+    [Fact]
     public async Task Creating_and_updating_take_few_calls()
     {
         await using var world = await ZohoWorld.StartAsync();

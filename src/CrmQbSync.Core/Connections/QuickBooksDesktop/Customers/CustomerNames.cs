@@ -11,13 +11,13 @@ internal sealed class CustomerNames
     /// <summary>Notes a name that is in use. Nothing is made of it before a name is wanted: most runs add nobody.</summary>
     public void Note(string name) => _noted.Add(name);
 
-    /// <summary>A name after a proposal that is free as far as known, and taken from then on.</summary>
-    public string Take(string proposal)
+    /// <summary>A name that is free as far as known, and taken from then on: after the first proposal of which QuickBooks can hold anything.</summary>
+    public string Take(params IEnumerable<string?> proposals)
     {
         foreach (var noted in _noted)
             _taken.Add(noted.Trim());
         _noted.Clear();
-        var name = Allowed(proposal);
+        var name = proposals.Select(Allowed).FirstOrDefault(allowed => allowed is not null) ?? "Customer";
         var candidate = name;
         for (var number = 2; !_taken.Add(candidate); number++)
         {
@@ -27,7 +27,7 @@ internal sealed class CustomerNames
         return candidate;
     }
 
-    /// <summary>A proposal in characters and length that QuickBooks takes: a colon would make a job of it.</summary>
-    private static string Allowed(string proposal) =>
-        DesktopStoredForm.Cut(WindowsCharacters.Keep(proposal.Replace(':', ' ')) ?? "Customer", QbElements.NameLength);
+    /// <summary>A proposal in characters and length that QuickBooks takes, a colon would make a job of it; null if nothing is left of it.</summary>
+    private static string? Allowed(string? proposal) =>
+        proposal is not null && WindowsCharacters.Keep(proposal.Replace(':', ' ')) is { } kept ? DesktopStoredForm.Cut(kept, QbElements.NameLength) : null;
 }
