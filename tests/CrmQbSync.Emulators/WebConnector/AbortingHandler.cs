@@ -18,7 +18,8 @@ public sealed class AbortingHandler(Func<int, string, bool> isAt, Func<Task>? he
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var operation = request.Headers.TryGetValues("SOAPAction", out var actions) ? actions.First().Trim('"').Split('/')[^1] : "";
-        if (HasStruck || !isAt(++_calls, operation))
+        // What has no operation is a look at a page, not a call.
+        if (operation.Length == 0 || HasStruck || !isAt(++_calls, operation))
             return await base.SendAsync(request, cancellationToken);
         HasStruck = true;
         var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);

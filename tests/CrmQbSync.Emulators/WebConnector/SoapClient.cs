@@ -32,8 +32,12 @@ internal sealed class SoapClient(HttpClient http, Uri service)
         var isFault = response.StatusCode == HttpStatusCode.InternalServerError;
         if (!isFault && response.StatusCode != HttpStatusCode.OK)
             throw new WebConnectorException($"{operation}: The request failed with HTTP status {(int)response.StatusCode}: {text}");
-        if (response.Content.Headers.ContentType?.MediaType != "text/xml" || text.Length == 0)
-            throw new WebConnectorException($"{operation}: Client found response content type of '{response.Content.Headers.ContentType}', but expected 'text/xml'.");
+        var type = response.Content.Headers.ContentType;
+        if (type?.MediaType != "text/xml" || text.Length == 0)
+        {
+            var message = $"{operation}: Client found response content type of '{type}', but expected 'text/xml'.";
+            throw type is null && text.Length == 0 ? new NoAnswerException(message) : new WebConnectorException(message);
+        }
         if (!text.StartsWith("<?xml", StringComparison.Ordinal))
             throw new WebConnectorException($"{operation}: the answer has no XML declaration.");
         var envelope = XDocument.Parse(text).Root!;

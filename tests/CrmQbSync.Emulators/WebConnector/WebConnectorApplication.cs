@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using CrmQbSync.Emulators.Hosting;
 
 namespace CrmQbSync.Emulators.WebConnector;
 
@@ -52,6 +53,7 @@ public sealed record WebConnectorApplication
         var url = new Uri(Text("AppURL"));
         var support = new Uri(Text("AppSupport"));
         CheckAddresses(url, support);
+        await OpenPorts.DemandAsync(url);
         await CheckPageAsync(http, support, "QBWC1003");
         await CheckPageAsync(http, url, "QBWC1048");
         var application = new WebConnectorApplication

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using CrmQbSync.Emulators.Hosting;
 
 namespace CrmQbSync.Emulators.WebConnector;
 
@@ -31,6 +32,7 @@ public sealed class WebConnectorClient(WebConnectorApplication application, stri
 
         public async Task<UpdateResult> RunAsync()
         {
+            await OpenPorts.DemandAsync(application.Url);
             await CallAsync("serverVersion");
             var verdict = (await CallAsync("clientVersion", ("strVersion", plan.Version))).Value;
             if (verdict.Length > 0)

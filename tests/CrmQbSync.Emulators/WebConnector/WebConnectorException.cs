@@ -1,4 +1,4 @@
 namespace CrmQbSync.Emulators.WebConnector;
 
 /// <summary>The Web Connector shows an error of its own and gives up.</summary>
-public sealed class WebConnectorException(string message) : Exception(message);
+public class WebConnectorException(string message) : Exception(message);

@@ -32,8 +32,23 @@ public sealed class SecretCmdletTests : IDisposable
         Assert.Equal(TimeSpan.Zero, ((DateTimeOffset)((PSObject)shown["CreatedTime"]!).BaseObject).Offset);
         Assert.Equal(Value, Used());
         var everything = string.Join('\n', _session.Host.Lines) + string.Join('\n', _session.Show([.. shown.Output]))
-            + string.Join('\n', Directory.EnumerateFiles(TestHome.Folder, "*", SearchOption.AllDirectories).Select(file => file + File.ReadAllText(file, System.Text.Encoding.Latin1)));
+            + string.Join('\n', Directory.GetFiles(TestHome.Folder, "*", SearchOption.AllDirectories).Select(file => file + TextOf(file)));
         Assert.DoesNotContain(Value, everything, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a file of the home holds, which other tests use at the same time.</summary>
+    private static string TextOf(string file)
+    {
+        try
+        {
+            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), System.Text.Encoding.Latin1);
+            return reader.ReadToEnd();
+        }
+        catch (FileNotFoundException)
+        {
+            // It has gone meanwhile, and holds nothing any more.
+            return "";
+        }
     }
 
     [Fact]

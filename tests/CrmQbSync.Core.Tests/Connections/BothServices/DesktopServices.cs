@@ -187,7 +187,7 @@ internal sealed class DesktopServices : IStagedServices
         {
             // Nobody is there yet, or not any more.
         }
-        catch (WebConnectorException error) when (error.Message.Contains("content type of ''", StringComparison.Ordinal))
+        catch (NoAnswerException)
         {
             // A server that is just leaving has nothing to say.
         }

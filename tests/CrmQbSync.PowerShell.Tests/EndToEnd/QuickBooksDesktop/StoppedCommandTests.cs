@@ -101,7 +101,7 @@ public sealed class StoppedCommandTests
             {
                 update = await connector.UpdateAsync(new UpdatePlan { FaultOf = Look, OnCall = StopAsync }).WaitAsync(s_patience);
             }
-            catch (HttpRequestException)
+            catch (Exception exception) when (exception is HttpRequestException or NoAnswerException)
             {
                 update = null;
                 await Task.Delay(10);
