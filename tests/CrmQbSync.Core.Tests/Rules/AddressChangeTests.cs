@@ -7,9 +7,6 @@ namespace CrmQbSync.Tests.Rules;
 /// <summary>Rules 4.2 and 4.3.</summary>
 public sealed class AddressChangeTests
 {
-    private const string CrmBob = "Crm.bob@x.com.1";
-    private const string QbBob = "Qb.bob@x.com.1";
-
     [Theory, Flavours]
     public async Task Rule_4_2_CreateNew_dissolves_a_link_whose_addresses_no_longer_agree(Flavour flavour)
     {
@@ -80,43 +77,43 @@ public sealed class AddressChangeTests
     [Theory, Flavours]
     public async Task Rule_4_3_An_address_that_another_record_has_fails_the_whole_pair(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
         world.Qb.Edit(Stage.QbAnn, "Phone", "212-555-0100");
-        world.Crm.Edit(CrmBob, "Notes", "b");
+        world.Crm.Edit(Stage.CrmBob, "Notes", "b");
         var ran = await world.SyncAsync();
 
         Assert.Equal("Update Qb Done; Update Qb Failed EmailInUse", ran.Lines);
         Assert.Equal(("a|", "|212-555-0100", "bob@x.com|ann@x.com"), (world.Both("Notes"), world.Both("Phone"), world.Both("Email")));
-        Assert.Equal("b", world.Qb[QbBob]["Notes"]);
+        Assert.Equal("b", world.Qb[Stage.QbBob]["Notes"]);
         var failed = Assert.Single(ran.Entries, entry => entry.Status == EntryStatus.Failed);
         Assert.Equal((Stage.CrmAnn, Stage.QbAnn), (failed.CrmId, failed.QbId));
-        Assert.Contains(QbBob, failed.Message, StringComparison.Ordinal);
+        Assert.Contains(Stage.QbBob, failed.Message, StringComparison.Ordinal);
         Assert.Equal(RunStatus.CompletedWithErrors, ran.Run.Status);
     }
 
     [Theory, Flavours]
     public async Task Rule_4_3_It_fails_in_every_run_until_it_is_solved(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
         for (var run = 0; run < 3; run++)
             Assert.Equal("Update Qb Failed EmailInUse", (await world.SyncAsync()).Lines);
 
-        world.Crm.Edit(CrmBob, "Email", "robert@x.com");
+        world.Crm.Edit(Stage.CrmBob, "Email", "robert@x.com");
         Assert.Equal("Update Qb Done; Update Qb Done", (await world.SyncAsync()).Lines);
-        Assert.Equal(("bob@x.com", "robert@x.com"), (world.Qb[Stage.QbAnn]["Email"], world.Qb[QbBob]["Email"]));
+        Assert.Equal(("bob@x.com", "robert@x.com"), (world.Qb[Stage.QbAnn]["Email"], world.Qb[Stage.QbBob]["Email"]));
     }
 
     [Theory, Flavours]
     public async Task Rule_4_3_It_is_solved_when_the_other_record_is_gone(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
         await world.SyncAsync();
-        world.Crm.Delete(CrmBob);
-        world.Qb.Delete(QbBob);
+        world.Crm.Delete(Stage.CrmBob);
+        world.Qb.Delete(Stage.QbBob);
         Assert.Equal("Update Qb Done", (await world.SyncAsync()).Lines);
         Assert.Equal("bob@x.com|bob@x.com", world.Both("Email"));
     }
@@ -124,9 +121,9 @@ public sealed class AddressChangeTests
     [Theory, Flavours]
     public async Task Rule_4_3_Two_pairs_that_would_get_the_same_address_both_fail(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Crm.Edit(Stage.CrmAnn, "Email", "same@x.com");
-        world.Crm.Edit(CrmBob, "Email", "SAME@x.com");
+        world.Crm.Edit(Stage.CrmBob, "Email", "SAME@x.com");
         Assert.Equal("Update Qb Failed EmailInUse; Update Qb Failed EmailInUse", (await world.SyncAsync()).Lines);
         Assert.Equal("ann@x.com bob@x.com", world.Qb.Addresses());
     }
@@ -134,31 +131,31 @@ public sealed class AddressChangeTests
     [Theory, Flavours]
     public async Task Rule_4_3_A_chain_of_addresses_is_written_as_no_two_end_up_with_the_same(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
-        world.Crm.Edit(CrmBob, "Email", "cy@x.com");
+        world.Crm.Edit(Stage.CrmBob, "Email", "cy@x.com");
         Assert.Equal("Update Qb Done; Update Qb Done", (await world.SyncAsync()).Lines);
-        Assert.Equal(("bob@x.com", "cy@x.com"), (world.Qb[Stage.QbAnn]["Email"], world.Qb[QbBob]["Email"]));
+        Assert.Equal(("bob@x.com", "cy@x.com"), (world.Qb[Stage.QbAnn]["Email"], world.Qb[Stage.QbBob]["Email"]));
     }
 
     [Theory, Flavours]
     public async Task Rule_4_3_Swapped_addresses_are_written(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
-        world.Crm.Edit(CrmBob, "Email", "ann@x.com");
+        world.Crm.Edit(Stage.CrmBob, "Email", "ann@x.com");
         Assert.Equal("Update Qb Done; Update Qb Done", (await world.SyncAsync()).Lines);
-        Assert.Equal(("bob@x.com", "ann@x.com"), (world.Qb[Stage.QbAnn]["Email"], world.Qb[QbBob]["Email"]));
+        Assert.Equal(("bob@x.com", "ann@x.com"), (world.Qb[Stage.QbAnn]["Email"], world.Qb[Stage.QbBob]["Email"]));
         Assert.Empty((await world.SyncAsync()).Entries);
     }
 
     [Theory, Flavours]
     public async Task Rule_4_3_A_chain_whose_end_is_taken_fails_as_a_whole(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         await world.AddPairAsync("cy@x.com");
         world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
-        world.Crm.Edit(CrmBob, "Email", "cy@x.com");
+        world.Crm.Edit(Stage.CrmBob, "Email", "cy@x.com");
         Assert.Equal("Update Qb Failed EmailInUse; Update Qb Failed EmailInUse", (await world.SyncAsync()).Lines);
         Assert.Equal("ann@x.com bob@x.com cy@x.com", world.Qb.Addresses());
     }
@@ -166,9 +163,9 @@ public sealed class AddressChangeTests
     [Theory, Flavours]
     public async Task Rule_4_3_A_chain_across_the_sides_counts_by_what_each_side_would_hold(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
-        world.Qb.Edit(QbBob, "Email", "cy@x.com");
+        world.Qb.Edit(Stage.QbBob, "Email", "cy@x.com");
         Assert.Equal("Update Crm Done; Update Qb Done", (await world.SyncAsync()).Lines);
         Assert.Equal(("bob@x.com cy@x.com", "bob@x.com cy@x.com"), (world.Crm.Addresses(), world.Qb.Addresses()));
     }
@@ -211,33 +208,26 @@ public sealed class AddressChangeTests
     [Theory, Flavours]
     public async Task Rule_4_3_A_pair_that_only_has_the_address_goes_on(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
         await world.SyncAsync();
-        world.Qb.Edit(QbBob, "Notes", "b");
+        world.Qb.Edit(Stage.QbBob, "Notes", "b");
         Assert.Equal("Update Crm Done; Update Qb Failed EmailInUse", (await world.SyncAsync()).Lines);
-        Assert.Equal("b", world.Crm[CrmBob]["Notes"]);
+        Assert.Equal("b", world.Crm[Stage.CrmBob]["Notes"]);
     }
 
     [Theory, Flavours]
     public async Task Rule_4_3_If_the_record_ahead_in_a_chain_is_refused_no_two_records_get_the_same_address(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
-        world.Qb.Faults.Add(new WriteFault { Matches = request => request.Kind == WriteKind.Update && request.Id == QbBob });
+        var world = await Stage.TwoPairsAsync(flavour);
+        world.Qb.Faults.Add(new WriteFault { Matches = request => request.Kind == WriteKind.Update && request.Id == Stage.QbBob });
         world.Crm.Edit(Stage.CrmAnn, "Email", "bob@x.com");
-        world.Crm.Edit(CrmBob, "Email", "cy@x.com");
+        world.Crm.Edit(Stage.CrmBob, "Email", "cy@x.com");
         await world.SyncAsync();
         Assert.Equal("ann@x.com bob@x.com", world.Qb.Addresses());
     }
 
     private static SyncProfile CreateNew(SyncProfile profile) => profile with { WhenEmailChanges = EmailChangePolicy.CreateNew };
-
-    private static async Task<World> TwoPairsAsync(Flavour flavour)
-    {
-        var world = await Stage.PairAsync(flavour);
-        await world.AddPairAsync("bob@x.com");
-        return world;
-    }
 
     [Theory, Flavours]
     public async Task Rule_4_3_The_address_of_a_record_that_this_run_deletes_is_free(Flavour flavour)

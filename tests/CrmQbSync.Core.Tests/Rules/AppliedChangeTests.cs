@@ -10,7 +10,7 @@ public sealed class AppliedChangeTests
     [Theory, Flavours]
     public async Task A_change_that_still_holds_is_applied_and_nothing_else_is(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
         world.Crm.Edit("Crm.bob@x.com.1", "Notes", "b");
         world.Crm.Put(null, ("LastName", "No address"));
@@ -27,7 +27,7 @@ public sealed class AppliedChangeTests
     {
         foreach (var side in Enum.GetValues<Side>())
         {
-            var world = await TwoPairsAsync(flavour);
+            var world = await Stage.TwoPairsAsync(flavour);
             world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
             var changes = await world.CompareAsync();
             world[side].Edit(side == Side.Crm ? Stage.CrmAnn : Stage.QbAnn, "Notes", "since");
@@ -42,7 +42,7 @@ public sealed class AppliedChangeTests
     [Theory, Flavours]
     public async Task A_change_applied_twice_is_PlanChanged_the_second_time(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
         var changes = await world.CompareAsync();
         await ApplyAsync(world, changes);
@@ -55,7 +55,7 @@ public sealed class AppliedChangeTests
     {
         foreach (var side in Enum.GetValues<Side>())
         {
-            var world = await TwoPairsAsync(flavour, profile => profile with { Priority = SyncPriority.Qb });
+            var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Priority = SyncPriority.Qb });
             world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
             world.Qb.Edit(Stage.QbAnn, "Company", "Acme");
             var changes = await world.CompareAsync();
@@ -116,7 +116,7 @@ public sealed class AppliedChangeTests
     [Theory, Flavours]
     public async Task What_was_planned_of_every_record_is_applied_so(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Qb.Delete(Stage.QbAnn);
         await world.SyncAsync();
         var changes = await world.CompareAsync(new RunOptions { All = true });
@@ -130,7 +130,7 @@ public sealed class AppliedChangeTests
     {
         foreach (var changed in new[] { false, true })
         {
-            var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
+            var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
             world.Crm.Delete(Stage.CrmAnn);
             var changes = await world.CompareAsync();
             if (changed)
@@ -142,7 +142,7 @@ public sealed class AppliedChangeTests
     [Theory, Flavours]
     public async Task Changes_are_applied_under_the_mode_and_priority_they_were_planned_with(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Crm.Edit(Stage.CrmAnn, "Notes", "c");
         world.Qb.Edit(Stage.QbAnn, "Notes", "q");
         var planned = new RunOptions { Mode = SyncMode.Synchronize, Priority = SyncPriority.Qb };
@@ -167,7 +167,7 @@ public sealed class AppliedChangeTests
     [Theory, Flavours]
     public async Task What_is_applied_leaves_all_else_to_the_next_run(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
         world.Qb.Delete("Qb.bob@x.com.1");
         world.Qb.Put("cy@x.com", ("LastName", "Cole"));
@@ -180,11 +180,4 @@ public sealed class AppliedChangeTests
         world.SyncAsync(new RunOptions { Changes = [.. changes] });
 
     private static string Shown(MemorySide side, string field) => string.Join(", ", side.Existing.Select(record => $"{record["Email"]}={record[field]}"));
-
-    private static async Task<World> TwoPairsAsync(Flavour flavour, Func<SyncProfile, SyncProfile>? adjust = null)
-    {
-        var world = await Stage.PairAsync(flavour, adjust);
-        await world.AddPairAsync("bob@x.com");
-        return world;
-    }
 }

@@ -8,15 +8,12 @@ namespace CrmQbSync.Tests.Rules;
 /// <summary>Section 7.</summary>
 public sealed class DeletionTests
 {
-    private const string CrmBob = "Crm.bob@x.com.1";
-    private const string QbBob = "Qb.bob@x.com.1";
-
     [Theory, Flavours]
     public async Task Rule_7_1_A_reading_that_is_not_complete_deletes_and_holds_nothing(Flavour flavour)
     {
         foreach (var deletions in Enum.GetValues<DeletionsPolicy>())
         {
-            var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = deletions });
+            var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = deletions });
             world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
             world.Crm.Unreadable.Add(Stage.CrmAnn);
             Assert.Equal("Skip Crm Failed BadRow", (await world.SyncAsync()).Lines);
@@ -28,7 +25,7 @@ public sealed class DeletionTests
     [Theory, Flavours]
     public async Task Rule_7_1_A_reading_that_broke_off_deletes_and_holds_nothing(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
         world.Crm.BreaksOffAfter = 0;
         Assert.Equal(RunStatus.Failed, (await world.SyncAsync()).Run.Status);
@@ -42,7 +39,7 @@ public sealed class DeletionTests
     {
         foreach (var side in Enum.GetValues<Side>())
         {
-            var world = await TwoPairsAsync(flavour);
+            var world = await Stage.TwoPairsAsync(flavour);
             Delete(world, side);
             var ran = await world.SyncAsync();
             Assert.Equal($"Hold None Held DeletedIn{side}", ran.Lines);
@@ -59,7 +56,7 @@ public sealed class DeletionTests
         foreach (var atOnce in new[] { false, true })
         foreach (var side in Enum.GetValues<Side>())
         {
-            var world = await TwoPairsAsync(flavour);
+            var world = await Stage.TwoPairsAsync(flavour);
             Delete(world, side);
             if (!atOnce)
                 await world.SyncAsync();
@@ -86,7 +83,7 @@ public sealed class DeletionTests
     [Theory, Flavours]
     public async Task Rule_7_2_a_What_was_an_edit_held_back_before_the_deletion_is_no_change(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour, profile => profile.With("Notes", FieldDirection.QbToCrm));
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile.With("Notes", FieldDirection.QbToCrm));
         world.Crm.Edit(Stage.CrmAnn, "Notes", "held back");
         await world.SyncAsync();
         world.Qb.Delete(Stage.QbAnn);
@@ -99,7 +96,7 @@ public sealed class DeletionTests
     {
         foreach (var setting in new[] { false, true })
         {
-            var world = await TwoPairsAsync(flavour);
+            var world = await Stage.TwoPairsAsync(flavour);
             world.Crm.Delete(Stage.CrmAnn);
             await world.SyncAsync();
             if (setting)
@@ -114,7 +111,7 @@ public sealed class DeletionTests
         foreach (var side in Enum.GetValues<Side>())
         {
             var (notThere, there) = side == Side.Crm ? (SyncMode.Export, SyncMode.Import) : (SyncMode.Import, SyncMode.Export);
-            var world = await TwoPairsAsync(flavour);
+            var world = await Stage.TwoPairsAsync(flavour);
             Delete(world, side);
             Assert.Equal($"Hold None Held DeletedIn{side}", (await world.SyncAsync(notThere)).Lines);
             Edit(world, side.Other(), "Notes", "a");
@@ -129,7 +126,7 @@ public sealed class DeletionTests
     {
         foreach (var side in Enum.GetValues<Side>())
         {
-            var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
+            var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
             Delete(world, side);
             var ran = await world.SyncAsync();
             Assert.Equal($"Delete {side.Other()} Done DeletedIn{side}", ran.Lines);
@@ -145,7 +142,7 @@ public sealed class DeletionTests
     {
         foreach (var side in Enum.GetValues<Side>())
         {
-            var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
+            var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
             Edit(world, side.Other(), "Notes", "a");
             Delete(world, side);
             Assert.Equal($"Hold None Held DeletedIn{side}", (await world.SyncAsync()).Lines);
@@ -158,7 +155,7 @@ public sealed class DeletionTests
     [Theory, Flavours]
     public async Task Rule_7_3_A_change_that_a_run_carried_over_is_no_change_of_the_survivor(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
         await world.SyncAsync();
         world.Crm.Delete(Stage.CrmAnn);
@@ -174,7 +171,7 @@ public sealed class DeletionTests
     {
         foreach (var flavour in Enum.GetValues<Flavour>())
         {
-            var world = await TwoPairsAsync(flavour, profile => profile with { Mode = mode, Deletions = DeletionsPolicy.Propagate });
+            var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Mode = mode, Deletions = DeletionsPolicy.Propagate });
             Delete(world, deleted);
             Assert.Equal(lines, (await world.SyncAsync()).Lines);
         }
@@ -183,7 +180,7 @@ public sealed class DeletionTests
     [Theory, Flavours]
     public async Task Rule_7_3_What_one_mode_held_is_deleted_by_another(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
         world.Crm.Delete(Stage.CrmAnn);
         await world.SyncAsync(SyncMode.Import);
         Assert.Equal("Delete Qb Done DeletedInCrm", (await world.SyncAsync()).Lines);
@@ -217,7 +214,7 @@ public sealed class DeletionTests
     {
         foreach (var side in Enum.GetValues<Side>())
         {
-            var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Recreate });
+            var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Recreate });
             Delete(world, side);
             Assert.Equal($"Create {side} Done", (await world.SyncAsync()).Lines);
             Assert.Equal("ann@x.com bob@x.com", world[side].Addresses());
@@ -234,7 +231,7 @@ public sealed class DeletionTests
     {
         foreach (var flavour in Enum.GetValues<Flavour>())
         {
-            var world = await TwoPairsAsync(flavour, profile => profile with { Mode = mode, Deletions = DeletionsPolicy.Recreate });
+            var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Mode = mode, Deletions = DeletionsPolicy.Recreate });
             Delete(world, deleted);
             Assert.Equal(lines, (await world.SyncAsync()).Lines);
         }
@@ -246,13 +243,13 @@ public sealed class DeletionTests
         foreach (var deletions in Enum.GetValues<DeletionsPolicy>())
         foreach (var oneAfterTheOther in new[] { false, true })
         {
-            var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = deletions, Mode = SyncMode.Import });
+            var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = deletions, Mode = SyncMode.Import });
             world.Crm.Delete(Stage.CrmAnn);
             if (oneAfterTheOther && deletions != DeletionsPolicy.Recreate)
                 await world.SyncAsync();
             world.Qb.Delete(Stage.QbAnn);
             Assert.Empty((await world.SyncAsync()).Entries);
-            Assert.Equal(CrmBob, Assert.Single(await world.LinksAsync()).CrmId);
+            Assert.Equal(Stage.CrmBob, Assert.Single(await world.LinksAsync()).CrmId);
         }
     }
 
@@ -277,7 +274,7 @@ public sealed class DeletionTests
     [Theory, Flavours]
     public async Task Rule_7_6_Unchanged_it_is_live_again_without_any_write(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Qb.Delete(Stage.QbAnn);
         await world.SyncAsync();
         world.Qb.Restore(Stage.QbAnn);
@@ -290,7 +287,7 @@ public sealed class DeletionTests
     [Theory, Flavours]
     public async Task Rule_7_6_A_record_that_exists_again_beside_the_one_made_anew_is_Ambiguous(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Recreate });
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Recreate });
         world.Qb.Delete(Stage.QbAnn);
         await world.SyncAsync();
         world.Qb.Restore(Stage.QbAnn);
@@ -302,18 +299,10 @@ public sealed class DeletionTests
     private static void Edit(World world, Side side, string field, string? value) =>
         world[side].Edit(side == Side.Crm ? Stage.CrmAnn : Stage.QbAnn, field, value);
 
-    private static async Task<World> TwoPairsAsync(Flavour flavour, Func<SyncProfile, SyncProfile>? adjust = null)
-    {
-        var world = await Stage.PairAsync(flavour, adjust);
-        await world.AddPairAsync("bob@x.com");
-        Assert.Equal(QbBob, world.Qb.Existing[1].Id);
-        return world;
-    }
-
     /// <summary>Ann was deleted in the CRM, and her customer owes something.</summary>
     private static async Task<World> OwingAsync(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
         world.Qb.SetOpenBalance(Stage.QbAnn, true);
         await world.SyncAsync();
         world.Crm.Delete(Stage.CrmAnn);

@@ -4,9 +4,74 @@ using CrmQbSync.Tests.Doubles;
 
 namespace CrmQbSync.Tests.Rules;
 
-/// <summary>Rule 8.8 for pairs that are written on both sides: a person edits the record of one while the other is written already.</summary>
+/// <summary>Rule 8.8; also for pairs that are written on both sides: a person edits the record of one while the other is written already.</summary>
 public sealed class MeanwhileTests
 {
+    [Theory, Flavours]
+    public async Task Rule_8_8_A_record_changed_meanwhile_is_read_and_merged_again(Flavour flavour)
+    {
+        var world = await Stage.TwoPairsAsync(flavour);
+        world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
+        world.Qb.BeforeWrite = _ =>
+        {
+            world.Qb.BeforeWrite = null;
+            world.Qb.Edit(Stage.QbAnn, "Company", "meanwhile");
+        };
+        Assert.Equal("Update Qb Done", (await world.SyncAsync()).Lines);
+        await world.SyncAsync();
+        Assert.Equal(("a|a", "meanwhile|meanwhile"), (world.Both("Notes"), world.Both("Company")));
+    }
+
+    [Theory]
+    [InlineData(SyncPriority.Crm, "c|c")]
+    [InlineData(SyncPriority.Qb, "meanwhile|meanwhile")]
+    public async Task Rule_8_8_A_field_changed_meanwhile_is_decided_anew(SyncPriority priority, string both)
+    {
+        foreach (var flavour in Enum.GetValues<Flavour>())
+        {
+            var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Priority = priority });
+            world.Crm.Edit(Stage.CrmAnn, "Notes", "c");
+            world.Qb.BeforeWrite = _ =>
+            {
+                world.Qb.BeforeWrite = null;
+                world.Qb.Edit(Stage.QbAnn, "Notes", "meanwhile");
+            };
+            await world.SyncAsync();
+            await world.SyncAsync();
+            Assert.Equal(both, world.Both("Notes"));
+        }
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_8_8_After_three_more_attempts_it_fails_as_ChangedMeanwhile(Flavour flavour)
+    {
+        var world = await Stage.TwoPairsAsync(flavour);
+        var attempts = 0;
+        world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
+        world.Qb.BeforeWrite = _ => world.Qb.Edit(Stage.QbAnn, "Company", $"meanwhile {++attempts}");
+        Assert.Equal("Update Qb Failed ChangedMeanwhile", (await world.SyncAsync()).Lines);
+        Assert.Equal(4, attempts);
+        world.Qb.BeforeWrite = null;
+        await world.SyncAsync();
+        await world.SyncAsync();
+        Assert.Equal(("a|a", "meanwhile 4|meanwhile 4"), (world.Both("Notes"), world.Both("Company")));
+    }
+
+    [Theory, Flavours]
+    public async Task Rule_8_8_A_survivor_changed_meanwhile_is_not_deleted(Flavour flavour)
+    {
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
+        world.Crm.Delete(Stage.CrmAnn);
+        world.Qb.BeforeWrite = _ =>
+        {
+            world.Qb.BeforeWrite = null;
+            world.Qb.Edit(Stage.QbAnn, "Notes", "meanwhile");
+        };
+        await world.SyncAsync();
+        await world.SyncAsync();
+        Assert.Equal("ann@x.com bob@x.com", world.Qb.Addresses());
+    }
+
     [Theory, Flavours]
     public async Task Rule_8_8_A_value_changed_again_after_it_was_sent_flows_in_the_next_run(Flavour flavour)
     {

@@ -6,16 +6,13 @@ using CrmQbSync.Tests.Doubles;
 
 namespace CrmQbSync.Tests.Rules;
 
-/// <summary>Rules 8.1 to 8.11.</summary>
+/// <summary>Rules 8.1 to 8.11, but for 8.6 and 8.8.</summary>
 public sealed class RunTests
 {
-    private const string CrmBob = "Crm.bob@x.com.1";
-    private const string QbBob = "Qb.bob@x.com.1";
-
     [Theory, Flavours]
     public async Task Rule_8_1_Nothing_flows_between_runs(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
         world.Wait(60);
         Assert.Equal("a|", world.Both("Notes"));
@@ -26,7 +23,7 @@ public sealed class RunTests
     [Fact]
     public async Task Rule_8_2_A_second_run_of_a_profile_fails_at_once_and_leaves_no_row()
     {
-        var world = await TwoPairsAsync(Flavour.Services);
+        var world = await Stage.TwoPairsAsync(Flavour.Services);
         Task? second = null;
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
         world.Qb.BeforeWrite = _ => second ??= world.RunAsync();
@@ -38,10 +35,10 @@ public sealed class RunTests
     [Theory, Flavours]
     public async Task Rule_8_3_A_record_that_fails_does_not_stop_the_others(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Qb.Faults.Add(new WriteFault { Matches = request => request.Id == Stage.QbAnn, Code = "6190", Message = "Subscription period has ended." });
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
-        world.Crm.Edit(CrmBob, "Notes", "b");
+        world.Crm.Edit(Stage.CrmBob, "Notes", "b");
         world.Crm.Put("cy@x.com", ("LastName", "Cole"));
         var ran = await world.SyncAsync();
 
@@ -54,7 +51,7 @@ public sealed class RunTests
     [Theory, Flavours]
     public async Task Rule_8_3_The_base_of_a_record_that_failed_stays_so_that_the_next_run_tries_again(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour, profile => profile with { Priority = SyncPriority.Qb });
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Priority = SyncPriority.Qb });
         world.Qb.Faults.Add(new WriteFault { Matches = _ => true });
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
         await world.SyncAsync();
@@ -68,7 +65,7 @@ public sealed class RunTests
     [Theory, Flavours]
     public async Task Rule_8_3_If_one_side_of_a_pair_fails_the_other_is_written_all_the_same(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Qb.Faults.Add(new WriteFault { Matches = _ => true });
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
         world.Qb.Edit(Stage.QbAnn, "Company", "Acme");
@@ -81,7 +78,7 @@ public sealed class RunTests
     [Theory, Flavours]
     public async Task Rule_8_3_A_deletion_that_failed_is_tried_again(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
         world.Qb.Faults.Add(new WriteFault { Matches = _ => true });
         world.Crm.Delete(Stage.CrmAnn);
         Assert.Equal("Delete Qb Failed DeletedInCrm INVALID_DATA", (await world.SyncAsync()).Lines);
@@ -92,7 +89,7 @@ public sealed class RunTests
     [Theory, Flavours]
     public async Task Rule_8_3_A_creation_anew_that_failed_is_tried_again(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Recreate });
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Recreate });
         world.Qb.Faults.Add(new WriteFault { Matches = _ => true });
         world.Qb.Delete(Stage.QbAnn);
         Assert.Equal("Create Qb Failed INVALID_DATA", (await world.SyncAsync()).Lines);
@@ -117,11 +114,11 @@ public sealed class RunTests
     [Theory, Flavours]
     public async Task Rule_8_4_A_run_that_cannot_go_on_records_what_it_had_done(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         // One after the other, so that the first has its answer when the last is sent.
         world.Qb.Shape = world.Qb.Shape with { MaxConcurrentBatches = 1 };
         await world.AddPairAsync("cy@x.com");
-        foreach (var id in new[] { Stage.CrmAnn, CrmBob, "Crm.cy@x.com.1" })
+        foreach (var id in new[] { Stage.CrmAnn, Stage.CrmBob, "Crm.cy@x.com.1" })
             world.Crm.Edit(id, "Notes", "n");
         var before = world.Copy();
         using var count = new FaultSwitch();
@@ -143,7 +140,7 @@ public sealed class RunTests
     [Theory, Flavours]
     public async Task Rule_8_5_A_stopped_run_is_Cancelled_and_the_next_finishes_the_work(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
         using var faults = new FaultSwitch(FaultKind.Stop, 6);
         var stopped = await world.RunAsync(null, faults);
@@ -154,98 +151,12 @@ public sealed class RunTests
         Assert.Single(world.Qb.Log);
     }
 
-    [Fact]
-    public async Task Rule_8_6_By_default_fifty_may_be_deleted_and_no_more()
-    {
-        foreach (var (deleted, status) in new[] { (50, RunStatus.Succeeded), (51, RunStatus.Blocked) })
-        {
-            var profile = new SyncProfile { Name = "n", Path = "/memory/n.yaml", StatePath = "/memory/n.db", Crm = new MemorySettings(), Qb = new MemorySettings() };
-            var world = new World(profile with { Rules = [World.Rule("Email"), World.Rule("LastName")], Deletions = DeletionsPolicy.Propagate });
-            for (var number = 0; number <= 51; number++)
-                world.Crm.Put($"p{number}@x.com", ("LastName", "P"));
-            await world.SyncAsync();
-            foreach (var record in world.Crm.Existing.Take(deleted))
-                world.Crm.Delete(record.Id);
-            Assert.Equal(status, (await world.SyncAsync()).Run.Status);
-        }
-    }
-
-    [Theory]
-    [InlineData(Flavour.Files, 2, RunStatus.Succeeded)]
-    [InlineData(Flavour.Services, 2, RunStatus.Succeeded)]
-    [InlineData(Flavour.Files, 1, RunStatus.Blocked)]
-    [InlineData(Flavour.Services, 1, RunStatus.Blocked)]
-    public async Task Rule_8_6_More_deletions_than_allowed_block_the_run(Flavour flavour, int allowed, RunStatus status)
-    {
-        var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate, MaxDeletes = allowed });
-        await world.AddPairAsync("cy@x.com");
-        world.Crm.Delete(Stage.CrmAnn);
-        world.Qb.Delete(QbBob);
-        world.Crm.Edit("Crm.cy@x.com.1", "Notes", "c");
-        var ran = await world.SyncAsync();
-        Assert.Equal(status, ran.Run.Status);
-        if (status != RunStatus.Blocked)
-            return;
-        Assert.Equal((SyncErrorId.SafetyThresholdExceeded, 0), (ran.Error!.Id, world.Writes()));
-        Assert.Contains("2", ran.Run.Message, StringComparison.Ordinal);
-        Assert.Equal(RunStatus.Succeeded, (await world.SyncAsync(new RunOptions { Force = true })).Run.Status);
-        Assert.Equal(3, world.Writes());
-    }
-
-    [Theory]
-    [InlineData(50, RunStatus.Succeeded)]
-    [InlineData(49, RunStatus.Blocked)]
-    public async Task Rule_8_6_The_percentage_counts_pairs_that_were_linked_before(int percent, RunStatus status)
-    {
-        var world = await TwoPairsAsync(Flavour.Services, profile => profile with { MaxChangePercent = percent });
-        world.Crm.Put("new1@x.com", ("LastName", "New"));
-        world.Crm.Put("new2@x.com", ("LastName", "New"));
-        world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
-        world.Qb.Edit(Stage.QbAnn, "Company", "Acme");
-        Assert.Equal(status, (await world.SyncAsync()).Run.Status);
-    }
-
-    [Theory, Flavours]
-    public async Task Rule_8_6_A_side_that_has_linked_records_and_reads_as_empty_blocks_the_run(Flavour flavour)
-    {
-        foreach (var side in Enum.GetValues<Side>())
-        {
-            var world = await TwoPairsAsync(flavour);
-            foreach (var record in world[side].Existing)
-                world[side].Delete(record.Id);
-            var ran = await world.SyncAsync(new RunOptions { All = true });
-            Assert.Equal((RunStatus.Blocked, 0), (ran.Run.Status, world.Writes()));
-            Assert.Empty(ran.Entries);
-        }
-    }
-
-    [Theory, Flavours]
-    public async Task Rule_8_6_A_side_whose_linked_records_are_all_known_to_be_deleted_blocks_nothing(Flavour flavour)
-    {
-        var world = await TwoPairsAsync(flavour);
-        world.Crm.Delete(Stage.CrmAnn);
-        world.Crm.Delete(CrmBob);
-        Assert.Equal("Hold None Held DeletedInCrm; Hold None Held DeletedInCrm", (await world.SyncAsync(new RunOptions { Force = true })).Lines);
-        world.Qb.Edit(Stage.QbAnn, "Notes", "a");
-        Assert.Equal("Create Crm Done", (await world.SyncAsync()).Lines);
-    }
-
-    [Fact]
-    public async Task Rule_8_6_A_comparison_warns_that_the_run_would_be_stopped()
-    {
-        var world = await TwoPairsAsync(Flavour.Files, profile => profile with { MaxCreates = 0 });
-        world.Crm.Put("new@x.com", ("LastName", "New"));
-        var observer = new SilentObserver();
-        await Stage.ListAsync(Stage.EngineOf(world).CompareAsync(world.Profile, new RunOptions(), observer, CancellationToken.None));
-        Assert.Contains("maxCreates", Assert.Single(observer.Warnings), StringComparison.Ordinal);
-    }
-
     [Theory, Flavours]
     public async Task Rule_8_7_A_comparison_reports_and_writes_nothing_anywhere(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
-        world.Qb.Delete(QbBob);
+        world.Qb.Delete(Stage.QbBob);
         world.Crm.Put("new@x.com", ("LastName", "New"));
         var (picture, state) = (world.Picture(), world.State);
         var changes = await world.CompareAsync();
@@ -269,81 +180,16 @@ public sealed class RunTests
     [Fact]
     public async Task Rule_8_7_A_comparison_takes_no_lock()
     {
-        var world = await TwoPairsAsync(Flavour.Services);
+        var world = await Stage.TwoPairsAsync(Flavour.Services);
         await using var store = await world.States.OpenAsync(new StateLocation("Memory", world.Profile.StatePath, world.Profile.Path), CancellationToken.None);
         await using var held = await store.AcquireLockAsync(CancellationToken.None);
         Assert.Empty(await world.CompareAsync());
     }
 
     [Theory, Flavours]
-    public async Task Rule_8_8_A_record_changed_meanwhile_is_read_and_merged_again(Flavour flavour)
-    {
-        var world = await TwoPairsAsync(flavour);
-        world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
-        world.Qb.BeforeWrite = _ =>
-        {
-            world.Qb.BeforeWrite = null;
-            world.Qb.Edit(Stage.QbAnn, "Company", "meanwhile");
-        };
-        Assert.Equal("Update Qb Done", (await world.SyncAsync()).Lines);
-        await world.SyncAsync();
-        Assert.Equal(("a|a", "meanwhile|meanwhile"), (world.Both("Notes"), world.Both("Company")));
-    }
-
-    [Theory]
-    [InlineData(SyncPriority.Crm, "c|c")]
-    [InlineData(SyncPriority.Qb, "meanwhile|meanwhile")]
-    public async Task Rule_8_8_A_field_changed_meanwhile_is_decided_anew(SyncPriority priority, string both)
-    {
-        foreach (var flavour in Enum.GetValues<Flavour>())
-        {
-            var world = await TwoPairsAsync(flavour, profile => profile with { Priority = priority });
-            world.Crm.Edit(Stage.CrmAnn, "Notes", "c");
-            world.Qb.BeforeWrite = _ =>
-            {
-                world.Qb.BeforeWrite = null;
-                world.Qb.Edit(Stage.QbAnn, "Notes", "meanwhile");
-            };
-            await world.SyncAsync();
-            await world.SyncAsync();
-            Assert.Equal(both, world.Both("Notes"));
-        }
-    }
-
-    [Theory, Flavours]
-    public async Task Rule_8_8_After_three_more_attempts_it_fails_as_ChangedMeanwhile(Flavour flavour)
-    {
-        var world = await TwoPairsAsync(flavour);
-        var attempts = 0;
-        world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
-        world.Qb.BeforeWrite = _ => world.Qb.Edit(Stage.QbAnn, "Company", $"meanwhile {++attempts}");
-        Assert.Equal("Update Qb Failed ChangedMeanwhile", (await world.SyncAsync()).Lines);
-        Assert.Equal(4, attempts);
-        world.Qb.BeforeWrite = null;
-        await world.SyncAsync();
-        await world.SyncAsync();
-        Assert.Equal(("a|a", "meanwhile 4|meanwhile 4"), (world.Both("Notes"), world.Both("Company")));
-    }
-
-    [Theory, Flavours]
-    public async Task Rule_8_8_A_survivor_changed_meanwhile_is_not_deleted(Flavour flavour)
-    {
-        var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
-        world.Crm.Delete(Stage.CrmAnn);
-        world.Qb.BeforeWrite = _ =>
-        {
-            world.Qb.BeforeWrite = null;
-            world.Qb.Edit(Stage.QbAnn, "Notes", "meanwhile");
-        };
-        await world.SyncAsync();
-        await world.SyncAsync();
-        Assert.Equal("ann@x.com bob@x.com", world.Qb.Addresses());
-    }
-
-    [Theory, Flavours]
     public async Task Rule_8_9_What_is_skipped_or_held_is_reported_again_after_it_changed_or_with_All(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
         var nobody = world.Crm.Put(null, ("LastName", "No address"));
         world.Qb.Delete(Stage.QbAnn);
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
@@ -361,13 +207,13 @@ public sealed class RunTests
     [Theory, Flavours]
     public async Task Rule_8_9_Ambiguous_Conflict_and_Failed_are_reported_by_every_run(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour, profile => profile.With("Notes", priority: SyncPriority.Manual));
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile.With("Notes", priority: SyncPriority.Manual));
         world.Crm.Put("two@x.com", ("LastName", "One"));
         world.Crm.Put("two@x.com", ("LastName", "Two"));
         world.Crm.Put("new@x.com", ("LastName", "New"));
         world.Crm.Edit(Stage.CrmAnn, "Notes", "c");
         world.Qb.Edit(Stage.QbAnn, "Notes", "q");
-        world.Crm.Edit(CrmBob, "Company", "b");
+        world.Crm.Edit(Stage.CrmBob, "Company", "b");
         world.Qb.Faults.Add(new WriteFault { Matches = _ => true });
         for (var run = 0; run < 3; run++)
         {
@@ -380,10 +226,10 @@ public sealed class RunTests
     [Theory, Flavours]
     public async Task Rule_8_9_A_run_without_Failed_entry_has_Succeeded(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour, profile => profile with { Priority = SyncPriority.Manual });
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Priority = SyncPriority.Manual });
         world.Crm.Put(Stage.Ann, ("LastName", "Second"));
         world.Crm.Put(null, ("LastName", "No address"));
-        world.Qb.Delete(QbBob);
+        world.Qb.Delete(Stage.QbBob);
         world.Crm.Edit(Stage.CrmAnn, "Notes", "c");
         world.Qb.Edit(Stage.QbAnn, "Notes", "q");
         var ran = await world.SyncAsync();
@@ -394,7 +240,7 @@ public sealed class RunTests
     [Fact]
     public async Task Rule_8_10_Every_run_is_in_the_history_with_all_that_is_to_be_known()
     {
-        var world = await TwoPairsAsync(Flavour.Services);
+        var world = await Stage.TwoPairsAsync(Flavour.Services);
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
         world.Crm.Put("new@x.com", ("LastName", "New"));
         world.Qb.Faults.Add(new WriteFault { Matches = request => request.Kind == WriteKind.Create, Code = "6240", Message = "Duplicate name." });
@@ -426,12 +272,5 @@ public sealed class RunTests
         Assert.Equal(["FirstName", "Notes"], ran.Entries.Single(entry => entry.Action == ChangeAction.Conflict).Fields.Select(field => field.Field));
         Assert.All(ran.Entries, entry => Assert.Equal((Stage.CrmAnn, Stage.QbAnn), (entry.CrmId, entry.QbId)));
         Assert.Equal((1, 1, 1, 1), (ran.Run.Linked, ran.Run.CrmUpdated, ran.Run.QbUpdated, ran.Run.Conflicts));
-    }
-
-    private static async Task<World> TwoPairsAsync(Flavour flavour, Func<SyncProfile, SyncProfile>? adjust = null)
-    {
-        var world = await Stage.PairAsync(flavour, adjust);
-        await world.AddPairAsync("bob@x.com");
-        return world;
     }
 }

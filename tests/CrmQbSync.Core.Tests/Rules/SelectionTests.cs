@@ -17,7 +17,7 @@ public sealed class SelectionTests
             new RecordSelection { Emails = [" Ann <ANN@x.com> "] },
         })
         {
-            var world = await TwoPairsAsync(flavour);
+            var world = await Stage.TwoPairsAsync(flavour);
             world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
             world.Qb.Edit(Stage.QbAnn, "Phone", "212-555-0100");
             world.Crm.Edit("Crm.bob@x.com.1", "Notes", "b");
@@ -74,7 +74,7 @@ public sealed class SelectionTests
     {
         foreach (var selection in new[] { new RecordSelection { CrmIds = [Stage.CrmAnn] }, new RecordSelection { Emails = [Stage.Ann] } })
         {
-            var world = await TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
+            var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Deletions = DeletionsPolicy.Propagate });
             world.Crm.Delete(Stage.CrmAnn);
             var ran = await world.SyncAsync(new RunOptions { Selection = selection });
             Assert.Equal("Delete Qb Done DeletedInCrm", ran.Lines);
@@ -85,7 +85,7 @@ public sealed class SelectionTests
     [Fact]
     public async Task Rule_3_5_An_empty_selection_is_no_run_no_history_and_one_warning()
     {
-        var world = await TwoPairsAsync(Flavour.Files, profile => profile with { TransferAllWhenNoneSelected = true });
+        var world = await Stage.TwoPairsAsync(Flavour.Files, profile => profile with { TransferAllWhenNoneSelected = true });
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
         var runs = (await world.HistoryAsync()).Count;
         foreach (var options in new[] { new RunOptions { Selection = new RecordSelection() }, new RunOptions { Changes = [] }, new RunOptions { Selection = new RecordSelection(), All = true } })
@@ -100,7 +100,7 @@ public sealed class SelectionTests
     [Fact]
     public async Task Rule_3_5_A_selection_of_what_does_not_exist_does_nothing()
     {
-        var world = await TwoPairsAsync(Flavour.Services);
+        var world = await Stage.TwoPairsAsync(Flavour.Services);
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
         var ran = await world.SyncAsync(new RunOptions { Selection = new RecordSelection { CrmIds = ["nobody"], Emails = ["nobody@x.com"] } });
         Assert.Empty(ran.Entries);
@@ -114,7 +114,7 @@ public sealed class SelectionTests
     [InlineData(Flavour.Services, SyncMode.Export, "c")]
     public async Task Rule_3_5_One_way_a_pair_passes_the_filter_if_its_source_does(Flavour flavour, SyncMode mode, string source)
     {
-        var world = await TwoPairsAsync(flavour, profile => profile.With("Company", FieldDirection.None) with { Mode = mode });
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile.With("Company", FieldDirection.None) with { Mode = mode });
         world.Crm.Edit(Stage.CrmAnn, "Company", "c");
         world.Qb.Edit(Stage.QbAnn, "Company", "q");
         world.Crm.Edit(Stage.CrmAnn, "Notes", "from the CRM");
@@ -135,7 +135,7 @@ public sealed class SelectionTests
     [InlineData(Flavour.Services, "q")]
     public async Task Rule_3_5_In_Synchronize_a_pair_passes_the_filter_if_either_record_does(Flavour flavour, string company)
     {
-        var world = await TwoPairsAsync(flavour, profile => profile.With("Company", FieldDirection.None));
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile.With("Company", FieldDirection.None));
         world.Crm.Edit(Stage.CrmAnn, "Company", "c");
         world.Qb.Edit(Stage.QbAnn, "Company", "q");
         world.Crm.Edit(Stage.CrmAnn, "Notes", "a");
@@ -160,7 +160,7 @@ public sealed class SelectionTests
     [Theory, Flavours]
     public async Task Rule_3_5_Of_a_deleted_record_the_base_decides_about_the_filter(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour, profile => profile with { Mode = SyncMode.Import, Deletions = DeletionsPolicy.Propagate });
+        var world = await Stage.TwoPairsAsync(flavour, profile => profile with { Mode = SyncMode.Import, Deletions = DeletionsPolicy.Propagate });
         world.Qb.Edit(Stage.QbAnn, "Company", "Acme");
         await world.SyncAsync();
         await world.AddPairAsync("cy@x.com");
@@ -280,17 +280,10 @@ public sealed class SelectionTests
         Assert.DoesNotContain(checks, check => check.Status == CheckStatus.Warning);
     }
 
-    private static async Task<World> TwoPairsAsync(Flavour flavour, Func<SyncProfile, SyncProfile>? adjust = null)
-    {
-        var world = await Stage.PairAsync(flavour, adjust);
-        await world.AddPairAsync("bob@x.com");
-        return world;
-    }
-
     /// <summary>A pair that differs in its notes, undecided, since a run that carried them over was undone.</summary>
     private static async Task<World> DriftAsync(Flavour flavour)
     {
-        var world = await TwoPairsAsync(flavour);
+        var world = await Stage.TwoPairsAsync(flavour);
         world.Crm.Edit(Stage.CrmAnn, "Notes", "x");
         var ran = await world.SyncAsync();
         await world.TakeBackAsync(ran.Run.SyncId);

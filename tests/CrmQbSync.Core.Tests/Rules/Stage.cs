@@ -15,6 +15,12 @@ internal static class Stage
     /// <summary>The id of Ann's customer.</summary>
     public const string QbAnn = "Qb.ann@x.com.1";
 
+    /// <summary>The id of Bob's contact, where there is one.</summary>
+    public const string CrmBob = "Crm.bob@x.com.1";
+
+    /// <summary>The id of Bob's customer, where there is one.</summary>
+    public const string QbBob = "Qb.bob@x.com.1";
+
     /// <summary>A world over Email, FirstName, LastName, Company, Phone and Notes.</summary>
     public static World Set(Flavour flavour, Func<SyncProfile, SyncProfile>? adjust = null, Func<SideShape, SideShape>? crm = null, Func<SideShape, SideShape>? qb = null)
     {
@@ -33,6 +39,15 @@ internal static class Stage
     {
         var world = Set(flavour, adjust);
         await world.AddPairAsync(Ann, values);
+        return world;
+    }
+
+    /// <summary>A world with Ann and Bob on both sides, each linked.</summary>
+    public static async Task<World> TwoPairsAsync(Flavour flavour, Func<SyncProfile, SyncProfile>? adjust = null)
+    {
+        var world = await PairAsync(flavour, adjust);
+        await world.AddPairAsync("bob@x.com");
+        Assert.Equal((CrmBob, QbBob), (world.Crm.Existing[1].Id, world.Qb.Existing[1].Id));
         return world;
     }
 

@@ -13,10 +13,12 @@ public static class OpenPorts
     private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(15);
     private static readonly ConcurrentDictionary<int, bool> s_settled = new();
 
-    /// <summary>Makes sure that somebody listens at an address, and has done so for a while.</summary>
+    /// <summary>Makes sure that somebody listens at an address of this machine, and has done so for a while; of others nothing is known.</summary>
     /// <exception cref="HttpRequestException">Nobody does.</exception>
     public static async Task DemandAsync(Uri address)
     {
+        if (!address.IsLoopback)
+            return;
         if (!Array.Exists(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), listener => listener.Port == address.Port))
         {
             s_settled.TryRemove(address.Port, out _);

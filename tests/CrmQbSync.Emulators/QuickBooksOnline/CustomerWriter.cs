@@ -6,7 +6,8 @@ namespace CrmQbSync.Emulators.QuickBooksOnline;
 /// <summary>Carries out what is asked of customers, or refuses it as the service does. Called under the company's gate.</summary>
 internal sealed class CustomerWriter(Company company, TimeProvider clock)
 {
-    private int _addressId = 1000;
+    private readonly CustomerAddresses _addresses = new();
+    private readonly BodyBlanks _blanks = new(company.Knobs);
 
     /// <summary>POST customer.</summary>
     public JObject Write(JObject body)
@@ -30,9 +31,9 @@ internal sealed class CustomerWriter(Company company, TimeProvider clock)
 
     public JObject Create(JObject body)
     {
-        DropBlanks(body);
+        BodyBlanks.Drop(body);
         CustomerShape.Check(body, company.Knobs);
-        Trim(body);
+        BodyBlanks.Trim(body);
         var name = NewName(body);
         var parent = ParentOf(body);
         var fullName = parent is null ? name : $"{parent["FullyQualifiedName"]}:{name}";
@@ -44,8 +45,7 @@ internal sealed class CustomerWriter(Company company, TimeProvider clock)
             if (!CustomerShape.ReadOnly.Contains(member) && member != "DisplayName")
                 customer[member] = value!.DeepClone();
         }
-        foreach (var address in new[] { "BillAddr", "ShipAddr" })
-            Settle(customer, address, null);
+        _addresses.Settle(customer, null);
         customer["BalanceWithJobs"] = customer["Balance"]!.DeepClone();
         company.Put(customer);
         company.Names.Take("C" + id, fullName);
@@ -63,8 +63,7 @@ internal sealed class CustomerWriter(Company company, TimeProvider clock)
             else
                 customer[name] = value.DeepClone();
         }
-        foreach (var address in new[] { "BillAddr", "ShipAddr" })
-            Settle(customer, address, before[address] as JObject);
+        _addresses.Settle(customer, before);
         if ((string)customer["DisplayName"]! != (string)before["DisplayName"]!)
             Rename(customer, (string)before["FullyQualifiedName"]!);
         Finish(customer, before);
@@ -95,11 +94,11 @@ internal sealed class CustomerWriter(Company company, TimeProvider clock)
         NoteMasks(customer, body);
         var before = (JObject)customer.DeepClone();
         var wanted = (JObject)body.DeepClone();
-        var cleared = TakeBlanks(wanted, sparse);
+        var cleared = _blanks.Take(wanted, sparse);
         CustomerShape.Check(wanted, company.Knobs);
         DemandActive(wanted);
         Ignore(wanted);
-        Trim(wanted);
+        BodyBlanks.Trim(wanted);
         var active = (bool?)wanted["Active"];
         if (!(bool)customer["Active"]! && active != true && wanted.Properties().Any(member => !CustomerShape.ReadOnly.Contains(member.Name) && member.Name != "Active"))
             throw ApiFault.NotFound();
@@ -108,8 +107,7 @@ internal sealed class CustomerWriter(Company company, TimeProvider clock)
         if (!sparse)
             ClearOmitted(result, wanted);
         Apply(result, wanted, cleared, sparse);
-        foreach (var address in new[] { "BillAddr", "ShipAddr" })
-            Settle(result, address, before[address] as JObject);
+        _addresses.Settle(result, before);
         if (active == false && company.HiddenDebts.Contains((string)customer["Id"]!))
             throw ApiFault.OpenBalance();
         if (active is { } wantsActive && wantsActive != (bool)before["Active"]!)
@@ -282,29 +280,6 @@ internal sealed class CustomerWriter(Company company, TimeProvider clock)
             throw ApiFault.Hierarchy();
     }
 
-    /// <summary>An address gets another id when it changes; one without any part is gone.</summary>
-    private void Settle(JObject customer, string name, JObject? before)
-    {
-        if (customer[name] is not JObject address)
-            return;
-        foreach (var readOnly in new[] { "Id", "Lat", "Long" })
-            address.Remove(readOnly);
-        foreach (var blank in address.Properties().Where(part => IsBlank(part.Value)).ToList())
-            blank.Remove();
-        if (!address.HasValues)
-        {
-            customer.Remove(name);
-            return;
-        }
-        var same = before?.DeepClone() as JObject;
-        foreach (var readOnly in new[] { "Id", "Lat", "Long" })
-            same?.Remove(readOnly);
-        var isSame = same is not null && JToken.DeepEquals(same, address);
-        address["Id"] = isSame ? before!["Id"]!.DeepClone() : (++_addressId).ToString(CultureInfo.InvariantCulture);
-        address["Lat"] = isSame ? before!["Lat"]!.DeepClone() : "INVALID";
-        address["Long"] = isSame ? before!["Long"]!.DeepClone() : "INVALID";
-    }
-
     private void NoteNulls(JObject body)
     {
         if (body.Descendants().Any(token => token.Type == JTokenType.Null))
@@ -318,63 +293,6 @@ internal sealed class CustomerWriter(Company company, TimeProvider clock)
             if ((string?)body[name] is { } sent && sent.Contains("XXX", StringComparison.Ordinal) && sent != (string?)customer[name])
                 company.Complaints.Add($"{name} of customer {customer["Id"]} is overwritten with its mask.");
         }
-    }
-
-    private static void DropBlanks(JObject body)
-    {
-        foreach (var blank in body.Descendants().OfType<JProperty>().Where(member => IsBlank(member.Value)).ToList())
-            blank.Remove();
-        foreach (var empty in body.Properties().Where(member => member.Value is JObject { HasValues: false }).ToList())
-            empty.Remove();
-    }
-
-    /// <summary>Takes blanks and nulls out of an update; gives the members that they clear.</summary>
-    private List<string> TakeBlanks(JObject body, bool sparse)
-    {
-        var cleared = new List<string>();
-        foreach (var member in body.Properties().ToList())
-        {
-            if (CustomerShape.IsAddress(member.Name) && member.Value is JObject address)
-                TakeAddressBlanks(member, address, sparse, cleared);
-            else if (IsBlank(member.Value) || (member.Value is JObject wrapped && wrapped.HasValues && wrapped.Properties().All(inner => IsBlank(inner.Value))))
-            {
-                if (Means(member, sparse) == BlankMeaning.Clears)
-                    cleared.Add(member.Name);
-                member.Remove();
-            }
-        }
-        return cleared;
-    }
-
-    private void TakeAddressBlanks(JProperty member, JObject address, bool sparse, List<string> cleared)
-    {
-        var blanks = address.Properties().Where(part => IsBlank(part.Value)).ToList();
-        if (blanks.Any(part => Means(part, sparse) == BlankMeaning.Refused))
-            throw ApiFault.BadJson();
-        if (sparse && company.Knobs.SparseAddressIsMerged && blanks.Any(part => Means(part, sparse) == BlankMeaning.Clears))
-            return;
-        blanks.ForEach(part => part.Remove());
-        if (address.HasValues)
-            return;
-        cleared.Add(member.Name);
-        member.Remove();
-    }
-
-    private BlankMeaning Means(JProperty member, bool sparse)
-    {
-        if (!sparse)
-            return BlankMeaning.Clears;
-        var isNull = member.Value.Type == JTokenType.Null;
-        var meaning = isNull ? company.Knobs.SparseNull : company.Knobs.SparseBlank;
-        return meaning == BlankMeaning.Refused ? throw ApiFault.Length(member.Name, 1, 0) : meaning;
-    }
-
-    private static bool IsBlank(JToken value) => value.Type == JTokenType.Null || (value.Type == JTokenType.String && ((string)value!).Length == 0);
-
-    private static void Trim(JObject body)
-    {
-        foreach (var text in body.Descendants().OfType<JValue>().Where(value => value.Type == JTokenType.String))
-            text.Value = ((string)text!).Trim();
     }
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
