@@ -16,6 +16,7 @@ internal sealed class ServiceClient : IAsyncDisposable
     private readonly Retries _retries;
     private readonly RequestLog _log;
     private SharedCalls? _shared;
+    private CancellationToken _stop;
 
     /// <summary>A client.</summary>
     /// <param name="web">The clock and the rest.</param>
@@ -44,6 +45,11 @@ internal sealed class ServiceClient : IAsyncDisposable
     /// <param name="account">What the service counts by.</param>
     /// <param name="limits">The limits.</param>
     public void ShareLimits(string account, IReadOnlyList<CallLimit> limits) => _shared = new SharedCalls(_web, $"{_dialect.ServiceName}|{account}", limits);
+
+    /// <summary>
+    /// No request is begun once this was cancelled (rule 8.5), though the token of what is under way then gives that a moment to settle.
+    /// </summary>
+    public void BeginNothingAfter(CancellationToken stop) => _stop = stop;
 
     /// <summary>A client for a profile's side.</summary>
     /// <exception cref="SyncException">What reading the proxy's setting can give.</exception>
@@ -85,11 +91,13 @@ internal sealed class ServiceClient : IAsyncDisposable
         AccessToken token;
         try
         {
+            _stop.ThrowIfCancellationRequested();
             token = await Tokens.GetAsync(cancellationToken).ConfigureAwait(false);
             var attempt = await AttemptAsync(call, token, cancellationToken).ConfigureAwait(false);
             if (attempt.Reply?.Verdict?.Kind != VerdictKind.SignInExpired)
                 return attempt;
             _web.Log.Verbose($"{_dialect.ServiceName} does not take the access token any more; it is renewed.");
+            _stop.ThrowIfCancellationRequested();
             token = await Tokens.RenewAsync(token, cancellationToken).ConfigureAwait(false);
         }
         catch (SyncException exception) when (call.WasLost)
@@ -105,6 +113,8 @@ internal sealed class ServiceClient : IAsyncDisposable
     {
         using var slot = await _limiter.EnterAsync(call.Request.CallClass, cancellationToken).ConfigureAwait(false);
         await using var place = _shared is null ? null : await _shared.EnterAsync(call.Request.CallClass, cancellationToken).ConfigureAwait(false);
+        // It may have waited for its place until now.
+        _stop.ThrowIfCancellationRequested();
         using var message = MessageOf(call.Request, token);
         var line = _log.Begin(message, call.Request.Name);
         try

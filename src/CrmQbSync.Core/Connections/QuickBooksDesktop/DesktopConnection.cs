@@ -38,7 +38,7 @@ internal sealed class DesktopConnection(DesktopOptions options, IQuickBooksLine 
             throw TooOld(version);
         await new CompanyCheck(options, identity, line).EnsureAsync(facts, version, cancellationToken).ConfigureAwait(false);
         var map = FieldMap.Of(options.Rules, version, options.Profile);
-        _session = new DesktopSession(line, version, map, new CustomerRecords(map, clock.LocalTimeZone), identity.FileId);
+        _session = new DesktopSession(line, version, map, new CustomerRecords(map, clock.LocalTimeZone), identity.FileId, cancellationToken);
         _sender = new MessageSender(_session, _log, () => Guid.NewGuid().ToString("N")[..20]);
         _wasInterrupted = _log.Last is not null;
         if (!options.IsPreview && _log.Last is { Length: > 0 } unsettled)

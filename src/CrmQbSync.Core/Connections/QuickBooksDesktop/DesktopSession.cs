@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CrmQbSync.Connections.QuickBooksDesktop;
 
 /// <summary>The open way to the right company file: what the parts of the connection share.</summary>
-internal sealed class DesktopSession(IQuickBooksLine line, decimal version, FieldMap map, CustomerRecords records, string fileId)
+internal sealed class DesktopSession(IQuickBooksLine line, decimal version, FieldMap map, CustomerRecords records, string fileId, CancellationToken stop)
 {
     private int _percent;
 
@@ -78,6 +78,8 @@ internal sealed class DesktopSession(IQuickBooksLine line, decimal version, Fiel
 
     private async Task<LineReply> SendAsync(string document, Action? onTaken, CancellationToken cancellationToken)
     {
+        // What is under way may settle after a stop; nothing begins then (rule 8.5).
+        stop.ThrowIfCancellationRequested();
         IsIdle = false;
         var reply = await line.SendAsync(document, _percent, onTaken, cancellationToken).ConfigureAwait(false);
         IsIdle = true;

@@ -36,8 +36,17 @@ internal sealed class CustomerWriter(
         await ReadPresentAsync(writes.Where(write => write.Request.Id is not null && _bodies.NeedsPresent(write.Request)), cancellationToken).ConfigureAwait(false);
         foreach (var write in writes.Where(write => write.Outcome is null))
             Prepare(write, fields);
-        for (var round = 0; writes.Where(write => write.Outcome is null).ToList() is { Count: > 0 } open; round++)
-            await SendAsync(open, fields, round, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            for (var round = 0; writes.Where(write => write.Outcome is null).ToList() is { Count: > 0 } open; round++)
+                await SendAsync(open, fields, round, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (writes.Exists(write => write.Outcome is { Status: WriteStatus.Done }))
+        {
+            // What was answered before the stop is told (rule 8.5).
+            foreach (var write in writes.Where(write => write.Outcome is null))
+                write.Outcome = Lost("The run was stopped.");
+        }
         return [.. writes.Select(write => write.Outcome!)];
     }
 
@@ -137,7 +146,8 @@ internal sealed class CustomerWriter(
                 write.Outcome = Lost(lost.Error.Message);
             return;
         }
-        for (var at = 0; at < open.Count; at++)
+        // First what was done: a refusal may take further calls, which a stop does not let begin.
+        foreach (var at in Enumerable.Range(0, open.Count).OrderBy(at => answer[at] is { } item && QuickBooksFault.In(item) is not null))
             await SettleAsync(open[at], answer[at], answer.Trace, fields, cancellationToken).ConfigureAwait(false);
     }
 

@@ -40,6 +40,7 @@ internal sealed class QuickBooksOnlineConnection : IConnection
         var addresses = signIn.Addresses;
         _service = await ServiceClient.CreateAsync(
             _web, signIn.Settings, new IntuitDialect(addresses.Api), signIn, IntuitDialect.Limits, cancellationToken).ConfigureAwait(false);
+        _service.BeginNothingAfter(cancellationToken);
         _service.ShareLimits($"{addresses.Api.Authority}|{addresses.Realm}", IntuitDialect.Limits);
         _session = new CompanySession(new AccountingClient(addresses.Realm, _service.SendAsync), Mapping, QuickBooksMark.Read(memory), _profile.Deletions != DeletionsPolicy.Hold);
         // Reads are metered: only who was never connected asks which company this is, and thereby whether it can be reached at all.

@@ -37,6 +37,7 @@ internal sealed class ZohoCrmConnection(WebServices web, SyncProfile profile, Zo
     {
         var signIn = new ZohoSignIn(profile, settings);
         _client = await ServiceClient.CreateAsync(web, signIn.Settings, signIn.Dialect, signIn, [], cancellationToken).ConfigureAwait(false);
+        _client.BeginNothingAfter(cancellationToken);
         _api = new ZohoApi(_client) { OnRejectedQuery = DemandFieldsAsync };
         _organisation = await ZohoOrganisation.FindAsync(_api, cancellationToken).ConfigureAwait(false);
         _client.ShareLimits(_organisation.Id, [new CallLimit { AtOnce = _organisation.Concurrency }]);

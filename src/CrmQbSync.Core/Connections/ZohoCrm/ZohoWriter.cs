@@ -12,6 +12,21 @@ internal sealed class ZohoWriter(ZohoApi api, ZohoFieldMap map, ZohoAccounts acc
     public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<WriteRequest> batch, CancellationToken cancellationToken)
     {
         var writes = batch.Select(request => new ZohoWrite(request)).ToList();
+        try
+        {
+            await WriteAsync(writes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (writes.Exists(write => write.Outcome is { Status: WriteStatus.Done }))
+        {
+            // What was answered before the stop is told (rule 8.5).
+            foreach (var write in writes.Where(write => write.IsOpen))
+                write.Lose("The run was stopped.");
+        }
+        return [.. writes.Select(write => write.Outcome!)];
+    }
+
+    private async Task WriteAsync(List<ZohoWrite> writes, CancellationToken cancellationToken)
+    {
         var standing = new ZohoStanding(_lookup, fields);
         await _rows.FillAsync(writes, cancellationToken).ConfigureAwait(false);
         foreach (var kind in writes.Where(write => write.IsOpen).GroupBy(write => write.Request.Kind).OrderBy(group => group.Key).ToList())
@@ -25,6 +40,5 @@ internal sealed class ZohoWriter(ZohoApi api, ZohoFieldMap map, ZohoAccounts acc
                 _ => new ZohoRestorations(api, _lookup).WriteAsync(open, cancellationToken),
             }).ConfigureAwait(false);
         }
-        return [.. writes.Select(write => write.Outcome!)];
     }
 }

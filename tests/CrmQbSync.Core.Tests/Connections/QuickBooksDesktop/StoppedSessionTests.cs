@@ -79,6 +79,23 @@ public sealed class StoppedSessionTests
         await AssertWholeAsync(world);
     }
 
+    [Fact]
+    public async Task A_name_that_is_refused_after_the_stop_is_tried_again_by_the_next_run()
+    {
+        await using var world = await PrepareAsync(serve: false);
+        world.Company.OtherNames.Add("Lee");
+        using var stop = new CancellationTokenSource();
+        var run = WaitingCommand.RunAsync(world, stop.Token);
+
+        var update = await ReadingTests.ConnectAsync(world, run, Stopping(world, StopPoint.QuickBooksWrites, stop.Cancel));
+
+        Assert.Equal(RunStatus.Cancelled, (await run).Run!.Status);
+        WaitingCommand.AssertTold(update, "The command that used this session was stopped.");
+        Assert.Single(world.Company.Requests, "CustomerAddRq");
+        await world.ServeAsync();
+        await AssertWholeAsync(world);
+    }
+
     /// <summary>One to be created on either side.</summary>
     private static async Task<DesktopWorld> PrepareAsync(bool serve)
     {

@@ -89,10 +89,10 @@ internal sealed class ZohoWorld : IAsyncDisposable
     }
 
     /// <summary>A connection of its own, opened.</summary>
-    public async Task<(IConnection Connection, ConnectionTraits Traits)> OpenAsync(string? memory = null)
+    public async Task<(IConnection Connection, ConnectionTraits Traits)> OpenAsync(string? memory = null, CancellationToken stop = default)
     {
         var connection = new ConnectionFactory(_web).Create(Profile, Side.Crm);
-        return (connection, await connection.OpenAsync(memory, CancellationToken.None));
+        return (connection, await connection.OpenAsync(memory, stop));
     }
 
     public void AddCustomer(params string[] cells) => File.AppendAllText(QbPath, string.Join(',', cells.Concat(Enumerable.Repeat("", 9 - cells.Length))) + "\n");
