@@ -77,6 +77,17 @@ public sealed class ContactRecord
         }
     }
 
+    /// <summary>Other names by which its service calls it and that are no mapped values; null where there are none.</summary>
+    public IReadOnlyList<string>? OtherNames
+    {
+        get => _particulars?.OtherNames;
+        init
+        {
+            if (value is not null)
+                (_particulars ??= new Particulars()).OtherNames = value;
+        }
+    }
+
     /// <summary>
     /// The id under which this record was known before its service gave it a lasting one (a row of a file without ids); else null.
     /// </summary>
@@ -107,6 +118,8 @@ public sealed class ContactRecord
         public string? Version { get; set; }
 
         public string? OwnName { get; set; }
+
+        public IReadOnlyList<string>? OtherNames { get; set; }
 
         public string? FormerId { get; set; }
     }

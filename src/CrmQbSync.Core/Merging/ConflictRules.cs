@@ -6,14 +6,14 @@ namespace CrmQbSync.Merging;
 internal sealed class ConflictRules(MergeContext context, NormalForm normal, FieldWriter writer)
 {
     /// <summary>A person's decision, if both values still stand as they were shown; null if there is none that holds.</summary>
-    public ConflictMemory? DecisionOf(int field, in FieldValues values, LinkMemory? link)
+    public ConflictMemory? DecisionOf(int field, in FieldValues values, ContactRecord crm, ContactRecord qb, LinkMemory? link)
     {
         if (link is null || link.Conflicts.Count == 0 || context.Policy.DirectionOf(field) != FieldDirection.Both)
             return null;
         var memory = Of(link, field);
         return memory is { Decided: true }
-            && StandsAsShown(field, Side.Crm, values.Crm, memory.CrmValue, memory.Decision)
-            && StandsAsShown(field, Side.Qb, values.Qb, memory.QbValue, memory.Decision)
+            && StandsAsShown(field, Side.Crm, crm, values.Crm, memory.CrmValue, memory.Decision)
+            && StandsAsShown(field, Side.Qb, qb, values.Qb, memory.QbValue, memory.Decision)
             ? memory
             : null;
     }
@@ -50,11 +50,11 @@ internal sealed class ConflictRules(MergeContext context, NormalForm normal, Fie
     }
 
     /// <summary>Whether a value is the one that was shown, or what was decided already (as far as the side can hold that).</summary>
-    private bool StandsAsShown(int field, Side side, string? value, string? shown, string? decision)
+    private bool StandsAsShown(int field, Side side, ContactRecord record, string? value, string? shown, string? decision)
     {
         var kind = context.Fields[field].Kind;
         return normal.Same(kind, value, shown)
             || normal.Same(kind, value, decision)
-            || normal.Same(kind, value, writer.Write(field, side, value, decision, "").NewValue);
+            || normal.Same(kind, value, context.Shown(side, field, writer.Write(field, side, value, decision, "").NewValue, record));
     }
 }

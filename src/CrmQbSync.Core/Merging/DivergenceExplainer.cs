@@ -41,7 +41,7 @@ internal sealed class DivergenceExplainer(MergeContext context, PairMerger merge
         if (!merge.Changes.IsEmpty || merger.Normal.Same(context.Fields[field].Kind, crm, qb))
             return null;
         if (standing.Decision.Verdict == FieldVerdict.Agree)
-            return (DivergenceReason.CutToLength, "One side holds as much of the other's value as it has room for; the full value never gives way to it.");
+            return (DivergenceReason.CutToLength, "One side holds, or shows, no more of the other's value: it has no more room, or takes a line that repeats the name for no street. The full value never gives way to it.");
         if (context.Policy.DirectionOf(field) == FieldDirection.None)
             return (DivergenceReason.OneWay, $"Neither the field's direction ({context.Policy.Rules[field].Direction}) nor the mode ({context.Policy.Mode}) lets it flow.");
         return OfMisfit(field, standing) ?? OfBlank(field, standing) ?? (

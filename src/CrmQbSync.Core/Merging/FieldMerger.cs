@@ -10,10 +10,12 @@ internal sealed class FieldMerger(MergeContext context, NormalForm normal)
     /// <summary>Decides a field.</summary>
     /// <param name="field">Its place in the field set.</param>
     /// <param name="values">How it stands and stood.</param>
+    /// <param name="crm">The contact.</param>
+    /// <param name="qb">The customer.</param>
     /// <param name="newer">The side whose record was modified later (with the tie broken), for <see cref="SyncPriority.Newest"/>.</param>
-    public FieldDecision Decide(int field, in FieldValues values, Side newer)
+    public FieldDecision Decide(int field, in FieldValues values, ContactRecord crm, ContactRecord qb, Side newer)
     {
-        if (Agree(field, values.Crm, values.Qb))
+        if (Agree(field, values.Crm, values.Qb, crm, qb))
             return new FieldDecision(FieldVerdict.Agree, null, Settled: true);
         return _policy.DirectionOf(field) switch
         {
@@ -25,26 +27,35 @@ internal sealed class FieldMerger(MergeContext context, NormalForm normal)
     }
 
     /// <summary>Whether two values agree (section 2): the same normal form, or one is what the other becomes on its side.</summary>
-    public bool Agree(int field, string? crm, string? qb)
+    /// <param name="field">The field's place in the field set.</param>
+    /// <param name="crm">The CRM's value.</param>
+    /// <param name="qb">QuickBooks' value.</param>
+    /// <param name="contact">The contact.</param>
+    /// <param name="customer">The customer.</param>
+    public bool Agree(int field, string? crm, string? qb, ContactRecord contact, ContactRecord customer)
     {
         var kind = context.Fields[field].Kind;
-        return normal.Same(kind, crm, qb) || IsStoredFormOf(field, Side.Crm, crm, qb) || IsStoredFormOf(field, Side.Qb, qb, crm);
+        return normal.Same(kind, crm, qb)
+            || IsStoredFormOf(field, Side.Crm, contact, crm, qb)
+            || IsStoredFormOf(field, Side.Qb, customer, qb, crm);
     }
 
     /// <summary>Whether a value of a side is no longer its base.</summary>
     public bool Changed(int field, in FieldValues values, Side side) =>
         values.HasBase && !normal.Same(context.Fields[field].Kind, values.On(side), values.BaseOn(side));
 
-    private bool IsStoredFormOf(int field, Side side, string? stored, string? full)
+    private bool IsStoredFormOf(int field, Side side, ContactRecord record, string? stored, string? full)
     {
         var contactField = context.Fields[field];
-        if (NormalForm.Outgoing(contactField.Kind, full) is not { } outgoing || NormalForm.IsBlank(contactField.Kind, stored))
+        if (NormalForm.Outgoing(contactField.Kind, full) is not { } outgoing)
             return false;
-        var form = context.FormOf(side).Store(contactField, outgoing);
-        // Held in full: these two were compared already.
-        if (form.Value == outgoing && contactField.Kind != FieldKind.Email)
+        if (NormalForm.IsBlank(contactField.Kind, stored))
+            return context.Shown(side, field, outgoing, record) is null;
+        var shown = context.Shown(side, field, context.FormOf(side).Store(contactField, outgoing).Value, record);
+        // Held and shown in full: these two were compared already.
+        if (shown == outgoing && contactField.Kind != FieldKind.Email)
             return false;
-        return form.Value is not null && normal.Same(contactField.Kind, stored, form.Value);
+        return shown is not null && normal.Same(contactField.Kind, stored, shown);
     }
 
     /// <summary>Rule 5.3: the source's value, unless blank, whichever of the two changed.</summary>

@@ -45,6 +45,10 @@ public sealed record MergeContext
     /// <summary>What a side can hold.</summary>
     public IStoredForm FormOf(Side side) => side == Side.Crm ? CrmForm : QbForm;
 
+    /// <summary>What is read again of a value that a record of a side holds (rule 2.5); null for a blank, and for what the side shows nothing of.</summary>
+    public string? Shown(Side side, int field, string? value, ContactRecord record) =>
+        value is null ? null : FormOf(side).Shown(Fields[field], value, record, Fields);
+
     /// <summary>Whether a side requires a field.</summary>
     public bool IsRequired(Side side, int field) => (side == Side.Crm ? CrmRequired : QbRequired).Contains(Fields[field].Name);
 

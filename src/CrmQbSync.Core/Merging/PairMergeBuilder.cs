@@ -51,7 +51,7 @@ internal ref struct PairMergeBuilder
         if (values.CrmMadeUp)
         {
             // The customer has got that very last name: it is a real one from now on.
-            if (_rules.Fields.Agree(field, _link!.MadeUpLastName, values.Qb))
+            if (_rules.Fields.Agree(field, _link!.MadeUpLastName, values.Qb, _crm, _qb))
             {
                 _settled |= bit;
                 return;
@@ -60,7 +60,7 @@ internal ref struct PairMergeBuilder
         }
         if (TryDecided(field, values))
             return;
-        var decision = _rules.Fields.Decide(field, values, _newer);
+        var decision = _rules.Fields.Decide(field, values, _crm, _qb, _newer);
         Apply(field, bit, values, decision);
     }
 
@@ -109,7 +109,7 @@ internal ref struct PairMergeBuilder
     /// <summary>Carries out a person's decision, if there is one that holds.</summary>
     private bool TryDecided(int field, in FieldValues values)
     {
-        if (_rules.Conflicts.DecisionOf(field, values, _link) is not { Decision: var decision })
+        if (_rules.Conflicts.DecisionOf(field, values, _crm, _qb, _link) is not { Decision: var decision })
             return false;
         var kind = _rules.Context.Fields[field].Kind;
         foreach (var side in new[] { Side.Crm, Side.Qb })
@@ -118,7 +118,7 @@ internal ref struct PairMergeBuilder
                 continue;
             var change = _rules.Writer.Write(field, side, values.On(side), decision, "decided by a person");
             // The side may hold what it can of the decision already.
-            if (change.Target == ChangeTarget.None || !_rules.Normal.Same(kind, values.On(side), change.NewValue))
+            if (change.Target == ChangeTarget.None || !_rules.Normal.Same(kind, values.On(side), Shown(field, side, change)))
                 AddChange(side, change);
         }
         _settled |= 1UL << field;
@@ -126,6 +126,10 @@ internal ref struct PairMergeBuilder
             _differs |= 1UL << field;
         return true;
     }
+
+    /// <summary>What is read on a side of a value that is written there.</summary>
+    private readonly string? Shown(int field, Side side, FieldChange change) =>
+        _rules.Context.Shown(side, field, change.NewValue, side == Side.Crm ? _crm : _qb);
 
     /// <summary>What stands on a side once this is carried out.</summary>
     private readonly string? ValueAfter(int field, Side side, string? now)
@@ -136,7 +140,7 @@ internal ref struct PairMergeBuilder
         foreach (var change in _changes)
         {
             if (change.Field == name && change.Target == side.AsTarget())
-                return change.NewValue;
+                return Shown(field, side, change);
         }
         return now;
     }

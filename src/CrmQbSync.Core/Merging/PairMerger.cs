@@ -74,7 +74,7 @@ public sealed class PairMerger
         var look = new PairMergeBuilder(_rules, crm, qb, link, ModifiedOf(Side.Crm, crm, link), ModifiedOf(Side.Qb, qb, link));
         look.Add(field);
         var values = look.ReadValues(field);
-        return new FieldStanding(values, _rules.Fields.Decide(field, values, look.Newer), look.Build());
+        return new FieldStanding(values, _rules.Fields.Decide(field, values, crm, qb, look.Newer), look.Build());
     }
 
     /// <summary>When people last modified a record: what still stands as a run left it was not modified since, whatever its service says.</summary>

@@ -101,13 +101,14 @@ internal sealed class IntentRecovery(PreparedRun run, Planner planner, IStateRea
     {
         if (intent.Action == ChangeAction.Delete)
             return record is null or { Deleted: true };
-        return record is { Deleted: false } && intent.Fields.All(change => change.Target == ChangeTarget.None || Stands(change, record));
+        return record is { Deleted: false } && intent.Fields.All(change => change.Target == ChangeTarget.None || Stands(change, intent.Target, record));
     }
 
-    private bool Stands(FieldChange change, ContactRecord record)
+    private bool Stands(FieldChange change, Side side, ContactRecord record)
     {
         var field = run.Fields.IndexOf(change.Field);
-        return field < 0 || _normal.Same(run.Fields[field].Kind, record.Values.Get(field, run.Fields.Count), change.NewValue);
+        return field < 0
+            || _normal.Same(run.Fields[field].Kind, record.Values.Get(field, run.Fields.Count), run.Context.Shown(side, field, change.NewValue, record));
     }
 
     private async Task RecordAsync(Intent intent, ContactRecord? record, StateChanges changes, CancellationToken cancellationToken)

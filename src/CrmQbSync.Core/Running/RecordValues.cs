@@ -15,6 +15,7 @@ internal static class RecordValues
         return new ContactRecord(id, PackedValues.Pack(values), null, before?.CreatedTime)
         {
             OwnName = before?.OwnName,
+            OtherNames = before?.OtherNames,
             IsJob = before?.IsJob ?? false,
             HasOpenBalance = before?.HasOpenBalance ?? false,
         };

@@ -147,7 +147,7 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
         if (record is null or { Deleted: true })
             return Skip(entry, side, "The record no longer exists.");
         var fields = entry.Fields
-            .Where(change => change.Target == entry.Target && Stands(change, record) && !(change.OldValue is null && IsRequired(side, change.Field)))
+            .Where(change => change.Target == entry.Target && Stands(change, side, record) && !(change.OldValue is null && IsRequired(side, change.Field)))
             // What stands there may be spelled in another way since.
             .Select(change => new FieldChange(change.Field, change.Target, ValueOf(record, change.Field), change.OldValue, WhyBack(change), null))
             .ToList();
@@ -161,7 +161,7 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
         if (record is null or { Deleted: true })
             return Skip(entry, side, "The record no longer exists.");
         var changed = link is null
-            ? !entry.Fields.All(change => change.Target == ChangeTarget.None || run.Fields.IndexOf(change.Field) < 0 || Stands(change, record))
+            ? !entry.Fields.All(change => change.Target == ChangeTarget.None || run.Fields.IndexOf(change.Field) < 0 || Stands(change, side, record))
             : link.IsChangedOn(side) || _merger.Differs(record.Values, link.SeenOn(side));
         if (changed)
             return Skip(entry, side, "The record has been changed since.");
@@ -186,10 +186,10 @@ internal sealed class UndoPlanner(PreparedRun run, IStateReader state, long sync
     private string WhyBack(FieldChange change) =>
         change.Why == FieldReasons.ReplacesMadeUpLastName ? FieldReasons.MadeUpLastNameBack : $"undo of run {syncId}";
 
-    private bool Stands(FieldChange change, ContactRecord record)
+    private bool Stands(FieldChange change, Side side, ContactRecord record)
     {
         var field = run.Fields.IndexOf(change.Field);
-        return field >= 0 && _normal.Same(run.Fields[field].Kind, ValueOf(record, change.Field), change.NewValue);
+        return field >= 0 && _normal.Same(run.Fields[field].Kind, ValueOf(record, change.Field), run.Context.Shown(side, field, change.NewValue, record));
     }
 
     private string? ValueOf(ContactRecord record, string field) => record.Values.Get(run.Fields.IndexOf(field), run.Fields.Count);

@@ -27,8 +27,8 @@ internal static class Agreement
     {
         var (one, other) = (Normal(field, crm, region), Normal(field, qb, region));
         return one == other
-            || (one is not null && other is not null
-                && (Normal(field, Stored(field, crm!, Side.Qb, store), region) == other || one == Normal(field, Stored(field, qb!, Side.Crm, store), region)));
+            || (one is not null && Stored(field, crm!, Side.Qb, store) is { } atQb && Normal(field, atQb, region) == other)
+            || (other is not null && Stored(field, qb!, Side.Crm, store) is { } atCrm && Normal(field, atCrm, region) == one);
     }
 
     /// <summary>Whether a side can hold the value, if need be cut.</summary>

@@ -15,10 +15,11 @@ public sealed class NothingLostLaw
         from pair in record.Values
         // Of a deleted record the whole is kept for bringing it back, whether mapped or not.
         where run.Policy.Mapped.Contains(pair.Key) || !run.After[side][record.Id].Deleted
-        where !Stands(run.After[side][record.Id], pair.Key, pair.Value) && !IsKept(run, side, record.Id, pair.Key, pair.Value)
+        where !Stands(run, side, run.After[side][record.Id], pair.Key, pair.Value) && !IsKept(run, side, record.Id, pair.Key, pair.Value)
         select $"lost: {pair.Key}='{pair.Value}' of {record}";
 
-    private static bool Stands(MemoryRecord record, string field, string value) => !record.Deleted && record[field] == value;
+    private static bool Stands(RunObservation run, Side side, MemoryRecord record, string field, string value) =>
+        !record.Deleted && (record[field] == value || record[field] == run.Shown(field, value, side, record));
 
     private static bool IsKept(RunObservation run, Side side, string id, string field, string value) => run.Entries
         .Where(entry => (side == Side.Crm ? entry.CrmId : entry.QbId) == id && entry.Status == EntryStatus.Done)

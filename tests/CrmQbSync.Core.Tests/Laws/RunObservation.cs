@@ -44,6 +44,9 @@ internal sealed record RunObservation
     public Func<string, string, Side, string?>? StoreOf(MemoryRecord crm, MemoryRecord qb) =>
         Store is { } store ? (field, outgoing, side) => store(field, outgoing, side, side == Side.Crm ? crm : qb) : null;
 
+    /// <summary>What shows of a value that a record holds.</summary>
+    public string? Shown(string field, string? value, Side side, MemoryRecord record) => StoredForms.Shown(Store, field, value, side, record);
+
     public bool IsUndo => Options is null;
 
     public SyncMode Mode => Options?.Mode ?? Policy.Mode;

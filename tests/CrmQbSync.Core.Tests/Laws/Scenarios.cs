@@ -156,14 +156,14 @@ internal sealed class Scenarios
             from seed in Seeds(side)
             select (Step)new AddStep(side, seed)),
         (6, RunSteps().Select(step => (Step)step)),
-        (1, from older in Gen.Elements(true, false)
+        (_pool.Rarities, from older in Gen.Elements(true, false)
             from run in Gen.Choose(0, 4)
             select (Step)new UndoStep(older ? run : null)),
-        (1, from conflict in Gen.Choose(0, 3)
+        (_pool.Rarities, from conflict in Gen.Choose(0, 3)
             from use in Gen.Elements<Side?>(Side.Crm, Side.Qb, null)
             from value in Gen.Choose(0, 4)
             select (Step)new ResolveStep(conflict, use, value)),
-        (1, Gen.Choose(0, 3).Select(link => (Step)new ForgetStep(link))),
+        (_pool.Rarities, Gen.Choose(0, 3).Select(link => (Step)new ForgetStep(link))),
         (1, Policies().Select(policy => (Step)new PolicyStep(policy))),
         (1, Regions.Select(region => (Step)new RegionStep(region))),
         (1, Gen.Elements<string>(_pool.Optional).Select(field => (Step)new MappingStep(field))),

@@ -7,5 +7,5 @@ namespace CrmQbSync.Tests.Laws;
 /// <param name="outgoing">The value as it is to be written: trimmed, its lines ended by LF.</param>
 /// <param name="side">The side.</param>
 /// <param name="record">The record of that side.</param>
-/// <returns>What is stored; null if nothing is, and what stood there stays.</returns>
+/// <returns>What shows of it once it is stored, empty if nothing does; null if it is not stored, and what stood there stays.</returns>
 internal delegate string? StoredForm(string field, string outgoing, Side side, MemoryRecord record);

@@ -135,7 +135,7 @@ internal sealed class DesktopServices : IStagedServices
             _lostCall = random.Next(1, 20);
             return;
         }
-        var (at, fault) = (random.Next(1, 7), Pick(s_requestFaults));
+        var (at, fault) = (random.Next(1, 5), Pick(s_requestFaults));
         _plan = new UpdatePlan { FaultOf = (number, _) => number == at ? fault : RequestFault.None };
     }
 

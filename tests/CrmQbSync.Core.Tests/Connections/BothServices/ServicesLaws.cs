@@ -32,7 +32,7 @@ internal static class ServicesLaws
     /// <param name="foretold">What was foretold; null if it could not be.</param>
     public static IEnumerable<string> Untold(RunObservation run, IReadOnlyList<ContactChange>? foretold) =>
     [
-        .. EntryText.Difference("written", run.Writes.Select(Text), "told", run.Entries.Where(AccountedLaw.IsWrite).Select(Text)),
+        .. EntryText.Difference("written", run.Writes.Select(Text), "told", run.Entries.Where(AccountedLaw.IsWrite).Select(entry => Text(Shown(run, entry)))),
         .. foretold is null ? [] : EntryText.Difference("foretold", foretold.Select(EntryText.Of), "done", run.Entries.Select(EntryText.Of)),
         .. AccountedLaw.Counts(run).Where(count => count.Told != count.Counted).Select(count => $"{count.Name} is {count.Told}, entries say {count.Counted}"),
         .. AccountedLaw.SaysTooLittle(run),
@@ -117,6 +117,16 @@ internal static class ServicesLaws
 
     private static bool IsRequired(Side side, ValueWrite value) =>
         value.Old is null && (value.Field == Pools.Email || (value.Field == Pools.LastName && side == Side.Crm));
+
+    /// <summary>An entry with what shows of what was written.</summary>
+    private static SyncEntry Shown(RunObservation run, SyncEntry entry)
+    {
+        if (entry.Action != ChangeAction.Update || run.Store is null)
+            return entry;
+        var side = entry.Target == ChangeTarget.Crm ? Side.Crm : Side.Qb;
+        var record = run.After[side][side == Side.Crm ? entry.CrmId! : entry.QbId!];
+        return entry with { Fields = new FieldChangeList([.. entry.Fields.Select(change => change with { NewValue = run.Shown(change.Field, change.NewValue, side, record) })]) };
+    }
 
     /// <summary>A customer made active again in place of a new one had its values already; what a creation says of values is for other tests.</summary>
     private static string Text(SideWrite write) => write.Kind == WriteKind.Create ? $"{ChangeAction.Create} {write.Side} {write.Id}" : AccountedLaw.Text(write);

@@ -52,7 +52,7 @@ internal sealed class ServicesMirror(IStagedServices services, World world)
         {
             foreach (var record in world[side].Records)
             {
-                if (Written(services.Pool, side, before[side].Find(record.Id), record) is { } write)
+                if (Written(side, before[side].Find(record.Id), record) is { } write)
                     world[side].Note(write);
             }
         }
@@ -77,16 +77,20 @@ internal sealed class ServicesMirror(IStagedServices services, World world)
         ? services.Zoho.Organisation.Accounts.Find(contact.Text(Names[field]))?.Text("Account_Name")
         : contact.Text(Names[field]);
 
-    private static SideWrite? Written(Pool pool, Side side, MemoryRecord? before, MemoryRecord now)
+    private SideWrite? Written(Side side, MemoryRecord? before, MemoryRecord now)
     {
         var isNew = before is null or { Deleted: true };
         if (isNew && now.Deleted)
             return null;
         var kind = (isNew, now.Deleted) switch { (true, _) => WriteKind.Create, (_, true) => WriteKind.Delete, _ => WriteKind.Update };
-        var values = pool.Fields
+        var values = services.Pool.Fields
             .Select(field => new ValueWrite(field, isNew ? null : before![field], now[field]))
-            .Where(value => value.Old != value.New)
+            .Where(value => value.Old != value.New && !IsHidden(value, side, now))
             .ToImmutableArray();
         return kind == WriteKind.Update && values.IsEmpty ? null : new SideWrite(side, kind, now.Id, "", values);
     }
+
+    /// <summary>Whether a value stands as it did, and only shows otherwise for what else was written.</summary>
+    private bool IsHidden(ValueWrite value, Side side, MemoryRecord now) =>
+        value.Old is not null && StoredForms.Shown(services.Store, value.Field, value.Old, side, now) == value.New;
 }

@@ -7,15 +7,17 @@ namespace CrmQbSync.Connections.QuickBooksDesktop;
 internal static class AddressText
 {
     /// <summary>The lines before the street that repeat who it is.</summary>
-    public static List<string> NameLines(CustomerState customer, string aggregate) => [.. Lines(customer, aggregate).TakeWhile(line => IsName(customer, line))];
+    public static List<string> NameLines(CustomerState customer, string aggregate) =>
+        [.. Lines(customer, aggregate).TakeWhile(CustomerCallings.Of(customer).Has)];
 
     /// <summary>The street; null if blank.</summary>
     public static string? Street(CustomerState customer, string aggregate)
     {
         string? street = null;
+        var called = CustomerCallings.Of(customer);
         foreach (var place in QbElements.LinesOf(aggregate))
         {
-            if (customer[place]?.Trim() is { Length: > 0 } line && (street is not null || !IsName(customer, line)))
+            if (customer[place]?.Trim() is { Length: > 0 } line && (street is not null || !called.Has(line)))
                 street = street is null ? line : $"{street}\n{line}";
         }
         return street;
@@ -32,21 +34,6 @@ internal static class AddressText
         var kept = names.Take(room).Where(name => own.Count == 0 || !own[0].Equals(name, StringComparison.OrdinalIgnoreCase));
         return [.. kept, .. own];
     }
-
-    /// <summary>Whether a line repeats the customer's name, company or person.</summary>
-    public static bool IsName(CustomerState customer, string line)
-    {
-        bool Repeats(string? who) => who is not null && who.AsSpan().Trim() is { Length: > 0 } text && text.Equals(line, StringComparison.OrdinalIgnoreCase);
-        if (Repeats(customer.Name) || Repeats(customer["CompanyName"]))
-            return true;
-        // Names are put together only for lines that may be one: every customer's address comes by here.
-        if (customer["LastName"] is { } last && !line.Contains(last.Trim(), StringComparison.OrdinalIgnoreCase))
-            return false;
-        return Repeats(Joined(customer["Salutation"], customer["FirstName"], customer["MiddleName"], customer["LastName"]))
-            || Repeats(Joined(customer["FirstName"], customer["LastName"]));
-    }
-
-    private static string Joined(params IEnumerable<string?> parts) => string.Join(' ', parts.Where(part => part is not null));
 
     private static List<string> Lines(CustomerState customer, string aggregate)
     {

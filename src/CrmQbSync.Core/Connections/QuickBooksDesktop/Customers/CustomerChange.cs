@@ -79,7 +79,7 @@ internal sealed class CustomerChange(FieldMap map)
             if (!names.Any(renamed.ContainsKey))
                 continue;
             var street = values.ContainsKey($"{aggregate}.Addr1") && !IsUnchanged(values, aggregate, present)
-                ? Enumerable.Range(1, QbElements.AddressLines).Select(line => values[$"{aggregate}.Addr{line}"]).OfType<string>().SkipWhile(line => AddressText.IsName(present, line))
+                ? Enumerable.Range(1, QbElements.AddressLines).Select(line => values[$"{aggregate}.Addr{line}"]).OfType<string>().SkipWhile(CustomerCallings.Of(present).Has)
                 : AddressText.Street(present, aggregate)?.Split('\n') ?? [];
             var following = names.Select(name => renamed.GetValueOrDefault(name, name)).OfType<string>().ToList();
             var composed = AddressText.Compose(following, string.Join('\n', street));

@@ -7,13 +7,15 @@ internal sealed class CustomerRecords(FieldMap map, TimeZoneInfo zone)
 {
     private FieldSet? _fields;
     private (string? Street, int Place)[] _sources = [];
+    private int[] _unmapped = [];
 
     /// <summary>The record of a customer; an inactive one counts as deleted (rule 3.3).</summary>
     public ContactRecord Of(CustomerState customer, FieldSet fields) =>
-        new(customer.ListId, Values(customer, fields), QuickBooksTime.Moment(customer.TimeModified, zone), QuickBooksTime.Moment(customer.TimeCreated, zone))
+        new(customer.ListId, Values(customer, Known(fields)), QuickBooksTime.Moment(customer.TimeModified, zone), QuickBooksTime.Moment(customer.TimeCreated, zone))
         {
             Version = customer.EditSequence,
             OwnName = customer.Name,
+            OtherNames = OtherNames(customer),
             Deleted = !customer.IsActive,
             IsJob = customer.IsJob,
             HasOpenBalance = customer.HasOpenBalance,
@@ -22,10 +24,30 @@ internal sealed class CustomerRecords(FieldMap map, TimeZoneInfo zone)
     /// <summary>The record of a customer that was deleted.</summary>
     public static ContactRecord Deleted(string listId) => new(listId, default) { Deleted = true };
 
+    /// <summary>The fields, once it is known where their values come from.</summary>
+    private FieldSet Known(FieldSet fields)
+    {
+        if (_fields == fields)
+            return fields;
+        (_fields, _sources) = (fields, [.. Enumerable.Range(0, fields.Count).Select(at => SourceOf(map[fields[at].Name]))]);
+        var hasStreet = Array.Exists(_sources, source => source.Street is not null);
+        _unmapped = hasStreet ? [.. CustomerCallings.Places.Where(place => !Array.Exists(_sources, source => source == (null, place)))] : [];
+        return fields;
+    }
+
+    /// <summary>What else the customer is called, where its mapped values do not tell all of it: whoever compares streets has to know.</summary>
+    private string[]? OtherNames(CustomerState customer)
+    {
+        foreach (var place in _unmapped)
+        {
+            if (customer[place] is not null)
+                return [.. CustomerCallings.Of(customer).Others.Distinct(StringComparer.OrdinalIgnoreCase)];
+        }
+        return null;
+    }
+
     private PackedValues Values(CustomerState customer, FieldSet fields)
     {
-        if (_fields != fields)
-            (_fields, _sources) = (fields, [.. Enumerable.Range(0, fields.Count).Select(at => SourceOf(map[fields[at].Name]))]);
         var values = new string?[fields.Count];
         for (var at = 0; at < values.Length; at++)
         {

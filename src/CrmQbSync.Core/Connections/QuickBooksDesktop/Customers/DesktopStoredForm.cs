@@ -22,6 +22,18 @@ internal sealed class DesktopStoredForm(FieldMap map) : IStoredForm
             : new StoredValue(null, ErrorCodes.TooLong);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>A street without the first lines that repeat who the customer is.</remarks>
+    public string? Shown(ContactField field, string value, ContactRecord record, FieldSet fields)
+    {
+        if (map[field.Name] is not { IsStreet: true })
+            return value;
+        var called = CustomerCallings.Of(record, fields, map);
+        var lines = Lines(value);
+        var names = lines.TakeWhile(line => called.Has(line) || (record.OtherNames?.Any(name => CustomerCallings.Repeats(name, line)) ?? false)).Count();
+        return names == 0 ? value : names == lines.Count ? null : string.Join('\n', lines.Skip(names));
+    }
+
     /// <summary>At most so many UTF-16 units of a text, never half of a surrogate pair.</summary>
     public static string Cut(string text, int length)
     {
@@ -32,14 +44,23 @@ internal sealed class DesktopStoredForm(FieldMap map) : IStoredForm
         return text[..length].TrimEnd();
     }
 
-    /// <summary>The lines of a street: five at most, what is more joined to the last by commas, each cut to what a line holds.</summary>
     private static StoredValue Street(string value)
     {
-        var lines = value.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
-        if (lines.Count > QbElements.AddressLines)
-            lines = [.. lines[..(QbElements.AddressLines - 1)], string.Join(", ", lines[(QbElements.AddressLines - 1)..])];
-        var cut = lines.Select(line => Cut(line, QbElements.AddressLineLength)).ToList();
+        var lines = WholeLines(value);
+        var cut = lines.ConvertAll(line => Cut(line, QbElements.AddressLineLength));
         return new StoredValue(string.Join('\n', cut), cut.SequenceEqual(lines) ? null : ErrorCodes.CutToLength);
+    }
+
+    /// <summary>The lines of a street, each cut to what a line holds.</summary>
+    private static List<string> Lines(string value) => WholeLines(value).ConvertAll(line => Cut(line, QbElements.AddressLineLength));
+
+    /// <summary>The lines of a street: five at most, what is more joined to the last by commas.</summary>
+    private static List<string> WholeLines(string value)
+    {
+        var lines = value.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
+        return lines.Count > QbElements.AddressLines
+            ? [.. lines[..(QbElements.AddressLines - 1)], string.Join(", ", lines[(QbElements.AddressLines - 1)..])]
+            : lines;
     }
 
     private static string SingleLine(string value) =>

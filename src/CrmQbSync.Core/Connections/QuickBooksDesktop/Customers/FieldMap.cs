@@ -32,11 +32,14 @@ internal sealed partial class FieldMap
     };
 
     private readonly Dictionary<string, MappedField> _byName;
+    private readonly Dictionary<int, string> _byPlace = [];
 
     private FieldMap(ImmutableArray<MappedField> fields)
     {
         Fields = fields;
         _byName = fields.ToDictionary(field => field.Field.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var mapped in fields.Where(mapped => !mapped.IsStreet))
+            _byPlace.TryAdd(QbElements.PlaceOf(mapped.Element.Path), mapped.Field.Name);
     }
 
     /// <summary>The fields that QuickBooks has.</summary>
@@ -44,6 +47,9 @@ internal sealed partial class FieldMap
 
     /// <summary>What a field is; null if QuickBooks does not have it.</summary>
     public MappedField? this[string field] => _byName.GetValueOrDefault(field);
+
+    /// <summary>The name of the field that is an element, by the element's place in <see cref="QbElements.All"/>; null if none is.</summary>
+    public string? FieldAt(int place) => _byPlace.GetValueOrDefault(place);
 
     /// <summary>The map of a profile, as far as a version of qbXML has the elements.</summary>
     /// <exception cref="SyncException">ProfileInvalid: an element that a customer does not have.</exception>
