@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.NetworkInformation;
 
 namespace CrmQbSync.Emulators.Hosting;
@@ -10,21 +11,37 @@ namespace CrmQbSync.Emulators.Hosting;
 /// </summary>
 public static class OpenPorts
 {
+    private const string Listening = "0A"; // TCP_LISTEN
+
     private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(15);
     private static readonly ConcurrentDictionary<int, bool> s_settled = new();
+    private static readonly string[] s_tables = [.. new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(File.Exists)];
 
     /// <summary>Makes sure that somebody listens at an address of this machine, and has done so for a while; of others nothing is known.</summary>
     /// <exception cref="HttpRequestException">Nobody does.</exception>
     public static async Task DemandAsync(Uri address)
     {
-        if (!address.IsLoopback)
+        if (!address.IsLoopback || OperatingSystem.IsWindows())
             return;
-        if (!Array.Exists(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), listener => listener.Port == address.Port))
+        if (!IsOpen(address.Port))
         {
             s_settled.TryRemove(address.Port, out _);
             throw new HttpRequestException($"Nobody listens at {address}.");
         }
         if (s_settled.TryAdd(address.Port, true))
             await Task.Delay(s_settling);
+    }
+
+    private static bool IsOpen(int port) => s_tables.Length > 0
+        ? Array.Exists(s_tables, table => PortsIn(table).Contains(port))
+        : Array.Exists(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), listener => listener.Port == port);
+
+    /// <summary>The ports of Linux' own table. Those at which somebody listens come first; the connections, which may be thousands, are not read.</summary>
+    private static IEnumerable<int> PortsIn(string table)
+    {
+        using var lines = new StreamReader(table);
+        lines.ReadLine();
+        while (lines.ReadLine()?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var local, _, Listening, ..])
+            yield return int.Parse(local.AsSpan(local.LastIndexOf(':') + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 }
