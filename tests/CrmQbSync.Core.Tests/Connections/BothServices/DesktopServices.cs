@@ -202,7 +202,7 @@ internal sealed class DesktopServices : IStagedServices
     private async Task LeaveAsync()
     {
         foreach (var line in _lines)
-            await line.DisposeAsync();
+            await _desktop.Clock.OutwaitAsync(line.DisposeAsync().AsTask());
         _lines.Clear();
     }
 

@@ -19,7 +19,7 @@ internal sealed class BareServer : IAsyncDisposable
     {
         _http.Dispose();
         if (_server is not null)
-            await _server.DisposeAsync();
+            await Clock.OutwaitAsync(_server.DisposeAsync().AsTask());
     }
 
     public void Serve(Func<WebConnectorSession, CancellationToken, Task<(string? Error, string Summary)>>? run, Func<bool, CancellationToken, Task<string>>? support = null) => _server = WebConnectorServer.Start(

@@ -197,14 +197,7 @@ internal sealed class DesktopWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        var stopping = StopAsync();
-        // A session that a killed Web Connector left open is waited for for a moment, and the clock stands.
-        while (!stopping.IsCompleted)
-        {
-            Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(stopping, Task.Delay(5));
-        }
-        await stopping;
+        await Clock.OutwaitAsync(StopAsync());
         Http.Dispose();
         _stop.Dispose();
         _folder.Delete(recursive: true);

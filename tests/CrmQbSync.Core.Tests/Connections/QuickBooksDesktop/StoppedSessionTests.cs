@@ -70,7 +70,7 @@ public sealed class StoppedSessionTests
         var update = await world.Connector.UpdateAsync(plan).WaitAsync(Patience);
 
         WaitingCommand.AssertTold(update, "was stopped");
-        await stopping;
+        await stopping.WaitAsync(Patience);
         // Stopped before its first call, the run may not even have begun.
         Assert.All(await world.HistoryAsync(), run => Assert.Equal(RunStatus.Cancelled, run.Status));
         await Assert.ThrowsAsync<HttpRequestException>(() => world.Http.GetAsync(world.Address));
