@@ -35,8 +35,8 @@ internal sealed class SoapClient(HttpClient http, Uri service)
         var type = response.Content.Headers.ContentType;
         if (type?.MediaType != "text/xml" || text.Length == 0)
         {
-            var message = $"{operation}: Client found response content type of '{type}', but expected 'text/xml'.";
-            throw type is null && text.Length == 0 ? new NoAnswerException(message) : new WebConnectorException(message);
+            var message = $"{operation}: Client found response content type of '{type}', but expected 'text/xml' (status {(int)response.StatusCode}): {text}";
+            throw type is null or { MediaType: "text/html" } ? new NoAnswerException(message) : new WebConnectorException(message);
         }
         if (!text.StartsWith("<?xml", StringComparison.Ordinal))
             throw new WebConnectorException($"{operation}: the answer has no XML declaration.");
