@@ -16,9 +16,6 @@ internal sealed class SideWriter(
     /// <summary>How often a record that somebody else keeps changing is merged again (rule 8.8).</summary>
     private const int MaxAttempts = 3;
 
-    /// <summary>How long a request in flight may take to settle after a stop (rule 8.5); Ctrl+C ends within a second.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(450);
-
     private int _done;
 
     /// <summary>Writes everything in the queue.</summary>
@@ -110,7 +107,7 @@ internal sealed class SideWriter(
     private async Task<IReadOnlyList<WriteOutcome>> SendAsync(WriteItem[] batch, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource();
-        await using var stop = cancellationToken.Register(() => late.CancelAfter(s_grace)).ConfigureAwait(false);
+        await using var stop = cancellationToken.Register(() => late.CancelAfter(Settling.Time)).ConfigureAwait(false);
         return await session.Connection.WriteAsync(run.Fields, [.. batch.Select(item => item.Request)], late.Token).ConfigureAwait(false);
     }
 

@@ -6,9 +6,6 @@ internal sealed class TokenCall(WebServices web, HttpExchange exchange, string s
     private const long MaxReplyBytes = 1 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a call under way may take to be answered after a stop (rule 8.5): the answer may hold the only refresh token that is good from then on.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(450);
-
     private readonly Retries _retries = new(web);
     private readonly RequestLog _log = new(web, null);
 
@@ -67,7 +64,8 @@ internal sealed class TokenCall(WebServices web, HttpExchange exchange, string s
         cancellationToken.ThrowIfCancellationRequested();
         using var message = request();
         using var late = new CancellationTokenSource(Timeout.InfiniteTimeSpan, web.Clock);
-        await using var stop = cancellationToken.Register(() => late.CancelAfter(Grace)).ConfigureAwait(false);
+        // The answer to a call under way may hold the only refresh token that is good from then on.
+        await using var stop = cancellationToken.Register(() => late.CancelAfter(Settling.Time)).ConfigureAwait(false);
         var line = _log.Begin(message, name);
         try
         {
