@@ -17,7 +17,10 @@ public interface IConnection : IAsyncDisposable
     /// Makes the connection usable: looks at headers or metadata, signs in. Writes nothing. Called once, first.
     /// </summary>
     /// <param name="memory">What the connection remembered at the end of the last finished run (<see cref="ISideReading.Mark"/>); null at first.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">
+    /// Stops all that the connection is opened for: once it is cancelled no request begins any more, whatever moment the token of a later call grants to those
+    /// under way (rule 8.5).
+    /// </param>
     Task<ConnectionTraits> OpenAsync(string? memory, CancellationToken cancellationToken);
 
     /// <summary>Rule 3.4: makes sure that the signed-in user is an active administrator; a side without users has nothing to check.</summary>
