@@ -92,6 +92,7 @@ internal sealed class UndoRunner(SyncServices services, SyncProfile profile, lon
             holder.Run = recorder.Run;
         }
     }
+
     private async Task<(RunStatus Status, SyncException? Error)> WriteAsync(
         IStateStore store, PreparedRun run, RunRecorder recorder, CancellationToken cancellationToken)
     {

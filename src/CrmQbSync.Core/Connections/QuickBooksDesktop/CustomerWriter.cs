@@ -46,7 +46,6 @@ internal sealed class CustomerWriter(DesktopSession session, MessageSender sende
             {
                 try
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
                     await SendAsync(some, cancellationToken).ConfigureAwait(false);
                 }
                 catch (Exception exception) when (exception is SyncException or OperationCanceledException)
