@@ -26,9 +26,12 @@ internal static class ListenerStart
                 // Elsewhere than on Windows .NET's listener fails so where somebody connects in the very moment of its start
                 // (HttpEndPointListener takes a lock that its constructor makes only afterwards), and leaves its socket to the garbage collector:
                 // until that has closed it, the address is in use.
-                listener.Close();
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
+                Release(listener);
+            }
+            catch (HttpListenerException) when (tries is > 1 and < MostTries)
+            {
+                // The socket of the try before is not closed yet; where it is somebody else's by now, that shows after some more.
+                Release(listener);
             }
             catch
             {
@@ -36,5 +39,12 @@ internal static class ListenerStart
                 throw;
             }
         }
+    }
+
+    private static void Release(HttpListener listener)
+    {
+        listener.Close();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
     }
 }
