@@ -53,6 +53,7 @@ internal sealed class SignInBench : IDisposable
                 try { $said = & $what } catch { $said = "$($_.FullyQualifiedErrorId.Split(',')[0]): $($_.Exception.Message) $($_.ErrorDetails.RecommendedAction)" }
                 "@ ${name}: $said" -replace "`n", ' '
             }
+            function meanwhile($variable) { while (-not [IO.File]::Exists([Environment]::GetEnvironmentVariable($variable))) { [Threading.Thread]::Sleep(20) } }
             $env:T_ID | Set-ContactSyncSecret {{_account}}-id
             $env:T_SECRET | Set-ContactSyncSecret {{_account}}-secret
             {{script}}
@@ -61,6 +62,7 @@ internal sealed class SignInBench : IDisposable
         {
             ["CRMQBSYNC_HOME"] = In("home"),
             ["T_ENDED"] = In("ended"),
+            ["T_GONE"] = In("gone"),
             ["T_REDIRECT"] = RedirectUri,
             ["T_ID"] = client.Id,
             ["T_SECRET"] = client.Secret,
@@ -73,7 +75,7 @@ internal sealed class SignInBench : IDisposable
         return [.. result.Lines.Where(line => line.StartsWith("@ ", StringComparison.Ordinal)).Select(line => line[2..])];
     }
 
-    /// <summary>Somebody else's redirect comes first and is turned away; then the person consents.</summary>
+    /// <summary>Somebody else's redirect comes first and is turned away; then the person consents. The script is to wait afterwards, by <c>meanwhile T_GONE</c>.</summary>
     /// <param name="page">The page of consent.</param>
     /// <param name="forged">What the other redirect says.</param>
     public async Task SignInAsync(Uri page, string forged)
@@ -82,6 +84,8 @@ internal sealed class SignInBench : IDisposable
         Assert.Contains("You can close this window", await FollowAsync(page), StringComparison.Ordinal);
         // The listener is gone as soon as it has what it waited for.
         await Browser.AssertIsGoneAsync(new Uri(RedirectUri));
+        // Only now may the script listen there again.
+        await File.WriteAllTextAsync(In("gone"), "");
     }
 
     /// <summary>The person consents, and the browser goes where the service sends it; gives what is shown there.</summary>

@@ -30,12 +30,13 @@ public sealed class QuickBooksSignInTests : IAsyncLifetime, IDisposable
         var visits = _bench.Browser.VisitAsync(page => _bench.SignInAsync(page, $"code=AB1forged&realmId={_emulator.RealmId}"), RefuseAsync, ChooseAnotherCompanyAsync, KeepAddressAsync);
         var lines = await RunAsync("""
             attempt browser { $a = Connect-QbAccount -Profile $p -RedirectUri $env:T_REDIRECT; "$($a.Service), $($a.Company), $($a.CompanyId), $($a.Region), $($a.StoredIn)" }
+            meanwhile T_GONE
             attempt customers { @(Get-QbCustomer -Profile $p).Count }
             attempt refused { Connect-QbAccount -Profile $p -RedirectUri $env:T_REDIRECT }
             attempt other { Connect-QbAccount -Profile $p -RedirectUri $env:T_REDIRECT }
             attempt still { @(Get-QbCustomer -Profile $p).Count }
             attempt unfinished { Connect-QbAccount -Profile $p -RedirectUri $env:T_PAGE }
-            while (-not [IO.File]::Exists($env:T_ENDED)) { [Threading.Thread]::Sleep(20) }
+            meanwhile T_ENDED
             $ended = [IO.File]::ReadAllText($env:T_ENDED)
             attempt guessed { Connect-QbAccount -Profile $p -RedirectedUrl ($ended -replace 'state=.', 'state=') }
             attempt pasted { (Connect-QbAccount -Profile $p -RedirectedUrl $ended).Company }

@@ -40,11 +40,12 @@ public sealed class ZohoSignInTests : IAsyncLifetime, IDisposable
         var visits = _bench.Browser.VisitAsync(page => _bench.SignInAsync(page, "code=1000.forged"), RefuseAsync, EndElsewhereAsync, KeepAddressAsync);
         var lines = await RunAsync("""
             attempt browser { $a = Connect-CrmAccount -Profile $p -RedirectUri $env:T_REDIRECT; "$($a.Service), $($a.User), $($a.Company), $($a.StoredIn)" }
+            meanwhile T_GONE
             attempt contacts { (Get-CrmContact -Profile $p).Email }
             attempt refused { Connect-CrmAccount -Profile $p -RedirectUri $env:T_REDIRECT }
             attempt elsewhere { Connect-CrmAccount -Profile $p -RedirectUri $env:T_REDIRECT }
             attempt unfinished { Connect-CrmAccount -Profile $p -RedirectUri 'https://intranet.example/signed-in' }
-            while (-not [IO.File]::Exists($env:T_ENDED)) { [Threading.Thread]::Sleep(20) }
+            meanwhile T_ENDED
             $ended = [IO.File]::ReadAllText($env:T_ENDED)
             attempt guessed { Connect-CrmAccount -Profile $p -RedirectedUrl ($ended -replace 'state=.', 'state=') }
             attempt pasted { (Connect-CrmAccount -Profile $p -RedirectedUrl $ended).User }
