@@ -7,7 +7,9 @@ using CrmQbSync.Tests.StateHost;
 
 // A process of its own that works until it is killed: on a state, StateHost <run|loop> <path of the state>, or on the two files of a
 // profile, StateHost <sync|hold> <path of the profile>; hold waits for a line of input before it writes.
-// With token <service> <home folder> <profile> it signs in.
+// With token <service> <home folder> <profile> it signs in, with listen <port> it listens there, again and again.
+if (args[0] == "listen")
+    return ListenHost.Run(args[1]);
 if (args[0] == "token")
     return await TokenHost.RunAsync(new Uri(args[1]), args[2], args[3]);
 if (args[0] is "sync" or "hold")
